@@ -1,0 +1,45 @@
+# Two commands do everything: `make report` builds the demonstration report, `make test` runs
+# the tests. Either sets up what it needs the first time and never again until the lock changes.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+READY  := $(VENV)/ready
+
+.PHONY: report test test-all lab bench lint lock clean
+
+report: $(READY)
+	@$(BIN)/lscb build northshire 2014-15
+
+test: $(READY)
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(READY)
+	@$(BIN)/python -m pytest
+
+lab: $(READY)
+	@$(BIN)/jupyter lab notebooks
+
+bench: $(READY)
+	@$(BIN)/python -m tests.benchmarks
+
+lint: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+# Bytecode is compiled here, once: without it every start of a chapter costs seconds more.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lscb needs Python 3.11 or later; say which: make PYTHON=python3.11 report")'
+	@echo "Setting up in $(VENV): about two minutes, once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q lib/lscb
+	@echo ready > $(READY)
+
+# Only for those who change the dependencies: needs `uv`, which a report does not.
+lock:
+	@uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --extra dev --python-version 3.11 pyproject.toml -o requirements.lock
+	@$(BIN)/python tests/environment.py > environment.yml
+
+clean:
+	@rm -rf $(VENV) outputs/*/

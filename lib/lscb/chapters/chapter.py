@@ -1,0 +1,157 @@
+"""One chapter of one report: its cleared tables, its numbering and what is said around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from lscb.cleared import Cleared, ClearedTable, opened
+from lscb.figures.charts import Caption
+from lscb.figures.shown import Shown, paragraph
+from lscb.figures.tables import Layout, page_table
+from lscb.report import EDITIONS, Edition, ReportingYear
+from lscb.tables import SYMBOLS
+from lscb.workbench import Workbench
+
+OPENING = "application/vnd.lscb.chapter+json"
+ABOUT = "application/vnd.lscb.about+json"
+
+
+class Chapter:
+    """An opened chapter. Everything in it has passed the gate.
+
+    Tables and figures are numbered by the chapter's place in the report and the order in which
+    they are first shown, so that a chapter run alone numbers as it does in the report.
+    """
+
+    def __init__(self, cleared: Cleared, name: str) -> None:
+        self.cleared = cleared
+        self.name = name
+        self.report = cleared.manifest
+        self.stated = cleared.chapter(name)
+        self._numbers: dict[str, list[str]] = {"Table": [], "Figure": []}
+        self._tables: dict[str, ClearedTable] = {}
+
+    @classmethod
+    def opened(cls, name: str, board: str, year: str, edition: Edition) -> Chapter:
+        """Open a chapter, its tables cleared first if they are out of date.
+
+        Raises UsageError for a board or year that is not there, and the clearing's letter when
+        it refuses.
+        """
+        if edition not in EDITIONS:
+            raise ValueError(f"edition: expected one of {', '.join(EDITIONS)}")
+        place = next(iter(Workbench.around().reports(board, year)))
+        return cls(opened(place, edition), name)
+
+    @property
+    def place(self) -> str:
+        return self.report["board"]["place"]
+
+    @property
+    def year(self) -> ReportingYear:
+        return ReportingYear(self.report["year"])
+
+    def has(self, name: str) -> bool:
+        """Whether a table's records were supplied."""
+        return name not in self.stated["not_supplied"]
+
+    def table(self, name: str) -> ClearedTable:
+        if name not in self._tables:
+            self._tables[name] = self.cleared.table(self.name, name)
+        return self._tables[name]
+
+    def cell(self, table: str, figure: str, **at: str) -> str:
+        """The text of one cleared cell; "[x]" when the table has no such row."""
+        rows = self.table(table).cells
+        for dimension, value in at.items():
+            rows = rows[rows[dimension] == value]
+        return str(rows[figure].iloc[0]) if len(rows) else "[x]"
+
+    def shown_table(self, name: str, layout: Layout) -> Shown:
+        """A table on the page, or who did not supply what it needs."""
+        if not self.has(name):
+            return self.not_supplied(name)
+        table = self.table(name)
+        number = self._numbered("Table", name)
+        return page_table(table, layout, f"{number}: {table.title}, {self._covers(table)}")
+
+    def shown_chart(self, name: str, title: str, draw: Callable[[ClearedTable, Caption], Shown]):
+        """A chart of a table, or who did not supply what it needs."""
+        if not self.has(name):
+            return self.not_supplied(name)
+        table = self.table(name)
+        number = self._numbered("Figure", title)
+        caption = Caption(
+            f"{number}: {title}, {self._covers(table)}",
+            table.source,
+            table.file,
+            self.report["markings"],
+        )
+        return draw(table, caption)
+
+    def not_supplied(self, name: str) -> Shown:
+        return paragraph(self.missing(name), "not-supplied")
+
+    def missing(self, name: str) -> str:
+        """Who did not supply what a table needs, as a sentence."""
+        gap = self.stated["not_supplied"][name]
+        what = gap["record"].replace("_", " ")
+        return f"Not supplied by {gap['by']}: {what}."
+
+    def commentary(self) -> Shown:
+        """What the analyst wrote on the chapter, or that nothing has been written yet."""
+        written = self.stated["commentary"]
+        if written is None:
+            return paragraph(
+                "The board has not yet said what this means and what it will do.", "not-supplied"
+            )
+        return Shown(f'<div class="commentary">{written}</div>', "The board's commentary.")
+
+    def about(self) -> Shown:
+        """Population, source and definitions of every table, symbols, and what was not supplied."""
+        items = [
+            (self.table(t["name"]).title, self._about_table(self.table(t["name"])))
+            for t in self.stated["tables"]
+        ]
+        meanings = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items()]
+        missing = sorted({self.missing(name) for name in self.stated["not_supplied"]})
+        items += [("Symbols", "; ".join(meanings) + "."), *(("Not supplied", m) for m in missing)]
+        listed = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
+        return Shown(
+            f'<dl class="about">{listed}</dl>',
+            "\n".join(f"{term}: {words}" for term, words in items),
+            {ABOUT: {"missing": missing}},
+        )
+
+    def _about_table(self, table: ClearedTable) -> str:
+        return f"{table.population}. Source: {table.source}. {' '.join(table.notes)}".strip()
+
+    def _numbered(self, kind: str, name: str) -> str:
+        shown = self._numbers[kind]
+        if name not in shown:
+            shown.append(name)
+        return f"{kind} {self.stated['number']}.{shown.index(name) + 1}"
+
+    def _covers(self, table: ClearedTable) -> str:
+        """The place and the years a table covers."""
+        years = [v for v in table.cells.iloc[:, 0].unique() if " " not in v] or [str(self.year)]
+        span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        return f"{self.place}, {span}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        keys = ("board", "year", "edition", "markings", "recipient", "versions", "figures")
+        opening = {key: self.report[key] for key in keys}
+        opening["chapter"] = {key: self.stated[key] for key in ("name", "title", "number")}
+        opening["chapters"] = [
+            {key: each[key] for key in ("name", "title", "number")}
+            for each in self.cleared.chapters()
+        ]
+        words = f"{self.report['board']['name']}, {self.report['year']}"
+        markings = ". ".join(self.report["markings"])
+        return {
+            "text/html": f'<p class="opening">{escape(words)}. {escape(markings)}.</p>',
+            "text/plain": f"{words}. {markings}.",
+            OPENING: opening,
+        }

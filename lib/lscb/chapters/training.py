@@ -1,0 +1,153 @@
+"""Training: figures and sentences from cleared tables."""
+
+from __future__ import annotations
+
+from lscb.chapters.chapter import Chapter
+from lscb.cleared import ClearedTable
+from lscb.figures import charts, wording
+from lscb.figures.charts import Caption
+from lscb.figures.shown import Shown
+from lscb.figures.tables import Layout
+from lscb.tables import NOT_AVAILABLE, TOTAL
+
+SUPPLIED = "Headcount supplied"
+
+
+def findings(chapter: Chapter) -> Shown:
+    """What the chapter found, attendances first."""
+    absent = [n for n in ("training_by_course", "uptake_by_agency") if not chapter.has(n)]
+    if absent:
+        return wording.findings([chapter.missing(absent[0])])
+    return wording.findings(
+        [_attendances(chapter), _bookings(chapter), _uptake(chapter), *_no_headcount(chapter)]
+    )
+
+
+def training_by_course(chapter: Chapter) -> Shown:
+    headings = {"sessions": "Sessions", "capacity": "Places", **_BOOKINGS, "fill": "Fill, %"}
+    return chapter.shown_table(
+        "training_by_course",
+        Layout(
+            rows=("course",),
+            row_heading="Course",
+            headings=headings | {"attendance_rate": "Attendance rate, %"},
+        ),
+    )
+
+
+def training_by_agency(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "training_by_agency",
+        Layout(
+            rows=("agency",),
+            row_heading="Agency",
+            headings=_BOOKINGS | {"attendance_rate": "Attendance rate, %"},
+        ),
+    )
+
+
+def uptake_by_agency(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "uptake_by_agency",
+        Layout(
+            rows=("headcount", "agency"),
+            row_heading="Agency",
+            headings={
+                "trained": "People trained in the year",
+                "in_date": "People in date",
+                "eligible": "People eligible",
+                "percent": "Uptake, %",
+                "lower": "Lower limit",
+                "upper": "Upper limit",
+            },
+            grouped=True,
+        ),
+    )
+
+
+def uptake_chart(chapter: Chapter) -> Shown:
+    """Uptake of each agency that supplied a headcount, with its interval."""
+
+    def draw(table: ClearedTable, caption: Caption) -> Shown:
+        rows = table.cells[(table.cells.headcount == SUPPLIED) & (table.cells.agency != TOTAL)]
+        cells = rows[["percent", "lower", "upper"]].rename(columns={"percent": "figure"})
+        unit = "People trained in the year, % of people eligible, 95 % interval"
+        return charts.bars(list(rows.agency), cells.reset_index(drop=True), unit, caption)
+
+    return chapter.shown_chart(
+        "uptake_by_agency", f"Uptake of training by agency in {chapter.year}", draw
+    )
+
+
+_BOOKINGS = {
+    "booked": "Booked",
+    "cancelled": "Cancelled",
+    "did_not_attend": "Did not attend",
+    "attended_from_bookings": "Attended, booked",
+    "attended_unbooked": "Attended, not booked",
+    "attended": "Attended in all",
+}
+
+
+def _attendances(chapter: Chapter) -> str:
+    names = ("sessions", "capacity", "attended", "fill")
+    sessions, places, attended, fill = (
+        chapter.cell("training_by_course", name, course=TOTAL) for name in names
+    )
+    held = wording.stated(
+        f"The number of sessions held in {chapter.year}",
+        [sessions, places],
+        f"{wording.counted(sessions, 'session', 'sessions')} {wording.were(sessions)} held in "
+        f"{chapter.year}, with {wording.counted(places, 'place', 'places')}.",
+    )
+    filled = wording.stated(
+        "The share of places that were filled",
+        [attended, fill],
+        f"{wording.counted(attended, 'attendance', 'attendances')} filled "
+        f"{wording.figure(fill)} % of them.",
+    )
+    return f"{held} {filled}"
+
+
+def _bookings(chapter: Chapter) -> str:
+    names = ("booked", "cancelled", "did_not_attend", "attended_from_bookings", "attendance_rate")
+    booked, cancelled, absent, attended, rate = (
+        chapter.cell("training_by_course", name, course=TOTAL) for name in names
+    )
+    return wording.stated(
+        f"What became of the bookings of {chapter.year}",
+        [booked, cancelled, absent, attended, rate],
+        f"of {wording.counted(booked, 'booking', 'bookings')}, {wording.figure(cancelled)} "
+        f"{wording.were(cancelled)} cancelled in time, {wording.figure(absent)} did not come and "
+        f"{wording.figure(attended)} came: an attendance rate of {wording.figure(rate)} %.",
+    )
+
+
+def _uptake(chapter: Chapter) -> str:
+    everybody = chapter.cell("uptake_by_agency", "trained", headcount=TOTAL, agency=TOTAL)
+    at = {"headcount": SUPPLIED, "agency": TOTAL}
+    names = ("trained", "eligible", "percent", "lower", "upper")
+    k, n, percent, lower, upper = (chapter.cell("uptake_by_agency", x, **at) for x in names)
+    people = wording.stated(
+        f"The number of people trained in {chapter.year}",
+        [everybody],
+        f"{wording.counted(everybody, 'person', 'people')} {wording.were(everybody)} trained in "
+        f"{chapter.year}.",
+    )
+    share = wording.stated(
+        "Uptake in the agencies that supplied a headcount",
+        [k, n, percent],
+        f"in the agencies that supplied a headcount, {wording.figure(k)} of "
+        f"{wording.figure(n)} eligible {wording.were(k)} trained: "
+        f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
+    )
+    return f"{people} {share}"
+
+
+def _no_headcount(chapter: Chapter) -> list[str]:
+    cells = chapter.table("uptake_by_agency").cells
+    without = cells[(cells.eligible == NOT_AVAILABLE) & (cells.agency != TOTAL)].agency
+    if without.empty:
+        return []
+    names = wording.listed(list(without))
+    return [f"Uptake cannot be stated for {names}: no headcount was supplied by {names}."]

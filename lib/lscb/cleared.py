@@ -1,0 +1,348 @@
+"""Cleared tables: what passed the gate, on disk, and how whoever needs them opens them.
+
+One clearing is a folder named by the digest of what it holds, so that it never changes, and a
+small file beside it points at the one in force. Each table is a tidy CSV with a CSVW metadata
+file ("CSV on the Web", W3C 2015). Chapters, the press and downloads see nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lscb.errors import ChapterError, DataError, Problem
+from lscb.report import Edition
+from lscb.tables import SYMBOLS, Column, Table
+from lscb.workbench import ReportPlace
+
+MARKING = "marking"
+"""The last column of every table: what the reader of the file alone must be told."""
+
+RESTRICTED = "OFFICIAL-SENSITIVE"
+
+
+@dataclass(frozen=True)
+class ClearedTable:
+    """One cleared table: its metadata, and its cells as they are printed."""
+
+    name: str
+    title: str
+    population: str
+    source: str
+    notes: tuple[str, ...]
+    dimensions: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, Any]]
+    cells: pd.DataFrame
+    file: str
+
+    @property
+    def figures(self) -> list[str]:
+        return [name for name in self.columns if name not in self.dimensions]
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """One clearing of one edition of one report."""
+
+    folder: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+
+    @property
+    def digest(self) -> str:
+        return self.folder.name.split("-", 1)[1]
+
+    def chapter(self, name: str) -> dict[str, Any]:
+        """What the manifest says of a chapter; KeyError when the report has no such chapter."""
+        return next(each for each in self.chapters() if each["name"] == name)
+
+    def chapters(self) -> list[dict[str, Any]]:
+        return self.manifest["chapters"]
+
+    def chapter_digest(self, name: str) -> str:
+        """The digest of all a chapter can see of this clearing: its tables and the report."""
+        shared = {key: value for key, value in self.manifest.items() if key != "chapters"}
+        others = [(each["name"], each["title"]) for each in self.chapters()]
+        seen = [self.chapter(name), shared, others]
+        return digest_of(json.dumps(seen, sort_keys=True).encode())
+
+    def table(self, chapter: str, name: str) -> ClearedTable:
+        """One table of a chapter, every cell as text."""
+        stated = next(t for t in self.chapter(chapter)["tables"] if t["name"] == name)
+        metadata = json.loads(
+            (self.folder / f"{stated['file']}-metadata.json").read_text(encoding="utf-8")
+        )
+        cells = pd.read_csv(
+            self.folder / stated["file"], dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+        columns = {c["name"]: c for c in metadata["tableSchema"]["columns"] if c["name"] != MARKING}
+        return ClearedTable(
+            name=name,
+            title=metadata["dc:title"],
+            population=metadata["lscb:population"],
+            source=metadata["dc:source"],
+            notes=tuple(metadata["lscb:notes"]),
+            dimensions={
+                name: column["dc:description"]
+                for name, column in columns.items()
+                if column["lscb:role"] == "dimension"
+            },
+            columns=columns,
+            cells=cells.drop(columns=MARKING),
+            file=stated["file"],
+        )
+
+
+def opened(place: ReportPlace, edition: Edition) -> Cleared:
+    """The cleared tables in force; made first, by the clearing process, if they are out of date.
+
+    Where the records are not on this machine, the tables cleared from them elsewhere are taken
+    as they are. Raises DataError when there are none, or when they are of other parameters.
+    """
+    held, state = in_force(place, edition), inputs(place)
+    if held is not None and state["records"] is None:
+        if _pointer(place, edition)["inputs"] | {"records": None} == state:
+            return held
+        raise DataError(
+            [
+                Problem(
+                    place.workbench.relative(place.data()),
+                    "expected the records: the tables cleared from them are out of date and "
+                    "cannot be made again without them",
+                )
+            ],
+            f"Where the records are, type:  lscb clear {place}",
+        )
+    if held is None or _pointer(place, edition)["inputs"] != state:
+        _clear_in_another_process(place, edition)
+    held = in_force(place, edition)
+    if held is None:
+        raise ChapterError(
+            [Problem(str(place), "expected cleared tables")], f"Type:  lscb clear {place}"
+        )
+    return held
+
+
+def in_force(place: ReportPlace, edition: Edition) -> Cleared | None:
+    """The latest clearing of the edition, whether or not it is up to date."""
+    pointer = _pointer(place, edition)
+    folder = place.cleared / pointer["set"] if pointer else None
+    return Cleared(folder) if folder and (folder / "manifest.json").is_file() else None
+
+
+def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
+    """Whether a clearing is in force and was made from what is there now."""
+    if in_force(place, edition) is None:
+        return False
+    state, held = inputs(place), _pointer(place, edition)["inputs"]
+    return held == state or (state["records"] is None and held | {"records": None} == state)
+
+
+def inputs(place: ReportPlace) -> dict[str, str | None]:
+    """Digests of all that a clearing is made from; None for records that cannot be read here."""
+    return {
+        "parameters": digest_of(place.parameters.read_bytes()),
+        "records": _records_digest(place),
+        "code": digest_of(*(path.read_bytes() for path in _clearing_code())),
+        "versions": _versions_digest(),
+    }
+
+
+def digest_of(*contents: bytes) -> str:
+    """A digest of some bytes in order, as 16 hexadecimal digits."""
+    found = hashlib.sha256()
+    for content in contents:
+        found.update(len(content).to_bytes(8, "big"))
+        found.update(content)
+    return found.hexdigest()[:16]
+
+
+def written(
+    place: ReportPlace,
+    edition: Edition,
+    manifest: dict[str, Any],
+    tables: Mapping[str, list[Table]],
+    state: dict[str, str | None],
+) -> Cleared:
+    """Write one clearing and point at it. `tables` are cleared, by chapter.
+
+    The folder appears whole or not at all; clearings no longer pointed at are removed.
+    """
+    place.cleared.mkdir(parents=True, exist_ok=True)
+    making = place.cleared / f".{edition}-being-made-{os.getpid()}"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    for chapter in manifest["chapters"]:
+        for table in tables[chapter["name"]]:
+            stated = next(t for t in chapter["tables"] if t["name"] == table.name)
+            content = csv_of(table, manifest["markings"])
+            stated["digest"] = digest_of(content)
+            (making / stated["file"]).write_bytes(content)
+            metadata = metadata_of(table, stated["file"], manifest)
+            (making / f"{stated['file']}-metadata.json").write_bytes(json_of(metadata))
+    (making / "manifest.json").write_bytes(json_of(manifest))
+    name = f"{edition}-{digest_of(*(path.read_bytes() for path in sorted(making.iterdir())))}"
+    if (place.cleared / name).exists():
+        shutil.rmtree(making)
+    else:
+        making.rename(place.cleared / name)
+    _point(place, edition, {"set": name, "inputs": state})
+    for old in place.cleared.glob(f"{edition}-*"):
+        if old.name != name and old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)
+    return Cleared(place.cleared / name)
+
+
+def csv_of(table: Table, markings: list[str]) -> bytes:
+    """The table as a CSV that Excel opens: UTF-8 with a mark, no cell that Excel would run."""
+    cells = table.cells.assign(**{MARKING: "; ".join(markings)})
+    for dimension in table.dimensions:
+        cells[dimension] = [_harmless(str(value)) for value in cells[dimension]]
+    return cells.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The CSVW metadata of a table: its title, and what each column means and counts."""
+    dimensions = [
+        {
+            "name": name,
+            "titles": name,
+            "dc:description": meaning,
+            "datatype": "string",
+            "lscb:role": "dimension",
+        }
+        for name, meaning in table.dimensions.items()
+    ]
+    marking = {
+        "name": MARKING,
+        "titles": MARKING,
+        "dc:description": "What a reader of this file must know before using it.",
+        "datatype": "string",
+        "lscb:role": "marking",
+    }
+    return {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": file,
+        "dialect": {"encoding": "utf-8", "header": True},
+        "dc:title": table.title,
+        "dc:creator": manifest["board"]["name"],
+        "dc:source": table.source,
+        "dc:temporal": manifest["year"],
+        "lscb:population": table.population,
+        "lscb:markings": manifest["markings"],
+        "lscb:notes": list(table.notes),
+        "lscb:symbols": SYMBOLS,
+        "tableSchema": {
+            "columns": [*dimensions, *(_figure_metadata(c) for c in table.columns), marking],
+            "primaryKey": list(table.dimensions),
+        },
+    }
+
+
+def json_of(content: object) -> bytes:
+    """JSON as it is always written: sorted where order means nothing, one line a value."""
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _figure_metadata(column: Column) -> dict[str, Any]:
+    counted = {"lscb:counts": column.counts} if column.counts else {}
+    rests_on = {"lscb:restsOn": list(column.rests_on)} if column.rests_on else {}
+    return {
+        "name": column.name,
+        "titles": column.name,
+        "dc:description": column.meaning,
+        "datatype": "date" if column.unit == "date" else "number",
+        "null": list(SYMBOLS),
+        "lscb:role": "figure",
+        "lscb:unit": column.unit,
+        **counted,
+        **rests_on,
+    }
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _point(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:
+    new = place.cleared / f".{edition}.json-{os.getpid()}"
+    new.write_bytes(json_of(pointer))
+    new.replace(place.cleared / f"{edition}.json")
+
+
+def _pointer(place: ReportPlace, edition: Edition) -> dict[str, Any]:
+    try:
+        return json.loads((place.cleared / f"{edition}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _records_digest(place: ReportPlace) -> str | None:
+    """A digest of every file the report reads from its own and earlier years' folders."""
+    if not place.data().is_dir():
+        return None
+    parts: list[bytes] = []
+    try:
+        for path in place.data_files():
+            parts += [place.workbench.relative(path).encode(), path.read_bytes()]
+    except OSError:
+        return None
+    return digest_of(*parts)
+
+
+def _clearing_code() -> Iterator[Path]:
+    """Our own code that decides what a cleared table holds."""
+    package = Path(__file__).parent
+    rooms = ("records", "measures", "statistics", "disclosure")
+    yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
+    for name in ("cleared", "clearing", "report", "scope", "tables"):
+        yield package / f"{name}.py"
+
+
+def _versions_digest() -> str:
+    return digest_of(json.dumps(versions(), sort_keys=True).encode())
+
+
+def versions() -> dict[str, str]:
+    """The versions of what decides a number."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in ("lscb", "holidays", "numpy", "pandas", "scipy")}
+
+
+def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:
+    """Records are read by that process alone, which leaves nothing here but cleared tables."""
+    command = [sys.executable, "-m", "lscb", "clear", place.board, str(place.year)]
+    done = subprocess.run(
+        [*command, "--edition", edition],
+        cwd=place.workbench.root,
+        env=os.environ | {"LSCB_OUTPUTS": str(place.workbench.outputs)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise ClearingFailed(done.returncode, done.stderr.strip())
+
+
+class ClearingFailed(DataError):
+    """The clearing process refused: its letter and its exit code, as they were."""
+
+    def __init__(self, exit_code: int, letter: str) -> None:
+        super().__init__([], letter)
+        self.exit_code = exit_code

@@ -1,0 +1,253 @@
+"""Records in, cleared tables out: the one process that sees a record.
+
+Everything of a report is cleared together, because its tables share children. The same input
+gives the same tables, to the byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import signature
+from types import ModuleType
+from typing import Any
+
+import mistune
+
+from lscb import cleared, records
+from lscb.disclosure.gate import cleared_tables
+from lscb.errors import DataError, ParameterError, Problem, nearest
+from lscb.records.history import History, broken_across, history
+from lscb.report import Edition, Report
+from lscb.scope import Scope
+from lscb.tables import Table
+from lscb.workbench import ReportPlace
+
+Measure = Callable[..., Table]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A report whose parameters and records have been read, and all that was found."""
+
+    report: Report
+    histories: dict[str, History]
+    problems: tuple[Problem, ...]
+    queries: tuple[Problem, ...]
+
+
+def examined(place: ReportPlace) -> Examined:
+    """Read a report's parameters and records, and collect every problem and query.
+
+    Raises ParameterError when the parameters are wrong: what they ask for is then not known.
+    """
+    report = place.report()
+    _check_names(place, report)
+    declared = records.declared()
+    years = Scope(report, place.year, "public").years
+    histories = {
+        name: history(declared[name], place, years)
+        for name in _records_needed(report)
+        if name not in report.not_supplied
+    }
+    problems = [p for each in histories.values() for p in _problems(place, each)]
+    if not problems:
+        problems += broken_across(records.across(), histories)
+        problems += _undeclared_made_up(place, report, histories)
+    queries = [q for each in histories.values() for file in each.files for q in file.queries]
+    return Examined(report, histories, tuple(problems), tuple(queries))
+
+
+def checked(place: ReportPlace) -> Examined:
+    """A report with nothing wrong; raises ParameterError or DataError with every problem."""
+    found = examined(place)
+    if found.problems:
+        raise DataError(
+            found.problems, f"Correct what is listed, then type:  lscb check {place}"
+        )
+    return found
+
+
+def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
+    """Clear one edition of one report and write what the gate lets out.
+
+    Raises ParameterError, DataError and DisclosureError; nothing is written then.
+    """
+    state = cleared.inputs(place)
+    found = checked(place)
+    scope = Scope(found.report, place.year, edition)
+    counted = {
+        chapter: [
+            measure(scope, *(found.histories[name].rows for name in _needs(measure)))
+            for measure in measures_of(chapter).TABLES
+            if not _missing(measure, found.report)
+        ]
+        for chapter in found.report.chapters
+    }
+    together = [table for tables in counted.values() for table in tables]
+    passed = iter(cleared_tables(together, edition, str(place)))
+    by_chapter = {chapter: [next(passed) for _ in tables] for chapter, tables in counted.items()}
+    return cleared.written(place, edition, _manifest(place, scope), by_chapter, state)
+
+
+def measures_of(chapter: str) -> ModuleType:
+    """The module that counts a chapter, found by the chapter's name."""
+    return import_module(f"lscb.measures.{chapter}")
+
+
+def _needs(measure: Measure) -> list[str]:
+    """The records a measure counts from: its parameters after the scope."""
+    return list(signature(measure).parameters)[1:]
+
+
+def _missing(measure: Measure, report: Report) -> list[str]:
+    return [name for name in _needs(measure) if name in report.not_supplied]
+
+
+def _records_needed(report: Report) -> list[str]:
+    """The records the report's chapters count from, each once, in order."""
+    measures = [m for chapter in report.chapters for m in measures_of(chapter).TABLES]
+    return list(dict.fromkeys(name for measure in measures for name in _needs(measure)))
+
+
+def _check_names(place: ReportPlace, report: Report) -> None:
+    """Refuse a chapter, figure or record that nothing knows, with the nearest right name."""
+    file = place.workbench.relative(place.parameters)
+    chapters = place.workbench.chapters()
+    unknown = [
+        Problem(
+            file,
+            f"expected a chapter that has a notebook.{nearest(name, chapters)}",
+            found=repr(name),
+            column="chapters",
+        )
+        for name in report.chapters
+        if name not in chapters or find_spec(f"lscb.measures.{name}") is None
+    ]
+    if len(set(report.chapters)) < len(report.chapters):
+        unknown.append(Problem(file, "expected each chapter once", column="chapters"))
+    if not unknown:
+        figures = {name for chapter in report.chapters for name in measures_of(chapter).FIGURES}
+        known = {"figures": figures, "not_supplied": set(_records_needed(report))}
+        unknown = [
+            Problem(file, f"this is not a parameter.{nearest(name, names)}", column=f"{key}.{name}")
+            for key, names in known.items()
+            for name in getattr(report, key)
+            if name not in names
+        ]
+    if unknown:
+        raise ParameterError(unknown, f"Correct the file, then type:  lscb check {place}")
+
+
+def _problems(place: ReportPlace, found: History) -> list[Problem]:
+    """What is wrong with a record, and what to do when its file is not there at all."""
+    own = place.data() / f"{found.record.name}.csv"
+    if own.exists():
+        return list(found.problems)
+    return [
+        Problem(
+            place.workbench.relative(own),
+            "expected this file. If nobody supplied it, say who should have, in the parameters: "
+            f'not_supplied: {{{found.record.name}: "the name of who did not supply it"}}',
+        )
+    ]
+
+
+def _undeclared_made_up(
+    place: ReportPlace, report: Report, histories: dict[str, History]
+) -> list[Problem]:
+    """Made-up records in a report that does not say so."""
+    if report.records == "made-up":
+        return []
+    keyed = {name: found.rows[found.record.key[0]] for name, found in histories.items()}
+    return [
+        Problem(
+            place.workbench.relative(place.parameters),
+            f"expected made-up: {name}.csv holds made-up records",
+            found="'supplied'",
+            column="records",
+        )
+        for name, keys in keyed.items()
+        if keys.astype(str).str.startswith(records.MADE_UP).any()
+    ]
+
+
+def _manifest(place: ReportPlace, scope: Scope) -> dict[str, Any]:
+    """All that chapters and pages may know of the report: nothing in it is a record's."""
+    report = scope.report
+    return {
+        "board": {"slug": place.board, **report.board.model_dump()},
+        "year": str(place.year),
+        "edition": scope.edition,
+        "markings": _markings(scope),
+        "recipient": report.panel.recipient if scope.edition == "panel" else None,
+        "disclosure": report.disclosure.model_dump(),
+        "figures": _figures(scope),
+        "chapters": [
+            _chapter_manifest(place, scope, number, chapter)
+            for number, chapter in enumerate(report.chapters, start=1)
+        ],
+        "versions": cleared.versions(),
+    }
+
+
+def _chapter_manifest(
+    place: ReportPlace, scope: Scope, number: int, chapter: str
+) -> dict[str, Any]:
+    module = measures_of(chapter)
+    prefix = f"{cleared.RESTRICTED}_" if scope.edition == "panel" else ""
+    supplied = [m for m in module.TABLES if not _missing(m, scope.report)]
+    missing = {m.__name__: _missing(m, scope.report)[0] for m in module.TABLES if m not in supplied}
+    return {
+        "name": chapter,
+        "title": place.workbench.chapter_title(chapter),
+        "number": number,
+        "tables": [
+            {"name": m.__name__, "file": f"{prefix}{chapter}.{m.__name__}.csv"} for m in supplied
+        ],
+        "not_supplied": {
+            table: {"record": record, "by": scope.report.not_supplied[record]}
+            for table, record in missing.items()
+        },
+        "commentary": _commentary(place, chapter),
+    }
+
+
+def _figures(scope: Scope) -> list[dict[str, str | None]]:
+    """Where figures that are not counted come from. Their values stand in tables, if anywhere."""
+    meanings = {
+        name: meaning
+        for chapter in scope.report.chapters
+        for name, meaning in measures_of(chapter).FIGURES.items()
+    }
+    return [
+        {
+            "name": name,
+            "meaning": meanings[name],
+            "source": figure.source,
+            "date": figure.date.isoformat() if figure.date else None,
+        }
+        for name, figure in scope.report.figures.items()
+    ]
+
+
+def _markings(scope: Scope) -> list[str]:
+    board, markings = scope.report.board, []
+    if scope.edition == "panel":
+        recipient = scope.report.panel.recipient
+        markings.append(f"{cleared.RESTRICTED}: for {recipient} only, not to be published")
+    else:
+        markings.append("Draft, not published")
+    if scope.report.records == "made-up":
+        markings.append(f"Demonstration: made-up records, not {board.place}'s")
+    return markings
+
+
+def _commentary(place: ReportPlace, chapter: str) -> str | None:
+    """The analyst's own words on a chapter as HTML, every tag in them shown as text."""
+    path = place.data() / f"{chapter}.md"
+    if not path.is_file():
+        return None
+    return str(mistune.create_markdown(escape=True)(path.read_text(encoding="utf-8-sig")))

@@ -1,0 +1,207 @@
+"""The door: what an analyst types. Each command is a few lines; heavy rooms open when entered."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lscb import __version__
+from lscb.errors import Letter, Problem
+from lscb.report import EDITIONS, Edition
+from lscb.workbench import ReportPlace, Workbench
+
+if TYPE_CHECKING:
+    from lscb.press.build import Built
+
+BOARD = click.argument("board", required=False)
+YEAR = click.argument("year", required=False)
+EDITION = click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="public",
+    show_default=True,
+    help="Who it is for: the public, or the panel alone (unprotected).",
+)
+
+
+class _Door(click.Group):
+    """Shows a letter as it is and leaves with its exit code; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Letter as letter:
+            click.echo(letter.text(), err=True)
+            sys.exit(letter.exit_code)
+
+
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lscb")
+def main() -> None:
+    """Annual safeguarding reports from a board's records.
+
+    Records in data/BOARD/YEAR/ and the report in parameters/BOARD/YEAR.yaml become pages in
+    outputs/BOARD/YEAR/. Exit codes: 0 fine, 2 usage, 10 parameters, 11 data, 12 a chapter,
+    13 disclosure.
+    """
+
+
+@main.command("list")
+def list_reports() -> None:
+    """Boards, years and chapters: built, out of date, failed or never built."""
+    from lscb.press.plan import chapter_states
+
+    workbench = Workbench.around()
+    for place in workbench.reports():
+        click.echo(str(place))
+        for edition in EDITIONS:
+            for chapter, state in chapter_states(place, edition).items():
+                if edition == "public" or state != "never built":
+                    click.echo(f"  {edition:<7} {chapter:<28} {state}")
+
+
+@main.command()
+@BOARD
+@YEAR
+def check(board: str | None, year: str | None) -> None:
+    """Check parameters and records; no notebook is run and nothing is written.
+
+    Every problem is listed at once, by file, row and column. What is printed here is for the
+    analyst alone: do not publish it.
+    """
+    from lscb.clearing import examined
+    from lscb.errors import DataError
+
+    letters: list[Letter] = []
+    for place in Workbench.around().reports(board, year):
+        try:
+            found = examined(place)
+        except Letter as letter:
+            letters.append(letter)
+            continue
+        _say_what_was_read(place, found.histories.values())
+        _say_queries(found.queries)
+        if found.problems:
+            next_step = f"Correct what is listed, then type:  lscb check {place}"
+            letters.append(DataError(found.problems, next_step))
+    _leave_with(letters)
+
+
+@main.command()
+@BOARD
+@YEAR
+@EDITION
+def clear(board: str | None, year: str | None, edition: Edition) -> None:
+    """Make cleared tables from records: the first step of a build, by itself."""
+    from lscb.clearing import cleared_report
+
+    letters: list[Letter] = []
+    workbench = Workbench.around()
+    for place in workbench.reports(board, year):
+        try:
+            made = cleared_report(place, edition)
+        except Letter as letter:
+            letters.append(letter)
+        else:
+            click.echo(f"{place}: cleared tables in {workbench.relative(made.folder)}")
+    _leave_with(letters)
+
+
+@main.command()
+@BOARD
+@YEAR
+@click.option("--chapter", "chapters", multiple=True, help="Only this chapter; may be repeated.")
+@EDITION
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one a processor",
+    help="How many chapters are made side by side.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Build into this folder instead of outputs/.",
+)
+def build(
+    board: str | None,
+    year: str | None,
+    chapters: tuple[str, ...],
+    edition: Edition,
+    jobs: int,
+    output: Path | None,
+) -> None:
+    """Build annual reports: one board and year, all years of a board, or everything."""
+    from lscb.press.build import built
+
+    workbench = Workbench.around()
+    if output is not None:
+        workbench = Workbench(workbench.root, output.resolve())
+    places = list(workbench.reports(board, year))
+    _leave_with(_summary(workbench, built(places, edition, chapters, jobs, click.echo)))
+
+
+@main.command()
+@click.argument("board")
+@click.argument("year")
+@click.option("--synthetic", is_flag=True, help="Fill it with made-up records, six years of them.")
+def new(board: str, year: str, *, synthetic: bool) -> None:
+    """Start a report: a parameter file, blank data templates and a commentary file a chapter."""
+    from lscb.new import blank_report, made_up_reports, workbench_place
+
+    workbench = Workbench.around()
+    place = workbench_place(workbench, board, year)
+    files = made_up_reports(place) if synthetic else blank_report(place)
+    for path in files:
+        click.echo(f"wrote {workbench.relative(path)}")
+    following = "build" if synthetic else "check"
+    click.echo(f"Next, type:  lscb {following} {place}")
+
+
+def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
+    click.echo(str(place))
+    for found in histories:
+        used = len(found.rows)
+        click.echo(
+            f"  {found.record.name}: {found.read} rows read = {used} used + {found.superseded} "
+            f"superseded by a later year's file + {found.rejected} rejected"
+        )
+        unread = sorted({name for file in found.files for name in file.columns_not_read})
+        if unread:
+            click.echo(f"    columns not read: {', '.join(unread)}")
+
+
+def _say_queries(queries: tuple[Problem, ...]) -> None:
+    if queries:
+        click.echo(f"  {len(queries)} queries: these rows are used, and worth a look")
+    for query in queries:
+        click.echo(f"    {query.file}, {query}")
+
+
+def _summary(workbench: Workbench, reports: Iterable[Built]) -> list[Letter]:
+    """Say what was built, what failed and why, and where to look; return the letters."""
+    letters: list[Letter] = []
+    for report in reports:
+        if report.letters:
+            click.echo(f"{report.place}: not built; the last good edition was left as it was")
+            letters += report.letters
+        else:
+            page = workbench.relative(report.folder / "index.html")
+            click.echo(f"{report.place}: {report.what}  {page}")
+    return letters
+
+
+def _leave_with(letters: list[Letter]) -> None:
+    """Show the letters, each once, and leave with the exit code of the first failing stage."""
+    for text in dict.fromkeys(letter.text() for letter in letters):
+        click.echo(f"\n{text}", err=True)
+    if letters:
+        sys.exit(min(letter.exit_code for letter in letters))
+
+

@@ -1,0 +1,1 @@
+"""The only way out: counts go in, cleared tables come out."""

@@ -1,0 +1,64 @@
+"""The disclosure gate: all of a report's tables go in together, cleared tables come out.
+
+Nothing else leaves the process that reads records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lscb.disclosure.attack import exposed
+from lscb.disclosure.suppression import withheld_counts
+from lscb.disclosure.system import System
+from lscb.errors import DisclosureError, Problem
+from lscb.report import Edition
+from lscb.tables import WITHHELD, Cell, Table, is_number
+
+
+def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> list[Table]:
+    """The tables of one report as its edition may show them.
+
+    The panel edition is whole. In the public one counts of 1 to 5 children or staff are
+    withheld, with what else must be so that they cannot be worked out from what is left, and
+    every figure that rests on a withheld count. `place` names the report in a letter.
+
+    Raises DisclosureError when the tables cannot be made safe, and DataError when they do not
+    add up, in either edition.
+    """
+    system = System.of(tables)
+    if edition == "panel":
+        return list(tables)
+    try:
+        withheld = withheld_counts(system)
+    except ValueError as unsafe:
+        raise _refusal(place, str(unsafe)) from None
+    if exposed(system, withheld):
+        raise _refusal(place, "counts found exposed by the last check")
+    cells = {cell for cell, hold in zip(system.cells, withheld, strict=True) if hold}
+    return [_with_symbols(table, cells) for table in tables]
+
+
+def _with_symbols(table: Table, withheld: set[Cell]) -> Table:
+    """The table with [c] for each withheld count and each figure that rests on one."""
+    cells = table.cells.copy()
+    for number, row in enumerate(table.cells.to_dict("records")):
+        gone = {c.name for c in table.counted() if table.cell(c, row) in withheld}
+        gone |= {c.name for c in table.columns if gone & set(c.rests_on)}
+        for name in gone:
+            if is_number(row[name]):
+                cells.at[number, name] = WITHHELD
+    return table.with_cells(cells)
+
+
+def _refusal(place: str, what: str) -> DisclosureError:
+    return DisclosureError(
+        [
+            Problem(
+                place,
+                "expected a pattern that keeps every count of 1 to 5 from being worked out; "
+                f"none was found for: {what}",
+            )
+        ],
+        "Nothing was let out. Leave the chapter out of the public edition, or build the panel "
+        "edition with:  lscb build BOARD YEAR --edition panel",
+    )

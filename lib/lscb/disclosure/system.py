@@ -1,0 +1,171 @@
+"""Every count of a report as one system of linear equations.
+
+Tables of different chapters share children, so they are protected together: each count is one
+unknown wherever it is printed, and each total, flow and reconciliation that an outsider knows
+is an equation between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from lscb.errors import DataError, Problem
+from lscb.tables import Cell, Identity, Table, is_number, totals_identities
+
+SMALLEST_PUBLISHED = 6
+"""Counts of 1 to 5 are withheld, as DfE does in its children in need statistics."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """One count of a report, and what the gate needs to know of it.
+
+    `printed` is false for a remainder: no table shows it, and subtraction finds it.
+    `fixed` counts are things, which are never withheld.
+    """
+
+    value: int
+    printed: bool
+    fixed: bool
+    zeros_shown: bool
+    spared: bool
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether this count itself may not be known."""
+        smallest = 1 if self.zeros_shown else 0
+        return not self.fixed and smallest <= self.value < SMALLEST_PUBLISHED
+
+
+@dataclass(frozen=True)
+class System:
+    """The counts of a report, in order, and the equations between them.
+
+    `equations` has a row an identity and a column a count; a row times the values is zero.
+    """
+
+    cells: tuple[Cell, ...]
+    counts: tuple[Count, ...]
+    equations: sparse.csr_array
+
+    @classmethod
+    def of(cls, tables: Iterable[Table]) -> System:
+        """The system of all of a report's tables.
+
+        Raises DataError where two tables disagree about a count, or where a total is not its
+        parts: such a report is wrong before it is unsafe.
+        """
+        tables = list(tables)
+        counts = _printed(tables)
+        identities = [identity for table in tables for identity in _identities(table)]
+        identities = [i for i in identities if all(c in counts for c in (*i.left, *i.right))]
+        for identity in identities:
+            _add_remainder(counts, identity)
+        cells = tuple(sorted(counts, key=str))
+        place = {cell: number for number, cell in enumerate(cells)}
+        equations = _matrix(identities, place)
+        return cls(cells, tuple(counts[cell] for cell in cells), equations)
+
+    def values(self) -> np.ndarray:
+        return np.array([count.value for count in self.counts], dtype=float)
+
+    def sensitive(self) -> np.ndarray:
+        return np.array([count.sensitive for count in self.counts], dtype=bool)
+
+    def hidden(self) -> np.ndarray:
+        """The counts no table shows."""
+        return np.array([not count.printed for count in self.counts], dtype=bool)
+
+
+def _printed(tables: list[Table]) -> dict[Cell, Count]:
+    counts: dict[Cell, Count] = {}
+    for table in tables:
+        for column in table.counted():
+            for row in table.cells.to_dict("records"):
+                if not is_number(row[column.name]):
+                    continue
+                count = Count(
+                    int(row[column.name]),
+                    printed=True,
+                    fixed=column.counts == "things",
+                    zeros_shown=column.zeros == "shown",
+                    spared=column.spared,
+                )
+                cell = table.cell(column, row)
+                known = counts.setdefault(cell, count)
+                if known.value != count.value:
+                    raise _contradiction(f"{table.name}: two tables disagree about {cell}")
+                counts[cell] = _stricter(known, count)
+    return counts
+
+
+def _stricter(one: Count, other: Count) -> Count:
+    """The count as the more careful of two tables declares it; spared if either asks."""
+    return Count(
+        one.value,
+        printed=True,
+        fixed=one.fixed and other.fixed,
+        zeros_shown=one.zeros_shown and other.zeros_shown,
+        spared=one.spared or other.spared,
+    )
+
+
+def _identities(table: Table) -> Iterator[Identity]:
+    yield from totals_identities(table)
+    yield from table.identities
+    for balance in table.balances:
+        for row in table.cells.to_dict("records"):
+            if not all(is_number(row[name]) for name in (*balance.left, *balance.right)):
+                continue
+            left = tuple(table.cell(table.column(name), row) for name in balance.left)
+            right = tuple(table.cell(table.column(name), row) for name in balance.right)
+            at = {dimension: row[dimension] for dimension in table.dimensions}
+            remainder = Cell.of(balance.remainder, **at) if balance.remainder else None
+            if set(left) != set(right):
+                yield Identity(left, right, remainder)
+
+
+def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
+    parts = [counts[cell] for cell in (*identity.left, *identity.right)]
+    difference = sum(counts[c].value for c in identity.left) - sum(
+        counts[c].value for c in identity.right
+    )
+    if identity.remainder is None:
+        if difference:
+            raise _contradiction(f"{_sum(identity.left)} is not {_sum(identity.right)}")
+        return
+    counts[identity.remainder] = Count(
+        difference,
+        printed=False,
+        fixed=any(part.fixed for part in parts) or difference < 0,
+        zeros_shown=all(part.zeros_shown for part in parts),
+        spared=False,
+    )
+
+
+def _matrix(identities: list[Identity], place: dict[Cell, int]) -> sparse.csr_array:
+    rows, columns, signs = [], [], []
+    for number, identity in enumerate(identities):
+        right = (*identity.right, *((identity.remainder,) if identity.remainder else ()))
+        for sign, cells in ((1.0, identity.left), (-1.0, right)):
+            for cell in cells:
+                rows.append(number)
+                columns.append(place[cell])
+                signs.append(sign)
+    return sparse.csr_array((signs, (rows, columns)), shape=(len(identities), len(place)))
+
+
+def _sum(cells: tuple[Cell, ...]) -> str:
+    return " + ".join(str(cell) for cell in cells)
+
+
+def _contradiction(what: str) -> DataError:
+    """The tables do not add up: no value is repeated, only where to look."""
+    return DataError(
+        [Problem("the counts of this report", f"expected counts that add up; {what}")],
+        "This is a fault in the counting, not in your files: please report it with this text.",
+    )

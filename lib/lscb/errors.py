@@ -1,0 +1,106 @@
+"""Errors as letters: what is wrong, where, what was expected and what to type next.
+
+Every error a user can cause is one of these. The door prints the letter and leaves with the
+class's exit code; there is no traceback, and a private value is never repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import groupby
+
+SHOWN_PER_FILE = 20
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong.
+
+    `file` is relative to the workbench; `row` is the row as a spreadsheet shows it, its header
+    being row 1; `found` is left out where the column is private.
+    """
+
+    file: str
+    expected: str
+    found: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = ", ".join(
+            part for part in (self.row and f"row {self.row}", self.column) if part is not None
+        )
+        finding = f"found {self.found}; " if self.found is not None else ""
+        return f"{place}: {finding}{self.expected}" if place else f"{finding}{self.expected}"
+
+
+class Letter(Exception):  # noqa: N818 - its readers are analysts: it is a letter to them
+    """An error that is shown to the analyst as it is.
+
+    Parameters
+    ----------
+    problems: every problem found, not only the first.
+    next_step: what to do, ending in the command to type.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem], next_step: str) -> None:
+        self.problems = tuple(problems)
+        self.next_step = next_step
+        super().__init__(self.text())
+
+    def text(self) -> str:
+        """The whole letter: problems by file, at most twenty of each shown, then what to do."""
+        by_file = groupby(
+            sorted(self.problems, key=lambda p: (p.file, p.row or 0)), lambda p: p.file
+        )
+        paragraphs = [_paragraph(file, list(problems)) for file, problems in by_file]
+        return "\n\n".join([*paragraphs, self.next_step])
+
+
+class UsageError(Letter):
+    """A command that names a board, year or chapter that is not there."""
+
+    exit_code = 2
+
+
+class ParameterError(Letter):
+    """A parameter file that is not a complete, well-formed report."""
+
+    exit_code = 10
+
+
+class DataError(Letter):
+    """Records that cannot be read, or that contradict themselves."""
+
+    exit_code = 11
+
+
+class ChapterError(Letter):
+    """A chapter that failed, or that is not complete."""
+
+    exit_code = 12
+
+
+class DisclosureError(Letter):
+    """Tables that cannot be protected as the policy asks."""
+
+    exit_code = 13
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the known word nearest to `word`, or nothing."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def _paragraph(file: str, problems: list[Problem]) -> str:
+    noun = "problem" if len(problems) == 1 else "problems"
+    lines = [f"{len(problems)} {noun} in {file}", ""]
+    lines += [f"  {problem}" for problem in problems[:SHOWN_PER_FILE]]
+    if len(problems) > SHOWN_PER_FILE:
+        lines.append(f"  and {len(problems) - SHOWN_PER_FILE} more")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""How cleared tables are shown: tables, charts and sentences, nothing about any one chapter."""

@@ -1,0 +1,170 @@
+"""Charts of cleared tables, as SVG with a text alternative made from the same cells.
+
+Rules followed: bars from zero, no pies, no slanted text, units on the axis, the interval drawn
+with the figure, at most four series, labels on the lines instead of legends, a withheld figure
+marked and said in words (Government Analysis Function, charts guidance).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lscb.figures.shown import Shown
+from lscb.figures.wording import figure, listed, value
+from lscb.tables import SYMBOLS, WITHHELD
+
+STYLE = Path(__file__).with_name("lscb.mplstyle")
+WITHHELD_TEXT = "withheld"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What is said around a chart: its title with its number, its source, its file and the
+    markings that stand inside the image."""
+
+    title: str
+    source: str
+    file: str
+    markings: Sequence[str]
+
+
+def line(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption) -> Shown:
+    """A figure over time with its interval.
+
+    `cells` has columns `figure`, `lower` and `upper`, a row a label, each the text of a cleared
+    cell. A figure that is withheld leaves a gap, marked so.
+    """
+    with mpl.rc_context(fname=STYLE):
+        drawing, axes = _axes()
+        numbers = cells.map(value).astype(float)
+        places = list(range(len(labels)))
+        axes.fill_between(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.15, lw=0)
+        sns.lineplot(x=places, y=numbers.figure, marker="o", ax=axes, color="#12436D", errorbar=None)
+        _mark_withheld(axes, places, cells.figure)
+        axes.set_xticks(places, labels)
+        axes.set_ylim(0, max(numbers.max(axis=None, skipna=True), 1) * 1.15)
+        axes.set(xlabel="", ylabel="")
+        axes.set_title(unit, loc="left")
+        axes.grid(visible=False, axis="x")
+        return _shown(drawing, caption, f"Line chart. {_in_words(labels, cells.figure, unit)}")
+
+
+def lines(labels: Sequence[str], series: Mapping[str, Sequence[str]], unit: str, caption: Caption):
+    """Up to four series over time, each labelled at its end; returns what is shown.
+
+    `series` gives each name's cells, texts of cleared cells in the order of `labels`.
+    """
+    if len(series) > 4:
+        raise ValueError("a chart shows four series at most")
+    with mpl.rc_context(fname=STYLE):
+        drawing, axes = _axes()
+        places = list(range(len(labels)))
+        for colour, (name, cells) in zip(sns.color_palette(), series.items(), strict=False):
+            numbers = pd.Series([value(cell) for cell in cells], dtype=float)
+            sns.lineplot(x=places, y=numbers, ax=axes, color=colour, marker="o", errorbar=None)
+            last = numbers.last_valid_index()
+            if last is not None:
+                axes.annotate(
+                    f" {name}", (last, numbers[last]), color=colour, va="center", fontsize=10
+                )
+        axes.set_xticks(places, labels)
+        axes.set_xlim(-0.3, len(labels) - 0.5 + len(labels) * 0.22)
+        axes.set_ylim(bottom=0)
+        axes.set(xlabel="", ylabel="")
+        axes.set_title(unit, loc="left")
+        axes.grid(visible=False, axis="x")
+        said = " ".join(
+            f"{name}: {_in_words(labels, cells, unit)}" for name, cells in series.items()
+        )
+        return _shown(drawing, caption, f"Line chart. {said}")
+
+
+def bars(
+    labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
+) -> Shown:
+    """A figure for each label as bars from zero, with its interval where there is one.
+
+    `cells` has columns `figure`, `lower` and `upper`, texts of cleared cells.
+    """
+    with mpl.rc_context(fname=STYLE):
+        drawing, axes = _axes(height=0.9 + 0.42 * len(labels))
+        numbers = cells.map(value).astype(float)
+        places = list(range(len(labels)))
+        sns.barplot(x=numbers.figure.fillna(0), y=labels, ax=axes, color="#12436D", width=0.65)
+        reach = (numbers.figure - numbers.lower, numbers.upper - numbers.figure)
+        given = numbers.lower.notna()
+        if given.any():
+            axes.errorbar(
+                numbers.figure[given],
+                [place for place, has in zip(places, given, strict=True) if has],
+                xerr=[side[given].clip(lower=0) for side in reach],
+                fmt="none",
+                ecolor="#F46A25",
+                elinewidth=2,
+                capsize=4,
+            )
+        for place, cell in zip(places, cells.figure, strict=True):
+            if cell in SYMBOLS:
+                axes.annotate(f" {SYMBOLS[cell]}", (0, place), va="center", fontsize=9)
+        axes.set_xlim(0, max(numbers.max(axis=None, skipna=True), 1) * 1.05)
+        axes.set(xlabel=unit, ylabel="")
+        axes.grid(visible=False, axis="y")
+        said = "; ".join(f"{name} {_said(cell)}" for name, cell in zip(labels, cells.figure, strict=True))
+        return _shown(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
+
+
+def _axes(height: float = 4) -> tuple[Figure, Axes]:
+    drawing = Figure(figsize=(7.5, height), layout="constrained")
+    return drawing, drawing.subplots()
+
+
+def _mark_withheld(axes: Axes, places: Sequence[int], cells: Sequence[str]) -> None:
+    for place, cell in zip(places, cells, strict=True):
+        if cell == WITHHELD:
+            axes.annotate(WITHHELD_TEXT, (place, 0), ha="center", va="bottom", fontsize=9)
+
+
+def _in_words(labels: Sequence[str], cells: Sequence[str], unit: str) -> str:
+    """First, last, lowest and highest figure of a series, and which are not shown."""
+    known = [(label, cell) for label, cell in zip(labels, cells, strict=True) if value(cell) is not None]
+    gone = [label for label, cell in zip(labels, cells, strict=True) if value(cell) is None]
+    if not known:
+        return "No figure can be shown."
+    low = min(known, key=lambda each: float(each[1]))
+    high = max(known, key=lambda each: float(each[1]))
+    words = (
+        f"From {figure(known[0][1])} in {known[0][0]} to {figure(known[-1][1])} in {known[-1][0]}; "
+        f"lowest {figure(low[1])} in {low[0]}, highest {figure(high[1])} in {high[0]}."
+    )
+    return f"{words} Not shown: {listed(gone)}." if gone else words
+
+
+def _said(cell: str) -> str:
+    return SYMBOLS.get(cell) or figure(cell)
+
+
+def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
+    """The chart as a figure: title above, image, then its source and the data it was drawn from."""
+    drawing.supxlabel("  ·  ".join(caption.markings), fontsize=8, color="#3D3D3D")
+    written = io.BytesIO()
+    drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    image = base64.b64encode(written.getvalue()).decode("ascii")
+    html = (
+        f'<figure><figcaption>{escape(caption.title)}</figcaption>'
+        f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}">'
+        f'<p class="beneath">Source: {escape(caption.source)}. '
+        f'<a href="tables/{escape(caption.file)}">'
+        f"Download the data for {escape(caption.title.split(':', 1)[0])} (CSV)</a></p></figure>"
+    )
+    return Shown(html, f"{caption.title}\n{alternative}")

@@ -1,0 +1,117 @@
+"""A cleared table on the page: captioned, scoped, numbers aligned, its file one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from lscb.cleared import ClearedTable
+from lscb.figures.shown import Shown, symbols_note
+from lscb.figures.wording import figure
+from lscb.tables import TOTAL
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a tidy table is laid out on the page.
+
+    Parameters
+    ----------
+    rows: the dimension that names the rows; of several, nested, the innermost that is not a
+        total does.
+    across: a dimension that runs across the page, a group of columns a value; or none.
+    headings: each figure shown, in order, and its column heading.
+    row_heading: the heading over the names of the rows.
+    grouped: whether the outer of two row dimensions is said in each row's name: its parts are
+        no parts of a row above.
+    """
+
+    rows: tuple[str, ...]
+    headings: Mapping[str, str]
+    row_heading: str
+    across: str | None = None
+    grouped: bool = False
+
+
+def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
+    """The table as HTML; `caption` begins with its number."""
+    columns = _columns(table, layout)
+    groups = table.cells.groupby(list(layout.rows), sort=False)
+    body, printed = [], []
+    for names, rows in groups:
+        label, nested = _row_label(names, layout.grouped)
+        cells = [_cell(rows, layout, column) for column in columns]
+        printed += cells
+        body.append(_row_html(label, nested, cells))
+    heads = "".join(
+        f'<th scope="col"{_number_class(position)}>{escape(heading)}</th>'
+        for position, heading in enumerate([layout.row_heading, *(c.heading for c in columns)])
+    )
+    html = (
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>{_beneath(table, printed, caption)}"
+    )
+    return Shown(html, f"{caption}\n{table.cells.to_string(index=False)}")
+
+
+@dataclass(frozen=True)
+class _PageColumn:
+    name: str
+    heading: str
+    across: str | None = None
+
+
+def _columns(table: ClearedTable, layout: Layout) -> list[_PageColumn]:
+    if layout.across is None:
+        return [_PageColumn(name, heading) for name, heading in layout.headings.items()]
+    return [
+        _PageColumn(name, f"{group}: {heading}", group)
+        for group in table.cells[layout.across].unique()
+        for name, heading in layout.headings.items()
+    ]
+
+
+def _cell(rows: pd.DataFrame, layout: Layout, column: _PageColumn) -> str:
+    if column.across is not None:
+        rows = rows[rows[layout.across] == column.across]
+    return str(rows[column.name].iloc[0])
+
+
+def _row_label(names: Sequence[str], grouped: bool) -> tuple[str, bool]:
+    """The name of a row, and whether it is a part of the row above it."""
+    inner = [name for name in names if name != TOTAL]
+    if grouped and len(names) > 1 and inner:
+        return f"{names[0]}: {names[1].lower() if names[1] == TOTAL else names[1]}", False
+    return (inner[-1] if inner else TOTAL), len(inner) > 1
+
+
+def _row_html(label: str, nested: bool, cells: Sequence[str]) -> str:
+    kind = ' class="total"' if label == TOTAL else ' class="part"' if nested else ""
+    figures = "".join(f'<td class="number">{escape(_printed(cell))}</td>' for cell in cells)
+    return f'<tr{kind}><th scope="row">{escape(label)}</th>{figures}</tr>'
+
+
+def _printed(cell: str) -> str:
+    try:
+        return figure(cell)
+    except ValueError:
+        return cell
+
+
+def _number_class(position: int) -> str:
+    return ' class="number"' if position else ""
+
+
+def _beneath(table: ClearedTable, printed: list[str], caption: str) -> str:
+    """What stands under a table: its notes, what its symbols mean, its source and its file."""
+    notes = [*table.notes, symbols_note(printed), f"Source: {table.source}."]
+    words = " ".join(escape(note) for note in notes if note)
+    number = caption.split(":", 1)[0]
+    return (
+        f'<p class="beneath">{words} <a href="tables/{escape(table.file)}">'
+        f"Download {escape(number)} (CSV)</a></p>"
+    )

@@ -1,0 +1,75 @@
+"""Numbers into sentences, right in grammar for none, one and many.
+
+Every number here is the text of a cleared cell. A sentence about a withheld cell has wording
+of its own, the same whatever was withheld and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from lscb.figures.shown import Shown
+from lscb.tables import NOT_APPLICABLE, SYMBOLS
+
+FINDINGS = "application/vnd.lscb.findings+json"
+
+
+def value(cell: str) -> float | None:
+    """The number a cell holds; None for a symbol."""
+    return None if cell in SYMBOLS else float(cell)
+
+
+def figure(cell: str) -> str:
+    """A cell as it is printed: thousands separated, a symbol as it is."""
+    if cell in SYMBOLS:
+        return cell
+    number = float(cell)
+    return f"{number:,.0f}" if "." not in cell else f"{number:,.1f}"
+
+
+def counted(cell: str, one: str, many: str) -> str:
+    """A count and its noun: "1 child", "14 children", "no children"."""
+    number = value(cell)
+    if number == 0:
+        return f"no {many}"
+    return f"{figure(cell)} {one if number == 1 else many}"
+
+
+def were(cell: str) -> str:
+    return "was" if value(cell) == 1 else "were"
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def interval(lower: str, upper: str) -> str:
+    return f"95 % interval {figure(lower)} to {figure(upper)}"
+
+
+def stated(subject: str, cells: Sequence[str], sentence: str) -> str:
+    """The sentence, when every cell it rests on is a number; otherwise that it cannot be said.
+
+    `subject` begins the other wording: "The number of reviews completed in 2014-15".
+    """
+    gone = [cell for cell in cells if cell in SYMBOLS]
+    if not gone:
+        return capitalised(sentence)
+    symbol = next((cell for cell in gone if cell != NOT_APPLICABLE), NOT_APPLICABLE)
+    return f"{subject} is {SYMBOLS[symbol]}."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as English lists them: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def findings(sentences: Sequence[str]) -> Shown:
+    """A chapter's findings, as a list; the first is its headline."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return Shown(
+        f'<ul class="findings">{items}</ul>',
+        "\n".join(sentences),
+        {FINDINGS: {"sentences": list(sentences)}},
+    )

@@ -1,0 +1,33 @@
+"""Child protection plans: the flow of plans, how long they last, and how timely conferences are.
+
+Definitions are those of DfE's children in need census guide and data dictionary. A plan is open
+on a day if it started on or before it and had not ended by the end of it: a plan that ended on
+31 March is not open that day. Starts and ends are occasions: a child may start twice in a year.
+"""
+
+from __future__ import annotations
+
+from lscb.measures.child_protection_plans.categories import (
+    plans_by_category,
+    second_or_subsequent_plans,
+)
+from lscb.measures.child_protection_plans.conferences import icpc_timeliness
+from lscb.measures.child_protection_plans.durations import (
+    plans_by_duration_ended,
+    plans_by_duration_open,
+)
+from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
+from lscb.scope import POPULATION_MEANING
+
+FIGURES = {"population_0_17": POPULATION_MEANING}
+
+TABLES = (
+    plan_flow,
+    plans_at_31_march,
+    plans_by_month,
+    plans_by_duration_ended,
+    plans_by_duration_open,
+    plans_by_category,
+    second_or_subsequent_plans,
+    icpc_timeliness,
+)

@@ -1,0 +1,98 @@
+"""How long plans lasted: those that ended, and those still open."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
+from lscb.report import ReportingYear
+from lscb.scope import Scope
+from lscb.statistics.durations import BANDS, PARTS, SPLIT_BAND, duration_bands, duration_parts
+from lscb.statistics.periods import reporting_years
+from lscb.statistics.rates import proportions
+from lscb.tables import NOT_APPLICABLE, TOTAL, Balance, Column, Table
+
+
+def plans_by_duration_ended(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
+    """Plans that ended in each year by how long they had lasted, from start to end.
+
+    Percentage: plans of the band ÷ all plans that ended in the year.
+    """
+    plans = child_protection_plans.assign(until=child_protection_plans.plan_end)
+    ended_in = reporting_years(plans.plan_end)
+    ended = {year: plans[ended_in == str(year)] for year in scope.this_and_last}
+    return _durations(
+        "plans_by_duration_ended",
+        "Plans that ended in the year by how long they had lasted",
+        "Child protection plans that ended in the year",
+        "plans ended",
+        ended,
+    )
+
+
+def plans_by_duration_open(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
+    """Plans open at each 31 March by how long they had lasted so far.
+
+    Percentage: plans of the band ÷ all plans open at 31 March.
+    """
+    still_open = {
+        year: open_on(child_protection_plans, year.last_day).assign(
+            until=pd.Timestamp(year.last_day)
+        )
+        for year in scope.this_and_last
+    }
+    return _durations(
+        "plans_by_duration_open",
+        "Plans open at 31 March by how long they had lasted so far",
+        "Children still on a child protection plan at 31 March",
+        "plans open",
+        still_open,
+    )
+
+
+def _durations(
+    name: str, title: str, population: str, quantity: str, plans: dict[ReportingYear, pd.DataFrame]
+) -> Table:
+    rows = [row for year, each in plans.items() for row in _duration_rows(str(year), each)]
+    cells = pd.DataFrame(rows)
+    cells = cells.join(proportions(cells["count"], cells.denominator)[["percent"]])
+    share = ("count", "denominator")
+    return Table(
+        name=name,
+        title=title,
+        population=population,
+        source=SOURCE,
+        dimensions=YEAR
+        | {"duration": "DfE's band of duration", "part": "The board's own part of a band"},
+        columns=(
+            Column("count", "Plans", "children", quantity),
+            Column(
+                "denominator",
+                "All plans of the year in this table",
+                "children",
+                quantity,
+                over=("duration", "part"),
+                spared=True,
+            ),
+            Column("percent", "Share of all plans", unit="percent", rests_on=share),
+        ),
+        cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
+        balances=(Balance(("denominator",), ("count",), f"{quantity}, other durations"),),
+        notes=(
+            "Months are calendar months. Two years or more means at least 729 days from start "
+            "to end.",
+        ),
+    )
+
+
+def _duration_rows(year: str, plans: pd.DataFrame) -> list[dict[str, object]]:
+    bands = duration_bands(plans.plan_start, plans.until).value_counts()
+    parts = duration_parts(plans.plan_start, plans.until).value_counts()
+    counted = [(band, TOTAL, bands.get(band, 0)) for band in BANDS]
+    split = [(SPLIT_BAND, part, parts.get(part, 0)) for part in PARTS]
+    place = BANDS.index(SPLIT_BAND) + 1
+    counted = [*counted[:place], *split, *counted[place:], (TOTAL, TOTAL, len(plans))]
+    return [
+        {"year": year, "duration": b, "part": p, "count": int(n), "denominator": len(plans)}
+        for b, p, n in counted
+    ]

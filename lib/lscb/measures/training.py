@@ -1,0 +1,251 @@
+"""Training: how full courses are, who comes, and how much of the workforce is trained.
+
+Four rates that are never mixed: *fill* is attended ÷ capacity; the *attendance rate* is those
+who attended of those booked and not cancelled; *uptake* is people trained in the year ÷ people
+eligible; *in date* counts people trained within the refresh period. Attendances are not people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from lscb.report import ReportingYear
+from lscb.scope import Scope
+from lscb.statistics.periods import reporting_years
+from lscb.statistics.rates import proportions
+from lscb.tables import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    TOTAL,
+    Balance,
+    Column,
+    Table,
+    percent_columns,
+)
+
+FIGURES = {
+    "training_eligible": "Staff eligible for the board's training, by agency, and on what day.",
+    "training_refresh_years": "For how many years training is in date.",
+}
+
+SOURCE = "the board's training booking system"
+YEAR = {"year": "Reporting year, 1 April to 31 March"}
+
+SUPPLIED, NOT_SUPPLIED = "Headcount supplied", "Headcount not supplied"
+
+OUTCOMES = {
+    "booked": ("attended", "cancelled", "did not attend"),
+    "cancelled": ("cancelled",),
+    "did_not_attend": ("did not attend",),
+    "attended_from_bookings": ("attended",),
+    "attended_unbooked": ("attended unbooked",),
+    "attended": ("attended", "attended unbooked"),
+}
+"""Each column of bookings, and the statuses that count in it."""
+
+
+def training_by_course(
+    scope: Scope, training: pd.DataFrame, training_sessions: pd.DataFrame
+) -> Table:
+    """Sessions, places and what became of bookings, by course, in the year.
+
+    Fill: attended, booked or not, ÷ capacity. Attendance rate: attended from bookings ÷ booked
+    and not cancelled.
+    """
+    course_of = training_sessions.set_index("session_id").course
+    bookings = _of_year(training, scope).assign(course=lambda rows: rows.session_id.map(course_of))
+    sessions = _of_year(training_sessions, scope)
+    courses = sorted(sessions.course.unique(), key=str.casefold)
+    rows = [
+        {
+            "year": str(scope.year),
+            "course": course,
+            "sessions": len(held),
+            "capacity": int(held.capacity.sum()),
+            **_outcomes(places),
+        }
+        for course in [*courses, TOTAL]
+        for held in [sessions if course == TOTAL else sessions[sessions.course == course]]
+        for places in [bookings if course == TOTAL else bookings[bookings.course == course]]
+    ]
+    cells = pd.DataFrame(rows, columns=["year", "course", "sessions", "capacity", *OUTCOMES])
+    cells["fill"] = proportions(cells.attended, cells.capacity).percent
+    return _bookings_table(
+        "training_by_course",
+        "Training by course",
+        {"course": "Course"},
+        cells,
+    )
+
+
+def training_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
+    """What became of bookings, by agency, in the year; sessions belong to no agency.
+
+    Attendance rate: attended from bookings ÷ booked and not cancelled.
+    """
+    bookings = _of_year(training, scope)
+    agencies = sorted({*bookings.agency.unique(), *_headcounts(scope)}, key=str.casefold)
+    rows = [
+        {"year": str(scope.year), "agency": agency, **_outcomes(places)}
+        for agency in [*agencies, TOTAL]
+        for places in [bookings if agency == TOTAL else bookings[bookings.agency == agency]]
+    ]
+    cells = pd.DataFrame(rows, columns=["year", "agency", *OUTCOMES])
+    cells[["sessions", "capacity", "fill"]] = NOT_APPLICABLE
+    return _bookings_table(
+        "training_by_agency",
+        "Training by agency",
+        {"agency": "Agency"},
+        cells,
+    )
+
+
+def _bookings_table(name: str, title: str, by: dict[str, str], cells: pd.DataFrame) -> Table:
+    not_cancelled = cells.booked - cells.cancelled
+    cells["attendance_rate"] = proportions(cells.attended_from_bookings, not_cancelled).percent
+    return Table(
+        name=name,
+        title=title,
+        population="Bookings for, and unbooked attendances at, the year's sessions",
+        source=SOURCE,
+        dimensions=YEAR | by,
+        columns=(
+            Column("sessions", "Sessions held", "things", "sessions"),
+            Column("capacity", "Places", "things", "places"),
+            Column("booked", "Bookings", "staff", "booked", spared=True),
+            Column("cancelled", "Bookings cancelled in time", "staff", "cancelled"),
+            Column("did_not_attend", "Booked and did not attend", "staff", "did not attend"),
+            Column("attended_from_bookings", "Booked and attended", "staff", "attended booked"),
+            Column("attended_unbooked", "Attended without booking", "staff", "attended unbooked"),
+            Column("attended", "Attended in all", "staff", "attended", spared=True),
+            Column(
+                "fill", "Attended, of places", unit="percent", rests_on=("attended", "capacity")
+            ),
+            Column(
+                "attendance_rate",
+                "Attended, of bookings not cancelled",
+                unit="percent",
+                rests_on=("attended_from_bookings", "booked", "cancelled", "did_not_attend"),
+            ),
+        ),
+        cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
+        balances=(
+            Balance(("booked",), ("cancelled", "did_not_attend", "attended_from_bookings")),
+            Balance(("attended",), ("attended_from_bookings", "attended_unbooked")),
+        ),
+        notes=("These are attendances, not people: one person may attend several times.",),
+    )
+
+
+def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
+    """People trained in the year and people in date at its end, beside those eligible.
+
+    A person counts once, for the agency of the latest session attended. Uptake: people trained
+    in the year ÷ eligible headcount, Wilson limits; none without a headcount, and none where
+    more were trained than were eligible.
+    """
+    last = _last_attendance(training, scope)
+    headcounts = _headcounts(scope)
+    figure = scope.figure("training_eligible")
+    rows = list(_uptake_rows(last, headcounts, str(scope.year)))
+    cells = pd.DataFrame(rows)
+    cells["headcount_date"] = str(figure.date) if figure and figure.date else NOT_AVAILABLE
+    cells.loc[cells.eligible.isna(), "headcount_date"] = NOT_AVAILABLE
+    possible = cells.eligible.where(cells.trained <= cells.eligible)
+    cells = cells.join(proportions(cells.trained, possible).astype(object))
+    shares = ["percent", "lower", "upper"]
+    cells[shares] = cells[shares].where(possible.notna(), NOT_APPLICABLE)
+    cells[shares] = cells[shares].where(cells.eligible.notna(), NOT_AVAILABLE)
+    missing = [row["agency"] for row in rows if row["headcount"] == NOT_SUPPLIED]
+    return Table(
+        name="uptake_by_agency",
+        title="People trained by agency",
+        population="People who attended training in the year, and staff eligible for it",
+        source=f"{SOURCE}; headcounts: {figure.source if figure else 'not supplied'}",
+        dimensions=YEAR | {"headcount": "Whether a headcount was supplied", "agency": "Agency"},
+        columns=(
+            Column("trained", "People trained in the year", "staff", "people trained"),
+            Column("in_date", "People in date at 31 March", "staff", "people in date"),
+            Column("eligible", "People eligible", "staff", "people eligible", spared=True),
+            Column("headcount_date", "Day of the headcount", unit="date"),
+            *percent_columns(
+                "Uptake: people trained in the year, of people eligible", ("trained", "eligible")
+            ),
+        ),
+        cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
+        balances=(
+            Balance(("eligible",), ("trained",), "eligible people not trained"),
+            Balance(("eligible",), ("in_date",), "eligible people not in date"),
+            Balance(("in_date",), ("trained",), "people trained in earlier years only"),
+        ),
+        notes=tuple(
+            f"Headcount not supplied by {agency}."
+            for agency in missing
+            if agency not in (TOTAL, NOT_SUPPLIED)
+        ),
+    )
+
+
+def _uptake_rows(
+    last: pd.DataFrame, headcounts: Mapping[str, int], year: str
+) -> Iterable[dict[str, object]]:
+    """A row an agency, a subtotal for agencies with and without a headcount, and the total."""
+    without = sorted(set(last.agency) - set(headcounts), key=str.casefold)
+    groups = {SUPPLIED: sorted(headcounts, key=str.casefold), NOT_SUPPLIED: without}
+    for group, agencies in groups.items():
+        people = last[last.agency.isin(agencies)]
+        for agency in [*agencies, TOTAL] if agencies else []:
+            of_agency = people if agency == TOTAL else people[people.agency == agency]
+            known = [headcounts[name] for name in agencies if name in headcounts]
+            eligible = sum(known) if agency == TOTAL else headcounts.get(agency)
+            yield _uptake(year, group, agency, of_agency, eligible if known else None)
+    everybody = sum(headcounts.values()) if headcounts and not without else None
+    yield _uptake(year, TOTAL, TOTAL, last, everybody)
+
+
+def _uptake(
+    year: str, headcount: str, agency: str, people: pd.DataFrame, eligible: int | None
+) -> dict[str, object]:
+    return {
+        "year": year,
+        "headcount": headcount,
+        "agency": agency,
+        "trained": int((people.year == year).sum()),
+        "in_date": len(people),
+        "eligible": eligible,
+    }
+
+
+def _last_attendance(training: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Each person in date at the year's end: `agency` and `year` of the latest attendance."""
+    figure = scope.figure("training_refresh_years")
+    refresh = int(figure.value) if figure and figure.value else 1
+    first = str(ReportingYear.starting(scope.year.start - refresh + 1))
+    attended = training[training.status.isin(OUTCOMES["attended"])]
+    attended = attended.assign(year=reporting_years(attended.session_date))
+    within = attended[(attended.year >= first) & (attended.year <= str(scope.year))]
+    latest = within.sort_values(["session_date", "booking_id"])
+    return latest.drop_duplicates("person_id", keep="last")[["agency", "year"]]
+
+
+def _of_year(dated: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """The rows whose session was in the reporting year."""
+    return dated[reporting_years(dated.session_date) == str(scope.year)]
+
+
+def _outcomes(bookings: pd.DataFrame) -> dict[str, int]:
+    counts = bookings.status.value_counts()
+    return {
+        column: sum(int(counts.get(status, 0)) for status in statuses)
+        for column, statuses in OUTCOMES.items()
+    }
+
+
+def _headcounts(scope: Scope) -> dict[str, int]:
+    figure = scope.figure("training_eligible")
+    return {str(agency): int(n) for agency, n in (figure.by or {}).items()} if figure else {}
+
+
+TABLES = (training_by_course, training_by_agency, uptake_by_agency)

@@ -1,0 +1,232 @@
+"""Read a record's CSV, whole, and say everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pandera.errors
+
+from lscb.errors import Problem, nearest
+from lscb.records.record import Column, Record
+
+EARLIEST = date(1980, 1, 1)
+LATEST = date(2100, 1, 1)
+LARGEST_FILE = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """What one file held.
+
+    `rows` is indexed by the row the spreadsheet shows and is empty where there are problems:
+    a file is used whole or not at all. `read` counts every row that was not blank.
+    """
+
+    file: str
+    rows: pd.DataFrame
+    read: int = 0
+    problems: tuple[Problem, ...] = ()
+    queries: tuple[Problem, ...] = ()
+    columns_not_read: tuple[str, ...] = field(default=())
+
+
+def record_file(record: Record, path: Path, name: str) -> RecordFile:
+    """The rows of one file, or all of its problems.
+
+    `name` is what a letter calls the file. Columns the record does not declare are not read.
+    """
+    nothing = pd.DataFrame(columns=record.names())
+    try:
+        lines = _lines(path)
+        header, fields = _header(record, lines)
+        rows = _rows(lines, len(header))
+    except _Unreadable as fault:
+        problems = tuple(Problem(name, why, row=row) for row, why in fault.faults)
+        return RecordFile(name, nothing, problems=problems)
+    text = pd.DataFrame(
+        [[line[i].strip() for i in fields.values()] for line in rows.values()],
+        index=list(rows),
+        columns=list(fields),
+        dtype=object,
+    )
+    typed, faults = _typed(record, text)
+    faults |= _broken_rules(record, typed, set(faults))
+    problems = tuple(
+        _problem(name, record.column(column), row, text, expected)
+        for (row, column), expected in sorted(faults.items())
+    )
+    queries = tuple(
+        Problem(name, rule.expected, row=row, column=rule.column)
+        for rule in (record.queries if not problems else ())
+        for row in typed.index[~rule.holds(typed).to_numpy(dtype=bool)]
+    )
+    unread = tuple(heading for heading in header if heading and heading not in fields)
+    return RecordFile(name, nothing if problems else typed, len(text), problems, queries, unread)
+
+
+class _Unreadable(Exception):  # noqa: N818 - never leaves this module
+    """A file that has no rows to speak of."""
+
+    def __init__(self, *faults: tuple[int | None, str]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+def _lines(path: Path) -> list[list[str]]:
+    if not path.is_file():
+        raise _Unreadable((None, "expected a CSV file"))
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise _Unreadable((None, "expected a file of 512 MB or less"))
+        text = _decoded(path.read_bytes())
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except OSError:
+        raise _Unreadable(
+            (None, "expected a file that can be opened; is it open in Excel?")
+        ) from None
+    except csv.Error as fault:
+        raise _Unreadable(
+            (None, f"expected comma-separated values as Excel saves them ({fault})")
+        ) from None
+    if not any(cell.strip() for line in lines for cell in line):
+        raise _Unreadable((None, "expected a header row; the file is empty"))
+    return lines
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, or what older Excel writes on Windows (cp1252)."""
+    if b"\0" in content:
+        raise _Unreadable((None, "expected text in UTF-8: save it as 'CSV UTF-8' in Excel"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise _Unreadable(
+            (None, "expected text in UTF-8: save it as 'CSV UTF-8' in Excel")
+        ) from None
+
+
+def _header(record: Record, lines: list[list[str]]) -> tuple[list[str], dict[str, int]]:
+    """The headings, and where each declared column stands."""
+    header = [cell.strip() for cell in lines[0]]
+    faults = []
+    for name in record.names():
+        if header.count(name) > 1:
+            faults.append((1, f"expected one column {name}; there are {header.count(name)}"))
+        elif name not in header:
+            spare = [heading for heading in header if heading not in record.names()]
+            hint = nearest(name, spare).replace("Did you mean", "Is it called")
+            faults.append((1, f"expected a column {name}; there is none.{hint}"))
+    if faults:
+        raise _Unreadable(*faults)
+    return header, {name: header.index(name) for name in record.names()}
+
+
+def _rows(lines: list[list[str]], width: int) -> dict[int, list[str]]:
+    """The rows that are not blank, by the row the spreadsheet shows."""
+    rows = {
+        number: line
+        for number, line in enumerate(lines[1:], start=2)
+        if any(cell.strip() for cell in line)
+    }
+    ragged = [
+        (number, f"expected {width} cells; there are {len(line)}")
+        for number, line in rows.items()
+        if len(line) != width
+    ]
+    if ragged:
+        raise _Unreadable(*ragged)
+    return rows
+
+
+Faults = dict[tuple[int, str], str]
+
+
+def _typed(record: Record, text: pd.DataFrame) -> tuple[pd.DataFrame, Faults]:
+    """The table with every column of its declared type, and what could not be read so."""
+    typed, faults = {}, {}
+    for column in record.columns:
+        cells = text[column.name]
+        typed[column.name], expected = _READERS[column.kind](cells)
+        unread = (cells != "") & typed[column.name].isna()
+        faults |= {(row, column.name): expected for row in cells.index[unread]}
+    return pd.DataFrame(typed, index=text.index), faults
+
+
+def _texts(cells: pd.Series) -> tuple[pd.Series, str]:
+    return cells.astype("string").replace("", pd.NA), "expected text"
+
+
+def _codes(cells: pd.Series) -> tuple[pd.Series, str]:
+    """Codes are matched whatever their capitals: Excel users write Yes and yes."""
+    return cells.astype("string").str.lower().replace("", pd.NA), "expected a code"
+
+
+def _dates(cells: pd.Series) -> tuple[pd.Series, str]:
+    """Dates written YYYY-MM-DD, or DD/MM/YYYY as Excel in England saves them."""
+    cells = cells.astype("string")
+    iso = cells.where(cells.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
+    english = cells.where(cells.str.fullmatch(r"\d{2}/\d{2}/\d{4}"))
+    read = pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce").fillna(
+        pd.to_datetime(english, format="%d/%m/%Y", errors="coerce")
+    )
+    sensible = read.between(pd.Timestamp(EARLIEST), pd.Timestamp(LATEST), inclusive="left")
+    expected = f"expected a date from {EARLIEST.year} on, written YYYY-MM-DD or DD/MM/YYYY"
+    return read.where(sensible).astype("datetime64[ns]"), expected
+
+
+def _whole_numbers(cells: pd.Series) -> tuple[pd.Series, str]:
+    cells = cells.astype("string")
+    whole = cells.where(cells.str.fullmatch(r"\d{1,9}"))
+    return pd.to_numeric(whole, errors="coerce").astype("Int64"), "expected a whole number"
+
+
+_READERS: dict[str, Callable[[pd.Series], tuple[pd.Series, str]]] = {
+    "text": _texts,
+    "code": _codes,
+    "date": _dates,
+    "whole number": _whole_numbers,
+}
+
+
+def _broken_rules(record: Record, typed: pd.DataFrame, known: set[tuple[int, str]]) -> Faults:
+    """What pandera finds, and rows that stand twice, but for cells already known to be wrong."""
+    faults: Faults = {}
+    try:
+        record.schema().validate(typed, lazy=True)
+    except pandera.errors.SchemaErrors as failures:
+        for case in failures.failure_cases.to_dict("records"):
+            column, expected = _named(case)
+            faults.setdefault((int(case["index"]), column), expected)
+    keys = [record.key, *((c.name,) for c in record.columns if c.unique)]
+    for key in keys:
+        complete = typed[list(key)].notna().all(axis=1)
+        for row in typed.index[typed.duplicated(list(key)) & complete]:
+            what = " and ".join(key)
+            faults.setdefault((row, key[0]), f"expected each {what} once; an earlier row has it")
+    return {place: expected for place, expected in faults.items() if place not in known}
+
+
+def _named(case: dict[str, object]) -> tuple[str, str]:
+    """The column and the expectation of one of pandera's failures."""
+    if case["check"] == "not_nullable":
+        return str(case["column"]), "expected a value; the cell is empty"
+    if case["schema_context"] == "DataFrameSchema":
+        column, expected = str(case["check"]).split(": ", 1)
+        return column, expected
+    return str(case["column"]), str(case["check"])
+
+
+def _problem(file: str, column: Column, row: int, text: pd.DataFrame, expected: str) -> Problem:
+    found = text.at[row, column.name]
+    shown = None if column.private or not found else repr(found[:40])
+    return Problem(file, expected, found=shown, row=row, column=column.name)

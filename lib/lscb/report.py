@@ -1,0 +1,238 @@
+"""What a report is: one board, one reporting year, `parameters/<board>/<year>.yaml`, checked.
+
+The file is the whole statement of the report, so that last year's can be rebuilt when the
+board has merged or changed its name. An unknown key is an error, and so is a figure without a
+source.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import total_ordering
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from lscb.errors import ParameterError, Problem, nearest
+
+Edition = Literal["public", "panel"]
+EDITIONS: tuple[Edition, ...] = ("public", "panel")
+
+_YEAR = re.compile(r"(\d{4})-(\d{2})")
+
+
+@total_ordering
+class ReportingYear:
+    """A reporting year such as 2013-14: 1 April 2013 to 31 March 2014.
+
+    Raises ValueError for anything that is not two consecutive years written so.
+    """
+
+    def __init__(self, text: str) -> None:
+        match = _YEAR.fullmatch(text)
+        if match is None:
+            raise ValueError("expected a reporting year such as 2013-14")
+        self.start = int(match[1])
+        if int(match[2]) != (self.start + 1) % 100:
+            raise ValueError(
+                f"expected two consecutive years, {ReportingYear.starting(self.start)}"
+            )
+
+    @classmethod
+    def starting(cls, year: int) -> ReportingYear:
+        """The reporting year that starts on 1 April of `year`."""
+        return cls(f"{year}-{(year + 1) % 100:02d}")
+
+    @property
+    def first_day(self) -> datetime.date:
+        return datetime.date(self.start, 4, 1)
+
+    @property
+    def last_day(self) -> datetime.date:
+        return datetime.date(self.start + 1, 3, 31)
+
+    @property
+    def mid_year(self) -> int:
+        """The year whose 30 June population estimate serves this year's rates.
+
+        The June before the year ends, as DfE does: 2013-14 is divided by mid-2013.
+        """
+        return self.start
+
+    @property
+    def previous(self) -> ReportingYear:
+        return ReportingYear.starting(self.start - 1)
+
+    def since(self, first: ReportingYear) -> list[ReportingYear]:
+        """The years from `first` to this one, in order."""
+        return [ReportingYear.starting(start) for start in range(first.start, self.start + 1)]
+
+    def __str__(self) -> str:
+        return f"{self.start}-{(self.start + 1) % 100:02d}"
+
+    def __repr__(self) -> str:
+        return f"ReportingYear('{self}')"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ReportingYear) and self.start == other.start
+
+    def __lt__(self, other: ReportingYear) -> bool:
+        return self.start < other.start
+
+    def __hash__(self) -> int:
+        return hash(self.start)
+
+
+def _year(text: str) -> str:
+    return str(ReportingYear(text))
+
+
+Year = Annotated[str, AfterValidator(_year)]
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Board(_Declared):
+    """Whose report it is."""
+
+    name: str = Field(min_length=1, description="The board's full name, as it signs its report.")
+    place: str = Field(min_length=1, description="The area's short name, used in sentences.")
+    kind: Literal["LSCB", "partnership"] = Field(
+        description="LSCB until 2019, partnership since: the words of the law differ."
+    )
+    council_code: str = Field(
+        pattern=r"^E\d{8}$", description="The council's nine-character code, in quotation marks."
+    )
+
+
+class Figure(_Declared):
+    """A number that is not counted from the records, and where it came from.
+
+    Either one `value` or a table `by` mid-year, agency and so on.
+    """
+
+    source: str = Field(min_length=3, description="Who published or supplied it, where and when.")
+    value: float | None = Field(default=None, description="The number, where there is one.")
+    by: dict[str | int, float] | None = Field(
+        default=None, description="The numbers by mid-year, agency and so on."
+    )
+    date: datetime.date | None = Field(
+        default=None, description="The day it describes, where it has one."
+    )
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Figure:
+        if (self.value is None) == (self.by is None):
+            raise ValueError("expected either value: or by:, and not both")
+        return self
+
+
+class Windows(_Declared):
+    """Fixed periods over which few events are pooled: they never overlap or move."""
+
+    first_year: Year = Field(description="The first year of the first window.")
+    years: Literal[3, 5] = Field(description="How many years a window holds.")
+
+    def until(self, year: ReportingYear) -> list[tuple[ReportingYear, ReportingYear]]:
+        """The windows complete by `year`, as (first, last) years, in order."""
+        first = ReportingYear(self.first_year).start
+        starts = range(first, year.start + 2 - self.years, self.years)
+        return [
+            (ReportingYear.starting(start), ReportingYear.starting(start + self.years - 1))
+            for start in starts
+        ]
+
+
+class Disclosure(_Declared):
+    """How small counts are protected in the public edition."""
+
+    policy: Literal["dfe"] = Field(description="dfe: counts of 1 to 5 are withheld.")
+    windows: Windows = Field(description="Periods over which child deaths are broken down.")
+
+
+class Panel(_Declared):
+    """Who the unprotected edition is for."""
+
+    recipient: str = Field(min_length=1, description="The one body that may hold it.")
+
+
+class Report(_Declared):
+    """One annual report: everything about it that is not in the records."""
+
+    board: Board
+    records: Literal["supplied", "made-up"] = Field(
+        description="made-up marks every page, chart and download as a demonstration."
+    )
+    first_year: Year = Field(description="The first reporting year that the records cover whole.")
+    chapters: list[str] = Field(min_length=1, description="The chapters, in their order.")
+    not_supplied: dict[str, str] = Field(
+        default_factory=dict,
+        description="A record that was asked for and not supplied, and by whom.",
+    )
+    figures: dict[str, Figure] = Field(
+        default_factory=dict, description="Figures that are not counted from the records."
+    )
+    disclosure: Disclosure
+    panel: Panel
+
+    @classmethod
+    def stated(cls, text: str, file: str, following: str) -> Report:
+        """The report a parameter file states.
+
+        `file` and `following` are what a letter calls the file and says to do next. Raises
+        ParameterError with every problem in it.
+        """
+        try:
+            return cls.model_validate(yaml.load(text, _PlainLoader))
+        except ValidationError as failure:
+            problems = [_problem(file, error) for error in failure.errors()]
+        except yaml.YAMLError as failure:
+            mark = getattr(failure, "problem_mark", None)
+            fault = getattr(failure, "problem", None) or "this cannot be read"
+            problems = [Problem(file, f"expected plain YAML: {fault}", row=mark and mark.line + 1)]
+        raise ParameterError(problems, following)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Safe YAML in which a key stands once and nothing stands for something else."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(
+                problem="an alias (*name) is not allowed", problem_mark=self.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _problem(file: str, error: Any) -> Problem:
+    """One of pydantic's errors in our words, with the nearest right name for an unknown key."""
+    place = ".".join(str(part) for part in error["loc"]) or None
+    if error["type"] == "extra_forbidden":
+        known = {key for model in (Report, *_PARTS) for key in model.model_fields}
+        return Problem(
+            file, f"this is not a parameter.{nearest(str(error['loc'][-1]), known)}", column=place
+        )
+    if error["type"] == "missing":
+        return Problem(file, "this parameter is missing", column=place)
+    message = error["msg"].removeprefix("Value error, ")
+    message = message if message.startswith("expected") else f"expected: {message}"
+    found = error.get("input")
+    plain = isinstance(found, str | int | float | bool)
+    return Problem(file, message, found=repr(found) if plain else None, column=place)
+
+
+_PARTS = (Board, Figure, Windows, Disclosure, Panel)

@@ -1,0 +1,1 @@
+"""Statistics as public health uses them: arrays in, arrays out, nothing about boards."""

@@ -1,0 +1,100 @@
+"""Rates and proportions with the intervals that English public health statistics use.
+
+The choice of method is that of the Public Health England technical guide on confidence
+intervals: exact Poisson limits for counts under 10, Byar's approximation from 10, and Wilson's
+score interval for proportions. All intervals are 95 %.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Z = stats.norm.ppf(0.975)
+EXACT_BELOW = 10
+FEWEST_EVENTS_FOR_A_RATE = 3
+"""ONS gives no crude rate for fewer than three deaths."""
+
+Floats = NDArray[np.float64]
+
+
+def poisson_limits(counts: ArrayLike) -> tuple[Floats, Floats]:
+    """Lower and upper 95 % limits of Poisson counts, same shape as `counts`.
+
+    Exact below 10 events, by the link of the Poisson and chi-squared distributions; Byar's
+    approximation from 10 on.
+    """
+    x = np.asarray(counts, dtype=float)
+    exact = (
+        np.where(x > 0, stats.chi2.ppf(0.025, 2 * np.maximum(x, 1)) / 2, 0.0),
+        stats.chi2.ppf(0.975, 2 * x + 2) / 2,
+    )
+    byar = (_byar(np.maximum(x, 1), -Z), _byar(x + 1, Z))
+    few = x < EXACT_BELOW
+    return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
+
+
+def _byar(x: Floats, z: float) -> Floats:
+    return x * (1 - 1 / (9 * x) + z / (3 * np.sqrt(x))) ** 3
+
+
+def wilson_limits(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Floats, Floats]:
+    """Lower and upper 95 % Wilson limits of proportions, between 0 and 1.
+
+    NaN where the denominator is 0.
+    """
+    k = np.asarray(numerators, dtype=float)
+    n = np.asarray(denominators, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    middle = 2 * k + Z**2
+    spread = Z * np.sqrt(Z**2 + 4 * k * (1 - k / n))
+    scale = 2 * (n + Z**2)
+    return np.maximum((middle - spread) / scale, 0.0), np.minimum((middle + spread) / scale, 1.0)
+
+
+def share(numerator: int, denominator: int, per: int = 100, places: int = 1) -> float:
+    """`numerator` ÷ `denominator` × `per`, rounded once, halves away from zero.
+
+    The rounding is done in whole numbers, as DfE's published figures are reproduced by: a
+    floating-point 12.25 may round either way.
+    """
+    scale = per * 10**places
+    return (2 * numerator * scale + denominator) // (2 * denominator) / 10**places
+
+
+def rates(events: pd.Series, population: pd.Series, per: int) -> pd.DataFrame:
+    """Crude rates with Poisson limits: `rate`, `lower` and `upper`, one decimal place.
+
+    Numerator `events`, denominator `population` (person-years), multiplied by `per`; same index.
+    NaN where the population is not known and, as ONS does, for fewer than three events other
+    than none.
+    """
+    known = population.notna() & (population > 0)
+    given = known & ((events == 0) | (events >= FEWEST_EVENTS_FOR_A_RATE))
+    lower, upper = poisson_limits(events)
+    people = population.where(given).astype(float)
+    rate = [
+        share(int(n), int(of), per) if stated else np.nan
+        for n, of, stated in zip(events, population, given, strict=True)
+    ]
+    return pd.DataFrame(
+        {"rate": rate, "lower": lower / people * per, "upper": upper / people * per},
+        index=events.index,
+    ).round(1)
+
+
+def proportions(numerator: pd.Series, denominator: pd.Series) -> pd.DataFrame:
+    """Percentages with Wilson limits: `percent`, `lower` and `upper`, one decimal place.
+
+    Same index; NaN where the denominator is 0 or not known.
+    """
+    lower, upper = wilson_limits(numerator.astype(float), denominator.astype(float))
+    percent = [
+        share(int(k), int(n)) if pd.notna(k) and pd.notna(n) and n > 0 else np.nan
+        for k, n in zip(numerator, denominator, strict=True)
+    ]
+    return pd.DataFrame(
+        {"percent": percent, "lower": lower * 100, "upper": upper * 100}, index=numerator.index
+    ).round(1)

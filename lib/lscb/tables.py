@@ -1,0 +1,202 @@
+"""What a table is, on both sides of the gate.
+
+A measure makes a `Table` of whole counts and says of each column what it counts and of which
+quantity it is. The disclosure gate reads those declarations, withholds what it must and lets
+the table out. The same declaration writes the caption, the column meanings and the metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+TOTAL = "Total"
+
+WITHHELD = "[c]"
+NOT_AVAILABLE = "[x]"
+NOT_APPLICABLE = "[z]"
+
+SYMBOLS = {
+    WITHHELD: "withheld to protect confidentiality",
+    NOT_AVAILABLE: "not available",
+    NOT_APPLICABLE: "not applicable",
+}
+
+Counts = Literal["children", "staff", "things"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One count wherever it stands: a quantity at a point of its dimensions.
+
+    A dimension at its total is left out, so that the total of one table is the same cell as
+    the single count of another, and the gate protects them as one.
+    """
+
+    quantity: str
+    at: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def of(cls, quantity: str, **at: object) -> Cell:
+        """The cell of `quantity` at the given values; a value of "Total" is left out."""
+        return cls(quantity, frozenset((d, str(v)) for d, v in at.items() if v != TOTAL))
+
+    def __str__(self) -> str:
+        return f"{self.quantity} at {dict(sorted(self.at))}"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An accounting identity an outsider knows: the left cells and the right ones sum alike.
+
+    `remainder` is the count that is printed nowhere and that anyone finds by subtraction: the
+    right side plus the remainder is the left. It is protected as if it were printed.
+    """
+
+    left: tuple[Cell, ...]
+    right: tuple[Cell, ...]
+    remainder: Cell | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures.
+
+    Parameters
+    ----------
+    counts: whom the figure counts; None for a figure that is not a count.
+    quantity: for a count, the name it has in every table that shows it.
+    unit: how it is read: "number", "percent", "per 10,000", "date".
+    over: dimensions it does not go by: a denominator is the total over them in every row.
+    rests_on: the columns it is made from; it is withheld when one of them is.
+    zeros: whether a zero may be told from a small count.
+    spared: withheld last, when the gate has a choice.
+    """
+
+    name: str
+    meaning: str
+    counts: Counts | None = None
+    quantity: str | None = None
+    unit: str = "number"
+    over: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    zeros: Literal["shown", "withheld"] = "shown"
+    spared: bool = False
+
+
+def percent_columns(meaning: str, rests_on: tuple[str, ...]) -> tuple[Column, ...]:
+    """A percentage and its 95 % limits, as columns `percent`, `lower` and `upper`."""
+    return _with_limits("percent", meaning, "percent", "percentage", rests_on)
+
+
+def rate_columns(meaning: str, per: int, rests_on: tuple[str, ...]) -> tuple[Column, ...]:
+    """A rate such as `rate_per_10000` and its 95 % limits `lower` and `upper`."""
+    return _with_limits(f"rate_per_{per}", meaning, f"per {per:,}", "rate", rests_on)
+
+
+def _with_limits(
+    name: str, meaning: str, unit: str, noun: str, rests_on: tuple[str, ...]
+) -> tuple[Column, ...]:
+    return (
+        Column(name, meaning, unit=unit, rests_on=rests_on),
+        Column("lower", f"Lower 95 % limit of the {noun}", unit=unit, rests_on=rests_on),
+        Column("upper", f"Upper 95 % limit of the {noun}", unit=unit, rests_on=rests_on),
+    )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """An identity that holds in every row: left columns sum to right ones plus a remainder.
+
+    `remainder` names the quantity that is left over where the two sides differ; None where
+    they do not.
+    """
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    remainder: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Tidy counts: dimensions first, then figures, a row a cell, totals labelled Total.
+
+    Parameters
+    ----------
+    name: within its chapter, such as "plan_flow".
+    title: what it shows; place and period are added where it is printed.
+    population: who is counted, in words.
+    source: where the records came from, in words.
+    dimensions: each dimension's name and meaning, in order.
+    columns: each figure, in order.
+    cells: one row a cell; a figure is a number or one of the symbols [x] and [z].
+    balances, identities: what an outsider knows to add up.
+    notes: what a reader must know to read it.
+    """
+
+    name: str
+    title: str
+    population: str
+    source: str
+    dimensions: Mapping[str, str]
+    columns: tuple[Column, ...]
+    cells: pd.DataFrame
+    balances: tuple[Balance, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        order = [*self.dimensions, *(column.name for column in self.columns)]
+        cells = self.cells.reindex(columns=order).reset_index(drop=True).astype(object)
+        if cells.isna().any(axis=None):
+            raise ValueError(f"{self.name}: a figure is neither a number nor a symbol")
+        object.__setattr__(self, "cells", cells)
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def counted(self) -> list[Column]:
+        return [column for column in self.columns if column.quantity is not None]
+
+    def cell(self, column: Column, row: Mapping[str, object]) -> Cell:
+        at = {d: row[d] for d in self.dimensions if d not in column.over}
+        return Cell.of(str(column.quantity), **at)
+
+    def with_cells(self, cells: pd.DataFrame) -> Table:
+        return replace(self, cells=cells)
+
+
+def is_number(value: object) -> bool:
+    """Whether a figure is a number rather than a symbol."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def totals_identities(table: Table) -> Iterable[Identity]:
+    """The identities a table's own totals make: along each dimension, the parts and the total.
+
+    A sum with a figure that is not a number is left out: nobody can do it.
+    """
+    for column in table.counted():
+        for dimension in table.dimensions:
+            if dimension in column.over:
+                continue
+            others = [d for d in table.dimensions if d != dimension]
+            groups = table.cells.groupby(others, sort=False) if others else [((), table.cells)]
+            for _, group in groups:
+                yield from _total_identity(table, column, dimension, group)
+
+
+def _total_identity(
+    table: Table, column: Column, dimension: str, group: pd.DataFrame
+) -> Iterable[Identity]:
+    rows = group.to_dict("records")
+    totals = [row for row in rows if row[dimension] == TOTAL]
+    parts = [row for row in rows if row[dimension] != TOTAL]
+    whole = all(is_number(row[column.name]) for row in rows)
+    if totals and parts and whole:
+        yield Identity(
+            (table.cell(column, totals[0]),), tuple(table.cell(column, row) for row in parts)
+        )

@@ -1,0 +1,178 @@
+"""The folder an analyst works in: which boards and years it holds, and where their files are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lscb.errors import ParameterError, Problem, UsageError, nearest
+from lscb.report import Edition, Report, ReportingYear
+
+_BOARD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+class Workbench:
+    """The folder an analyst works in, and where everything in it is.
+
+    Parameters
+    ----------
+    root: holds `parameters/`, `data/` and `notebooks/`.
+    outputs: where reports are built; `outputs/` in the root unless told otherwise.
+    """
+
+    def __init__(self, root: Path, outputs: Path | None = None) -> None:
+        self.root = root
+        self.outputs = outputs or root / "outputs"
+
+    @classmethod
+    def around(cls, here: Path | None = None) -> Workbench:
+        """The workbench that holds the current folder, so that a notebook finds it too.
+
+        Raises UsageError when no folder upwards has `parameters/` and `notebooks/`.
+        """
+        here = (here or Path.cwd()).resolve()
+        outputs = os.environ.get("LSCB_OUTPUTS")
+        for folder in (here, *here.parents):
+            if (folder / "parameters").is_dir() and (folder / "notebooks").is_dir():
+                return cls(folder, Path(outputs) if outputs else None)
+        raise UsageError(
+            [Problem("this folder", "expected to be inside a workbench (it has parameters/)")],
+            "Go to the folder that holds parameters/ and notebooks/, then type:  lscb list",
+        )
+
+    def chapters(self) -> list[str]:
+        """Every chapter there is: each notebook is one."""
+        return sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
+
+    def notebook(self, chapter: str) -> Path:
+        return self.root / "notebooks" / f"{chapter}.ipynb"
+
+    def chapter_title(self, chapter: str) -> str:
+        """The chapter's title: the heading its notebook opens with."""
+        cells = json.loads(self.notebook(chapter).read_text(encoding="utf-8"))["cells"]
+        return "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ").strip()
+
+    def boards(self) -> list[str]:
+        folders = sorted((self.root / "parameters").glob("*/"))
+        return [folder.name for folder in folders if _BOARD.fullmatch(folder.name)]
+
+    def years(self, board: str) -> list[str]:
+        stems = sorted(path.stem for path in (self.root / "parameters" / board).glob("*.yaml"))
+        return [stem for stem in stems if _is_year(stem)]
+
+    def reports(self, board: str | None = None, year: str | None = None) -> Iterator[ReportPlace]:
+        """The reports asked for, all when nothing is named.
+
+        Raises UsageError, with the nearest right name, for a board or year that is not there.
+        """
+        if board is not None and board not in self.boards():
+            raise UsageError(
+                [
+                    Problem(
+                        "the command",
+                        "expected the name of a folder in parameters/."
+                        + nearest(board, self.boards()),
+                        found=f"board {board!r}",
+                    )
+                ],
+                "To see the boards, type:  lscb list",
+            )
+        for name in [board] if board else self.boards():
+            if year is not None and year not in self.years(name):
+                raise self._unknown_year(name, year)
+            for each in [year] if year else self.years(name):
+                yield ReportPlace(self, name, ReportingYear(each))
+
+    def _unknown_year(self, board: str, year: str) -> UsageError:
+        try:
+            expected = (
+                f"expected one that has a file parameters/{board}/{ReportingYear(year)}.yaml."
+            )
+        except ValueError as wrong:
+            expected = f"{wrong}."
+        known = ", ".join(self.years(board)) or "none yet"
+        return UsageError(
+            [Problem("the command", f"{expected} {board} has {known}", found=f"year {year!r}")],
+            f"To add a year, type:  lscb new {board} YEAR",
+        )
+
+    def relative(self, path: Path) -> str:
+        """The path as a letter shows it: from the workbench, with forward slashes."""
+        bases = (self.root.resolve(), self.outputs.resolve().parent)
+        inside = [base for base in bases if path.resolve().is_relative_to(base)]
+        return path.resolve().relative_to(inside[0]).as_posix() if inside else path.name
+
+
+class ReportPlace:
+    """Where one report's files are. Board and year are checked names, never taken from data."""
+
+    def __init__(self, workbench: Workbench, board: str, year: ReportingYear) -> None:
+        if not _BOARD.fullmatch(board):
+            raise UsageError(
+                [
+                    Problem(
+                        "the command",
+                        "expected small letters and figures joined by _, such as bracknell_forest",
+                        found=f"board {board!r}",
+                    )
+                ],
+                "To see the boards, type:  lscb list",
+            )
+        self.workbench = workbench
+        self.board = board
+        self.year = year
+
+    @property
+    def parameters(self) -> Path:
+        return self.workbench.root / "parameters" / self.board / f"{self.year}.yaml"
+
+    def data(self, year: ReportingYear | None = None) -> Path:
+        return self.workbench.root / "data" / self.board / str(year or self.year)
+
+    def data_files(self) -> list[Path]:
+        """The records and commentary of this year and earlier ones, in order; never later."""
+        folders = sorted((self.workbench.root / "data" / self.board).glob("*/"))
+        past = [f for f in folders if _is_year(f.name) and ReportingYear(f.name) <= self.year]
+        return [path for folder in past for path in sorted(folder.glob("*.csv"))] + sorted(
+            self.data().glob("*.md")
+        )
+
+    @property
+    def outputs(self) -> Path:
+        return self.workbench.outputs / self.board / str(self.year)
+
+    def edition(self, edition: Edition) -> Path:
+        return self.outputs / edition
+
+    @property
+    def cleared(self) -> Path:
+        return self.outputs / "cleared"
+
+    def report(self) -> Report:
+        """The parameter file, checked.
+
+        Raises ParameterError with every problem in it.
+        """
+        file = self.workbench.relative(self.parameters)
+        following = f"Correct the file, then type:  lscb check {self.board} {self.year}"
+        try:
+            text = self.parameters.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise ParameterError(
+                [Problem(file, "expected a readable file in UTF-8")], following
+            ) from None
+        return Report.stated(text, file, following)
+
+    def __str__(self) -> str:
+        return f"{self.board} {self.year}"
+
+
+def _is_year(text: str) -> bool:
+    try:
+        ReportingYear(text)
+    except ValueError:
+        return False
+    return True
