@@ -31,6 +31,9 @@ MARKING = "marking"
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
 
+PINNED = "LSCB_CLEARED"
+"""The clearing that a report is being pressed from, so that all its chapters see the same."""
+
 
 @dataclass(frozen=True)
 class ClearedTable:
@@ -72,6 +75,9 @@ class Cleared:
     def chapters(self) -> list[dict[str, Any]]:
         return self.manifest["chapters"]
 
+    def file_stem(self, chapter: str) -> str:
+        return file_stem(chapter, self.manifest["edition"])
+
     def chapter_digest(self, name: str) -> str:
         """The digest of all a chapter can see of this clearing: its tables and the report."""
         shared = {key: value for key, value in self.manifest.items() if key != "chapters"}
@@ -106,12 +112,21 @@ class Cleared:
         )
 
 
+def file_stem(chapter: str, edition: Edition) -> str:
+    """What a chapter's downloads begin with: a restricted edition says so in every name."""
+    return f"{RESTRICTED}_{chapter}" if edition == "panel" else chapter
+
+
 def opened(place: ReportPlace, edition: Edition) -> Cleared:
     """The cleared tables in force; made first, by the clearing process, if they are out of date.
 
     Where the records are not on this machine, the tables cleared from them elsewhere are taken
-    as they are. Raises DataError when there are none, or when they are of other parameters.
+    as they are; while a report is pressed, those it is pressed from are. Raises DataError when
+    there are none, or when they are of other parameters.
     """
+    pinned = Path(os.environ.get(PINNED, ""))
+    if pinned.parent == place.cleared and pinned.name.startswith(f"{edition}-"):
+        return Cleared(pinned)
     held, state = in_force(place, edition), inputs(place)
     if held is not None and state["records"] is None:
         if _pointer(place, edition)["inputs"] | {"records": None} == state:

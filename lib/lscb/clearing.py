@@ -197,7 +197,7 @@ def _chapter_manifest(
     place: ReportPlace, scope: Scope, number: int, chapter: str
 ) -> dict[str, Any]:
     module = measures_of(chapter)
-    prefix = f"{cleared.RESTRICTED}_" if scope.edition == "panel" else ""
+    stem = cleared.file_stem(chapter, scope.edition)
     supplied = [m for m in module.TABLES if not _missing(m, scope.report)]
     missing = {m.__name__: _missing(m, scope.report)[0] for m in module.TABLES if m not in supplied}
     return {
@@ -205,7 +205,7 @@ def _chapter_manifest(
         "title": place.workbench.chapter_title(chapter),
         "number": number,
         "tables": [
-            {"name": m.__name__, "file": f"{prefix}{chapter}.{m.__name__}.csv"} for m in supplied
+            {"name": m.__name__, "file": f"{stem}.{m.__name__}.csv"} for m in supplied
         ],
         "not_supplied": {
             table: {"record": record, "by": scope.report.not_supplied[record]}
@@ -250,4 +250,15 @@ def _commentary(place: ReportPlace, chapter: str) -> str | None:
     path = place.data() / f"{chapter}.md"
     if not path.is_file():
         return None
-    return str(mistune.create_markdown(escape=True)(path.read_text(encoding="utf-8-sig")))
+    words = path.read_text(encoding="utf-8-sig")
+    return str(mistune.create_markdown(renderer=_Words(escape=True))(words)).strip()
+
+
+class _Words(mistune.HTMLRenderer):
+    """Words only: headings under the chapter's own, and no picture from elsewhere."""
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        return super().heading(text, min(max(level + 1, 3), 6), **attrs)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return str(text)

@@ -153,7 +153,10 @@ class Table:
         cells = self.cells.reindex(columns=order).reset_index(drop=True).astype(object)
         if cells.isna().any(axis=None):
             raise ValueError(f"{self.name}: a figure is neither a number nor a symbol")
-        object.__setattr__(self, "cells", cells)
+        for column in self.columns:
+            if column.unit == "number":
+                cells[column.name] = [_whole(value) for value in cells[column.name]]
+        object.__setattr__(self, "cells", cells.astype(object))
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -167,6 +170,11 @@ class Table:
 
     def with_cells(self, cells: pd.DataFrame) -> Table:
         return replace(self, cells=cells)
+
+
+def _whole(value: object) -> object:
+    """A count as a whole number, whatever pandas made of it; a symbol as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def is_number(value: object) -> bool:

@@ -43,11 +43,11 @@ def _byar(x: Floats, z: float) -> Floats:
 def wilson_limits(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Floats, Floats]:
     """Lower and upper 95 % Wilson limits of proportions, between 0 and 1.
 
-    NaN where the denominator is 0.
+    NaN where the denominator is 0, or where it is less than the numerator.
     """
     k = np.asarray(numerators, dtype=float)
     n = np.asarray(denominators, dtype=float)
-    n = np.where(n > 0, n, np.nan)
+    k, n = np.where(k <= n, k, np.nan), np.where(n > 0, n, np.nan)
     middle = 2 * k + Z**2
     spread = Z * np.sqrt(Z**2 + 4 * k * (1 - k / n))
     scale = 2 * (n + Z**2)

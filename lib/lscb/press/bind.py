@@ -1,0 +1,117 @@
+"""Chapters into one annual report: contents page, downloads, and the change of editions.
+
+An edition is replaced whole: the new one is finished beside it, then the old one steps aside
+and the new one in. A change that was interrupted is completed by the next command.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lscb.cleared import Cleared, json_of
+from lscb.press.page import OPENING, TEMPLATE, data_in, page_facts
+from lscb.report import Edition
+from lscb.tables import SYMBOLS
+from lscb.workbench import ReportPlace
+
+FINDINGS = "application/vnd.lscb.findings+json"
+ABOUT = "application/vnd.lscb.about+json"
+
+
+def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
+    """Finish the edition that waits: contents page, tables and `report.json`; return its folder.
+
+    `keys` are those of its chapters. Everything in it is made from one clearing.
+    """
+    tables = waiting / "tables"
+    shutil.rmtree(tables, ignore_errors=True)
+    tables.mkdir(parents=True)
+    for chapter in held.chapters():
+        for table in chapter["tables"]:
+            for name in (table["file"], f"{table['file']}-metadata.json"):
+                shutil.copyfile(held.folder / name, tables / name)
+    (waiting / "index.html").write_text(
+        _contents(waiting, held), encoding="utf-8", newline="\n"
+    )
+    (waiting / "report.json").write_bytes(json_of(_statement(held, keys)))
+    (waiting / "keys.json").unlink(missing_ok=True)
+    return waiting
+
+
+def replace_edition(place: ReportPlace, edition: Edition, finished: Path) -> Path:
+    """Old aside, new in; returns the edition's folder."""
+    finished.rename(_incoming(place, edition))
+    complete_replacement(place, edition)
+    return place.edition(edition)
+
+
+def complete_replacement(place: ReportPlace, edition: Edition) -> None:
+    """Complete a replacement of the edition, wherever it was interrupted."""
+    incoming, there = _incoming(place, edition), place.edition(edition)
+    aside = place.outputs / f".{edition}-old"
+    if incoming.exists():
+        if there.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+            there.rename(aside)
+        incoming.rename(there)
+    elif aside.exists() and not there.exists():
+        aside.rename(there)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _incoming(place: ReportPlace, edition: Edition) -> Path:
+    return place.outputs / f".{edition}-new"
+
+
+def _contents(waiting: Path, held: Cleared) -> str:
+    """The first page, from what the executed chapters say."""
+    notebooks = {
+        chapter["name"]: nbformat.read(_notebook(waiting, held, chapter["name"]), as_version=4)
+        for chapter in held.chapters()
+    }
+    chapters = [
+        {**chapter, "findings": data_in(notebooks[chapter["name"]], FINDINGS)["sentences"]}
+        for chapter in held.chapters()
+    ]
+    opening = data_in(next(iter(notebooks.values())), OPENING)
+    missing = [
+        sentence for nb in notebooks.values() for sentence in data_in(nb, ABOUT)["missing"]
+    ]
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE), autoescape=False, undefined=StrictUndefined
+    )
+    return environment.get_template("contents.html.j2").render(
+        said=page_facts(opening),
+        chapters=chapters,
+        missing=list(dict.fromkeys(missing)),
+        symbols=SYMBOLS,
+        tables=_downloads(held),
+    )
+
+
+def _downloads(held: Cleared) -> list[dict[str, str]]:
+    return [
+        {"file": stated["file"], "label": f"{chapter['title']}: {table.title}"}
+        for chapter in held.chapters()
+        for stated in chapter["tables"]
+        for table in [held.table(chapter["name"], stated["name"])]
+    ]
+
+
+def _notebook(waiting: Path, held: Cleared, chapter: str) -> Path:
+    return waiting / "notebooks" / f"{held.file_stem(chapter)}.ipynb"
+
+
+def _statement(held: Cleared, keys: dict[str, str]) -> dict[str, Any]:
+    """What `report.json` says: the report, its chapters, and digests of its cleared tables."""
+    stated = {key: value for key, value in held.manifest.items() if key != "chapters"}
+    chapters = [
+        {key: value for key, value in chapter.items() if key != "commentary"}
+        for chapter in held.chapters()
+    ]
+    return {**stated, "chapters": chapters, "cleared": held.digest, "keys": keys}

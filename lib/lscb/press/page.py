@@ -1,0 +1,84 @@
+"""An executed chapter as an accessible page: `jupyter nbconvert --to lscb`.
+
+The page is made from the notebook alone. What it must know of the report, the chapter itself
+says in the output of the cell that opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from lscb.errors import ChapterError, Problem
+
+OPENING = "application/vnd.lscb.chapter+json"
+TEMPLATE = Path(__file__).parent / "templates" / "lscb"
+
+
+class ChapterExporter(HTMLExporter):
+    """Renders an executed chapter as one page that needs no network and no script."""
+
+    export_from_notebook = "Safeguarding report chapter"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return TEMPLATE.name
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATE.parent)]
+
+    @default("exclude_anchor_links")
+    def _exclude_anchor_links_default(self) -> bool:
+        return True
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page, as HTML. Raises ChapterError for a notebook that opened no chapter."""
+        resources = self._init_resources(resources)
+        resources["lscb"] = page_facts(data_in(nb, OPENING))
+        html, resources = super().from_notebook_node(nb, resources, **kw)
+        return _with_heading_ids(html), resources
+
+
+def data_in(nb: NotebookNode, mime: str) -> dict[str, Any]:
+    """The first output of a MIME type in an executed notebook; ChapterError when it has none."""
+    for cell in nb.cells:
+        for output in cell.get("outputs", ()):
+            if mime in output.get("data", {}):
+                return output["data"][mime]
+    raise ChapterError(
+        [Problem("the notebook", f"expected an output of type {mime}; has every cell been run?")],
+        "Run the chapter first, for instance with:  lscb build",
+    )
+
+
+def page_facts(opening: dict[str, Any]) -> dict[str, Any]:
+    """What the frame of a page needs: the report as a chapter states it, and the style."""
+    return {**opening, "css": _stylesheet(), "opening": OPENING}
+
+
+@cache
+def _stylesheet() -> str:
+    return (TEMPLATE / "page.css").read_text(encoding="utf-8")
+
+
+def _with_heading_ids(html: str) -> str:
+    """The page with an id on every heading, so that one can link to it."""
+    page = BeautifulSoup(html, "html.parser")
+    seen: set[str] = set()
+    for heading in page.find_all(["h2", "h3"]):
+        slug = re.sub(r"[^a-z0-9]+", "-", heading.get_text().lower()).strip("-") or "section"
+        while slug in seen:
+            slug += "-again"
+        seen.add(slug)
+        heading["id"] = slug
+    return str(page)

@@ -1,0 +1,88 @@
+"""What is to be made and what is up to date, decided by content."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lscb import cleared
+from lscb.cleared import Cleared, digest_of
+from lscb.press.record import last_states
+from lscb.report import Edition
+from lscb.workbench import ReportPlace, Workbench
+
+DECIDES_A_PAGE = ("matplotlib", "nbconvert", "papermill", "seaborn", "mistune", "beautifulsoup4")
+
+
+def waiting(place: ReportPlace, edition: Edition) -> Path:
+    """Where finished chapters wait until all of the edition are done."""
+    return place.outputs / f".{edition}-waiting"
+
+
+def chapter_key(workbench: Workbench, held: Cleared, chapter: str) -> str:
+    """A digest of all that decides a chapter's page: when it is the same, so is the page."""
+    return digest_of(
+        held.chapter_digest(chapter).encode(),
+        workbench.notebook(chapter).read_bytes(),
+        _chapter_code().encode(),
+    )
+
+
+def keys_in(folder: Path) -> dict[str, str]:
+    """The keys of the chapters that a folder, an edition or where one waits, holds whole."""
+    for name in ("keys.json", "report.json"):
+        try:
+            held = json.loads((folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        keys: dict[str, Any] = held if name == "keys.json" else held["keys"]
+        return {chapter: key for chapter, key in keys.items() if (folder / f"{chapter}.html").is_file()}
+    return {}
+
+
+def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
+    """Each chapter of a report as `lscb list` says it."""
+    from lscb.errors import ParameterError
+
+    try:
+        chapters = place.report().chapters
+    except ParameterError:
+        return {"parameters": "cannot be read: type lscb check"}
+    built, states = keys_in(place.edition(edition)), last_states(place.outputs, edition)
+    fresh = cleared.is_up_to_date(place, edition)
+    held = cleared.in_force(place, edition)
+    return {
+        chapter: _state(
+            built.get(chapter),
+            states.get(chapter),
+            chapter_key(place.workbench, held, chapter) if fresh and held else None,
+        )
+        for chapter in chapters
+    }
+
+
+def _state(built: str | None, last: str | None, key: str | None) -> str:
+    if last == "failed":
+        return "failed"
+    if built is None:
+        return "never built"
+    return "built" if built == key else "out of date"
+
+
+@cache
+def _chapter_code() -> str:
+    """A digest of our own code and of the packages that decide how a chapter looks."""
+    package = Path(__file__).parent.parent
+    rooms = ("chapters", "figures", "press")
+    files = sorted(
+        path
+        for room in rooms
+        for path in (package / room).rglob("*")
+        if path.is_file() and path.suffix in {".py", ".mplstyle", ".j2", ".css", ".json"}
+    )
+    files += [package / f"{name}.py" for name in ("cleared", "tables", "workbench")]
+    versions = [f"{name} {version(name)}".encode() for name in DECIDES_A_PAGE]
+    return digest_of(*(path.read_bytes() for path in files), *versions)

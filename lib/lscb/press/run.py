@@ -1,0 +1,157 @@
+"""One chapter through papermill and nbconvert, in a process of its own.
+
+What comes back says whether it was made; the notebook's own metadata is never believed, since
+papermill marks cells completed that never ran.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from lscb.cleared import PINNED
+from lscb.errors import ChapterError, Letter, Problem
+
+KERNEL_SILENT = "--log-level=CRITICAL"
+TIME_LIMIT = 600
+"""Seconds a cell may take."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One chapter to make: where its notebook is, what it is given and where it waits."""
+
+    chapter: str
+    notebook: Path
+    root: Path
+    outputs: Path
+    cleared: Path
+    parameters: dict[str, str]
+    waiting: Path
+    evidence: Path
+    file_stem: str
+
+    @property
+    def page(self) -> Path:
+        return self.waiting / f"{self.chapter}.html"
+
+    @property
+    def executed(self) -> Path:
+        return self.waiting / "notebooks" / f"{self.file_stem}.ipynb"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: made, or the letter that says why not."""
+
+    chapter: str
+    seconds: float
+    letter: Letter | None = None
+
+
+def outcome(task: Task) -> Outcome:
+    """Make a chapter: run it, check that it is complete, render it, put it where it waits."""
+    began = time.monotonic()
+    try:
+        _make(task)
+    except Letter as letter:
+        # An exception of ours cannot be trusted to travel between processes as it is.
+        refusal = ChapterError(letter.problems, letter.next_step)
+        return Outcome(task.chapter, time.monotonic() - began, refusal)
+    except Exception as fault:  # whatever it is, the other chapters are made
+        refusal = _failure(task, [f"it could not be put on a page, {type(fault).__name__}: {fault}"])
+        return Outcome(task.chapter, time.monotonic() - began, refusal)
+    return Outcome(task.chapter, time.monotonic() - began)
+
+
+def _make(task: Task) -> None:
+    from lscb.press.page import ChapterExporter
+
+    nb = _executed(task)
+    faults = list(_faults(nb))
+    if faults:
+        raise _failure(task, faults)
+    page, _ = ChapterExporter().from_notebook_node(nb)
+    task.executed.parent.mkdir(parents=True, exist_ok=True)
+    task.executed.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
+    task.page.write_text(page, encoding="utf-8", newline="\n")
+    task.evidence.unlink(missing_ok=True)
+
+
+def _executed(task: Task) -> nbformat.NotebookNode:
+    """The executed notebook, without papermill's times and paths."""
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillException
+
+    os.environ["LSCB_OUTPUTS"] = str(task.outputs)
+    os.environ[PINNED] = str(task.cleared)
+    task.evidence.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        nb = papermill.execute_notebook(
+            str(task.notebook),
+            str(task.evidence),
+            parameters=task.parameters,
+            kernel_name="python3",
+            cwd=str(task.root),
+            progress_bar=False,
+            execution_timeout=TIME_LIMIT,
+            extra_arguments=[KERNEL_SILENT],
+        )
+    except (PapermillException, CellTimeoutError, DeadKernelError) as failure:
+        raise _failure(task, [_in_words(failure)]) from None
+    return stripped(nb)
+
+
+def stripped(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without what differs from run to run: times, paths and made-up cell names."""
+    nb.metadata.pop("papermill", None)
+    for number, cell in enumerate(nb.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.id = f"injected-parameters-{number}"
+    return nb
+
+
+def _faults(nb: nbformat.NotebookNode) -> Any:
+    """Why a notebook that ran is not a chapter: it must say what it found, and nothing stray."""
+    kinds: set[str] = set()
+    for number, cell in enumerate(nb.cells, start=1):
+        for output in cell.get("outputs", ()):
+            kinds |= set(output.get("data", {}))
+            if output.output_type == "error":
+                yield f"cell {number} ended in {output.ename}"
+            if output.output_type == "stream":
+                yield f"cell {number} printed to {output.name}: a chapter shows, it does not print"
+    for kind, what in {
+        "application/vnd.lscb.chapter+json": "open its chapter",
+        "application/vnd.lscb.findings+json": "show its findings",
+        "application/vnd.lscb.about+json": "say what its figures are about",
+    }.items():
+        if kind not in kinds:
+            yield f"no cell was found to {what}"
+
+
+def _in_words(failure: Exception) -> str:
+    name, value = getattr(failure, "ename", None), getattr(failure, "evalue", "")
+    if name:
+        return f"the cell numbered {failure.exec_count} ended in {name}: {value.split(chr(10))[0]}"
+    return f"the run stopped: {type(failure).__name__}"
+
+
+def _failure(task: Task, faults: list[str]) -> ChapterError:
+    evidence = task.evidence.relative_to(task.outputs.parent).as_posix()
+    return ChapterError(
+        [
+            Problem(f"notebooks/{task.chapter}.ipynb", "expected a chapter that runs", found=fault)
+            for fault in faults
+        ],
+        f"See the notebook as far as it ran, {evidence}. Correct the chapter, then type:  "
+        f"lscb build {task.parameters['board']} {task.parameters['year']}",
+    )
