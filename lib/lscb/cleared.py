@@ -16,18 +16,17 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
 from lscb.report import Edition
-from lscb.tables import SYMBOLS, Column, Table
+from lscb.tables import Table
 from lscb.workbench import ReportPlace
-
-MARKING = "marking"
-"""The last column of every table: what the reader of the file alone must be told."""
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
 
@@ -44,6 +43,7 @@ class ClearedTable:
     population: str
     source: str
     notes: tuple[str, ...]
+    missing: tuple[str, ...]
     dimensions: Mapping[str, str]
     columns: Mapping[str, Mapping[str, Any]]
     cells: pd.DataFrame
@@ -101,6 +101,7 @@ class Cleared:
             population=metadata["lscb:population"],
             source=metadata["dc:source"],
             notes=tuple(metadata["lscb:notes"]),
+            missing=tuple(metadata["lscb:missing"]),
             dimensions={
                 name: column["dc:description"]
                 for name, column in columns.items()
@@ -221,78 +222,6 @@ def written(
     return Cleared(place.cleared / name)
 
 
-def csv_of(table: Table, markings: list[str]) -> bytes:
-    """The table as a CSV that Excel opens: UTF-8 with a mark, no cell that Excel would run."""
-    cells = table.cells.assign(**{MARKING: "; ".join(markings)})
-    for dimension in table.dimensions:
-        cells[dimension] = [_harmless(str(value)) for value in cells[dimension]]
-    return cells.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-
-
-def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The CSVW metadata of a table: its title, and what each column means and counts."""
-    dimensions = [
-        {
-            "name": name,
-            "titles": name,
-            "dc:description": meaning,
-            "datatype": "string",
-            "lscb:role": "dimension",
-        }
-        for name, meaning in table.dimensions.items()
-    ]
-    marking = {
-        "name": MARKING,
-        "titles": MARKING,
-        "dc:description": "What a reader of this file must know before using it.",
-        "datatype": "string",
-        "lscb:role": "marking",
-    }
-    return {
-        "@context": "http://www.w3.org/ns/csvw",
-        "url": file,
-        "dialect": {"encoding": "utf-8", "header": True},
-        "dc:title": table.title,
-        "dc:creator": manifest["board"]["name"],
-        "dc:source": table.source,
-        "dc:temporal": manifest["year"],
-        "lscb:population": table.population,
-        "lscb:markings": manifest["markings"],
-        "lscb:notes": list(table.notes),
-        "lscb:symbols": SYMBOLS,
-        "tableSchema": {
-            "columns": [*dimensions, *(_figure_metadata(c) for c in table.columns), marking],
-            "primaryKey": list(table.dimensions),
-        },
-    }
-
-
-def json_of(content: object) -> bytes:
-    """JSON as it is always written: sorted where order means nothing, one line a value."""
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _figure_metadata(column: Column) -> dict[str, Any]:
-    counted = {"lscb:counts": column.counts} if column.counts else {}
-    rests_on = {"lscb:restsOn": list(column.rests_on)} if column.rests_on else {}
-    return {
-        "name": column.name,
-        "titles": column.name,
-        "dc:description": column.meaning,
-        "datatype": "date" if column.unit == "date" else "number",
-        "null": list(SYMBOLS),
-        "lscb:role": "figure",
-        "lscb:unit": column.unit,
-        **counted,
-        **rests_on,
-    }
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _point(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:
     new = place.cleared / f".{edition}.json-{os.getpid()}"
     new.write_bytes(json_of(pointer))
@@ -324,7 +253,7 @@ def _clearing_code() -> Iterator[Path]:
     package = Path(__file__).parent
     rooms = ("records", "measures", "statistics", "disclosure")
     yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
-    for name in ("cleared", "clearing", "report", "scope", "tables"):
+    for name in ("cleared", "clearing", "csvw", "report", "scope", "tables"):
         yield package / f"{name}.py"
 
 
@@ -334,8 +263,6 @@ def _versions_digest() -> str:
 
 def versions() -> dict[str, str]:
     """The versions of what decides a number."""
-    from importlib.metadata import version
-
     return {name: version(name) for name in ("lscb", "holidays", "numpy", "pandas", "scipy")}
 
 
@@ -352,10 +279,10 @@ def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:
         check=False,
     )
     if done.returncode:
-        raise ClearingFailed(done.returncode, done.stderr.strip())
+        raise ClearingRefused(done.returncode, done.stderr.strip())
 
 
-class ClearingFailed(DataError):
+class ClearingRefused(DataError):  # noqa: N818 - a letter, passed on
     """The clearing process refused: its letter and its exit code, as they were."""
 
     def __init__(self, exit_code: int, letter: str) -> None:

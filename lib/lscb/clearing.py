@@ -64,9 +64,7 @@ def checked(place: ReportPlace) -> Examined:
     """A report with nothing wrong; raises ParameterError or DataError with every problem."""
     found = examined(place)
     if found.problems:
-        raise DataError(
-            found.problems, f"Correct what is listed, then type:  lscb check {place}"
-        )
+        raise DataError(found.problems, f"Correct what is listed, then type:  lscb check {place}")
     return found
 
 
@@ -204,9 +202,7 @@ def _chapter_manifest(
         "name": chapter,
         "title": place.workbench.chapter_title(chapter),
         "number": number,
-        "tables": [
-            {"name": m.__name__, "file": f"{stem}.{m.__name__}.csv"} for m in supplied
-        ],
+        "tables": [{"name": m.__name__, "file": f"{stem}.{m.__name__}.csv"} for m in supplied],
         "not_supplied": {
             table: {"record": record, "by": scope.report.not_supplied[record]}
             for table, record in missing.items()

@@ -203,5 +203,3 @@ def _leave_with(letters: list[Letter]) -> None:
         click.echo(f"\n{text}", err=True)
     if letters:
         sys.exit(min(letter.exit_code for letter in letters))
-
-

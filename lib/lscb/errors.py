@@ -52,6 +52,10 @@ class Letter(Exception):  # noqa: N818 - its readers are analysts: it is a lette
         self.next_step = next_step
         super().__init__(self.text())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that a letter travels between processes as it is."""
+        return type(self), (self.problems, self.next_step)
+
     def text(self) -> str:
         """The whole letter: problems by file, at most twenty of each shown, then what to do."""
         by_file = groupby(

@@ -133,7 +133,9 @@ def _parameters(
         },
         "panel": {"recipient": f"{name} Child Death Overview Panel"},
     }
-    heading = f"# {stated['board']['name']}, annual report {place.year}. Keys: parameters/README.md\n"
+    heading = (
+        f"# {stated['board']['name']}, annual report {place.year}. Keys: parameters/README.md\n"
+    )
     return heading + yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, width=100)
 
 

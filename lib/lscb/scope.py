@@ -8,7 +8,7 @@ import pandas as pd
 
 from lscb.report import Edition, Figure, Report, ReportingYear
 
-POPULATION_MEANING = "Children aged 0 to 17 by mid-year estimate, such as 2014: 60000."
+POPULATION_MEANING = "Children aged 0 to 17 at each mid-year"
 
 
 @dataclass(frozen=True)

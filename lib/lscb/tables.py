@@ -135,6 +135,7 @@ class Table:
     cells: one row a cell; a figure is a number or one of the symbols [x] and [z].
     balances, identities: what an outsider knows to add up.
     notes: what a reader must know to read it.
+    missing: what was not supplied and by whom, as sentences.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Table:
     balances: tuple[Balance, ...] = ()
     identities: tuple[Identity, ...] = ()
     notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         order = [*self.dimensions, *(column.name for column in self.columns)]

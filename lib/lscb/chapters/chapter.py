@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -117,6 +118,7 @@ class Chapter:
         ]
         meanings = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items()]
         missing = sorted({self.missing(name) for name in self.stated["not_supplied"]})
+        missing += [m for t in self.stated["tables"] for m in self.table(t["name"]).missing]
         items += [("Symbols", "; ".join(meanings) + "."), *(("Not supplied", m) for m in missing)]
         listed = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
         return Shown(
@@ -135,8 +137,9 @@ class Chapter:
         return f"{kind} {self.stated['number']}.{shown.index(name) + 1}"
 
     def _covers(self, table: ClearedTable) -> str:
-        """The place and the years a table covers."""
-        years = [v for v in table.cells.iloc[:, 0].unique() if " " not in v] or [str(self.year)]
+        """The place and the years a table covers, from the first to the last it names."""
+        named = " ".join(table.cells.iloc[:, 0].unique())
+        years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [str(self.year)]
         span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
         return f"{self.place}, {span}"
 

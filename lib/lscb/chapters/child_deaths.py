@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from lscb.chapters.chapter import Chapter
 from lscb.cleared import ClearedTable
 from lscb.figures import charts, wording
@@ -45,7 +43,7 @@ def deaths_chart(chapter: Chapter) -> Shown:
 
     def draw(table: ClearedTable, caption: Caption) -> Shown:
         years = table.cells[~table.cells.period.str.contains(WINDOW)]
-        cells = _interval(years, "rate_per_100000")
+        cells = charts.with_interval(years, "rate_per_100000")
         return charts.line(
             list(years.period), cells, "Deaths for each 100,000 children, 95 % interval", caption
         )
@@ -101,12 +99,11 @@ def reviews_by_modifiable_factors(chapter: Chapter) -> Shown:
 def _deaths_in_year(chapter: Chapter) -> str:
     year = str(chapter.year)
     deaths = chapter.cell("deaths_by_year", "residents", period=year)
-    died = "died" if deaths == "1" else "died"
     return wording.stated(
         f"The number of children of {chapter.place} who died in {year}",
         [deaths],
         f"{wording.counted(deaths, 'child', 'children')} who normally lived in {chapter.place} "
-        f"{died} in {year}.",
+        f"died in {year}.",
     )
 
 
@@ -146,7 +143,3 @@ def _reviews(chapter: Chapter) -> list[str]:
         f"{wording.counted(row.denominator, 'review', 'reviews')} with enough information to say.",
     )
     return [f"{completed} {found}"]
-
-
-def _interval(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
-    return rows[[figure, "lower", "upper"]].rename(columns={figure: "figure"}).reset_index(drop=True)

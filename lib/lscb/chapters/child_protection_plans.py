@@ -21,8 +21,7 @@ def findings(chapter: Chapter) -> Shown:
     if not chapter.has("plan_flow"):
         return wording.findings([chapter.missing("plan_flow")])
     return wording.findings(
-        [_on_a_plan(chapter), _flow(chapter), _repeats(chapter), _two_years(chapter)]
-        + [_timeliness(chapter)]
+        [sentence(chapter) for sentence in (_on_a_plan, _flow, _repeats, _two_years, _timeliness)]
     )
 
 
@@ -61,7 +60,7 @@ def plans_at_31_march(chapter: Chapter) -> Shown:
 
 def rate_chart(chapter: Chapter) -> Shown:
     def draw(table: ClearedTable, caption: Caption) -> Shown:
-        cells = _interval(table.cells, "rate_per_10000")
+        cells = charts.with_interval(table.cells, "rate_per_10000")
         unit = "Children on a plan for each 10,000 children, 95 % interval"
         return charts.line(list(table.cells.year), cells, unit, caption)
 
@@ -76,6 +75,7 @@ def plans_by_month(chapter: Chapter) -> Shown:
         Layout(
             rows=("month",),
             row_heading="Month",
+            row_label=wording.month,
             headings={
                 "started": "Started",
                 "ended": "Ended",
@@ -236,7 +236,3 @@ def _timeliness(chapter: Chapter) -> str:
         f"{wording.figure(k)} had it within 15 working days of the strategy discussion: "
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
-
-
-def _interval(rows: pd.DataFrame, figure: str) -> pd.DataFrame:
-    return rows[[figure, "lower", "upper"]].rename(columns={figure: "figure"}).reset_index(drop=True)

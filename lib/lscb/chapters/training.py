@@ -70,9 +70,9 @@ def uptake_chart(chapter: Chapter) -> Shown:
 
     def draw(table: ClearedTable, caption: Caption) -> Shown:
         rows = table.cells[(table.cells.headcount == SUPPLIED) & (table.cells.agency != TOTAL)]
-        cells = rows[["percent", "lower", "upper"]].rename(columns={"percent": "figure"})
+        cells = charts.with_interval(rows, "percent")
         unit = "People trained in the year, % of people eligible, 95 % interval"
-        return charts.bars(list(rows.agency), cells.reset_index(drop=True), unit, caption)
+        return charts.bars(list(rows.agency), cells, unit, caption)
 
     return chapter.shown_chart(
         "uptake_by_agency", f"Uptake of training by agency in {chapter.year}", draw

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -39,6 +39,12 @@ class Caption:
     markings: Sequence[str]
 
 
+def with_interval(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A figure and its limits from cleared rows, as a chart takes them."""
+    cells = rows[[name, "lower", "upper"]].rename(columns={name: "figure"})
+    return cells.reset_index(drop=True)
+
+
 def line(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption) -> Shown:
     """A figure over time with its interval.
 
@@ -50,49 +56,19 @@ def line(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         axes.fill_between(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.15, lw=0)
-        sns.lineplot(x=places, y=numbers.figure, marker="o", ax=axes, color="#12436D", errorbar=None)
+        sns.lineplot(
+            x=places, y=numbers.figure, marker="o", ax=axes, color="#12436D", errorbar=None
+        )
         _mark_withheld(axes, places, cells.figure)
         axes.set_xticks(places, labels)
         axes.set_ylim(0, max(numbers.max(axis=None, skipna=True), 1) * 1.15)
         axes.set(xlabel="", ylabel="")
         axes.set_title(unit, loc="left")
         axes.grid(visible=False, axis="x")
-        return _shown(drawing, caption, f"Line chart. {_in_words(labels, cells.figure, unit)}")
+        return _shown(drawing, caption, f"Line chart. {_in_words(labels, cells.figure)}")
 
 
-def lines(labels: Sequence[str], series: Mapping[str, Sequence[str]], unit: str, caption: Caption):
-    """Up to four series over time, each labelled at its end; returns what is shown.
-
-    `series` gives each name's cells, texts of cleared cells in the order of `labels`.
-    """
-    if len(series) > 4:
-        raise ValueError("a chart shows four series at most")
-    with mpl.rc_context(fname=STYLE):
-        drawing, axes = _axes()
-        places = list(range(len(labels)))
-        for colour, (name, cells) in zip(sns.color_palette(), series.items(), strict=False):
-            numbers = pd.Series([value(cell) for cell in cells], dtype=float)
-            sns.lineplot(x=places, y=numbers, ax=axes, color=colour, marker="o", errorbar=None)
-            last = numbers.last_valid_index()
-            if last is not None:
-                axes.annotate(
-                    f" {name}", (last, numbers[last]), color=colour, va="center", fontsize=10
-                )
-        axes.set_xticks(places, labels)
-        axes.set_xlim(-0.3, len(labels) - 0.5 + len(labels) * 0.22)
-        axes.set_ylim(bottom=0)
-        axes.set(xlabel="", ylabel="")
-        axes.set_title(unit, loc="left")
-        axes.grid(visible=False, axis="x")
-        said = " ".join(
-            f"{name}: {_in_words(labels, cells, unit)}" for name, cells in series.items()
-        )
-        return _shown(drawing, caption, f"Line chart. {said}")
-
-
-def bars(
-    labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
-) -> Shown:
+def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption) -> Shown:
     """A figure for each label as bars from zero, with its interval where there is one.
 
     `cells` has columns `figure`, `lower` and `upper`, texts of cleared cells.
@@ -120,7 +96,8 @@ def bars(
         axes.set_xlim(0, max(numbers.max(axis=None, skipna=True), 1) * 1.05)
         axes.set(xlabel=unit, ylabel="")
         axes.grid(visible=False, axis="y")
-        said = "; ".join(f"{name} {_said(cell)}" for name, cell in zip(labels, cells.figure, strict=True))
+        pairs = zip(labels, cells.figure, strict=True)
+        said = "; ".join(f"{name} {SYMBOLS.get(cell) or figure(cell)}" for name, cell in pairs)
         return _shown(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
 
 
@@ -135,9 +112,11 @@ def _mark_withheld(axes: Axes, places: Sequence[int], cells: Sequence[str]) -> N
             axes.annotate(WITHHELD_TEXT, (place, 0), ha="center", va="bottom", fontsize=9)
 
 
-def _in_words(labels: Sequence[str], cells: Sequence[str], unit: str) -> str:
+def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     """First, last, lowest and highest figure of a series, and which are not shown."""
-    known = [(label, cell) for label, cell in zip(labels, cells, strict=True) if value(cell) is not None]
+    known = [
+        (label, cell) for label, cell in zip(labels, cells, strict=True) if value(cell) is not None
+    ]
     gone = [label for label, cell in zip(labels, cells, strict=True) if value(cell) is None]
     if not known:
         return "No figure can be shown."
@@ -150,10 +129,6 @@ def _in_words(labels: Sequence[str], cells: Sequence[str], unit: str) -> str:
     return f"{words} Not shown: {listed(gone)}." if gone else words
 
 
-def _said(cell: str) -> str:
-    return SYMBOLS.get(cell) or figure(cell)
-
-
 def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then its source and the data it was drawn from."""
     drawing.supxlabel("  ·  ".join(caption.markings), fontsize=8, color="#3D3D3D")
@@ -161,7 +136,7 @@ def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     image = base64.b64encode(written.getvalue()).decode("ascii")
     html = (
-        f'<figure><figcaption>{escape(caption.title)}</figcaption>'
+        f"<figure><figcaption>{escape(caption.title)}</figcaption>"
         f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}">'
         f'<p class="beneath">Source: {escape(caption.source)}. '
         f'<a href="tables/{escape(caption.file)}">'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,6 +27,7 @@ class Layout:
     row_heading: the heading over the names of the rows.
     grouped: whether the outer of two row dimensions is said in each row's name: its parts are
         no parts of a row above.
+    row_label: how the name of a row is printed.
     """
 
     rows: tuple[str, ...]
@@ -34,6 +35,7 @@ class Layout:
     row_heading: str
     across: str | None = None
     grouped: bool = False
+    row_label: Callable[[str], str] = str
 
 
 def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
@@ -45,7 +47,8 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
         label, nested = _row_label(names, layout.grouped)
         cells = [_cell(rows, layout, column) for column in columns]
         printed += cells
-        body.append(_row_html(label, nested, cells))
+        printed_label = label if label == TOTAL else layout.row_label(label)
+        body.append(_row_html(printed_label, nested, cells))
     heads = "".join(
         f'<th scope="col"{_number_class(position)}>{escape(heading)}</th>'
         for position, heading in enumerate([layout.row_heading, *(c.heading for c in columns)])
@@ -108,7 +111,7 @@ def _number_class(position: int) -> str:
 
 def _beneath(table: ClearedTable, printed: list[str], caption: str) -> str:
     """What stands under a table: its notes, what its symbols mean, its source and its file."""
-    notes = [*table.notes, symbols_note(printed), f"Source: {table.source}."]
+    notes = [*table.notes, *table.missing, symbols_note(printed), f"Source: {table.source}."]
     words = " ".join(escape(note) for note in notes if note)
     number = caption.split(":", 1)[0]
     return (

@@ -7,6 +7,7 @@ of its own, the same whatever was withheld and why.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from lscb.figures.shown import Shown
@@ -58,6 +59,11 @@ def stated(subject: str, cells: Sequence[str], sentence: str) -> str:
         return capitalised(sentence)
     symbol = next((cell for cell in gone if cell != NOT_APPLICABLE), NOT_APPLICABLE)
     return f"{subject} is {SYMBOLS[symbol]}."
+
+
+def month(cell: str) -> str:
+    """A month such as 2014-04 in words: April 2014."""
+    return datetime.strptime(cell, "%Y-%m").strftime("%B %Y")
 
 
 def listed(words: Sequence[str]) -> str:

@@ -26,8 +26,8 @@ from lscb.tables import (
 )
 
 FIGURES = {
-    "training_eligible": "Staff eligible for the board's training, by agency, and on what day.",
-    "training_refresh_years": "For how many years training is in date.",
+    "training_eligible": "Staff eligible for the board's training, by agency",
+    "training_refresh_years": "Years for which training is in date",
 }
 
 SOURCE = "the board's training booking system"
@@ -180,7 +180,7 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
             Balance(("eligible",), ("in_date",), "eligible people not in date"),
             Balance(("in_date",), ("trained",), "people trained in earlier years only"),
         ),
-        notes=tuple(
+        missing=tuple(
             f"Headcount not supplied by {agency}."
             for agency in missing
             if agency not in (TOTAL, NOT_SUPPLIED)

@@ -13,7 +13,8 @@ from typing import Any
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lscb.cleared import Cleared, json_of
+from lscb.cleared import Cleared
+from lscb.csvw import json_of
 from lscb.press.page import OPENING, TEMPLATE, data_in, page_facts
 from lscb.report import Edition
 from lscb.tables import SYMBOLS
@@ -35,9 +36,7 @@ def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
         for table in chapter["tables"]:
             for name in (table["file"], f"{table['file']}-metadata.json"):
                 shutil.copyfile(held.folder / name, tables / name)
-    (waiting / "index.html").write_text(
-        _contents(waiting, held), encoding="utf-8", newline="\n"
-    )
+    (waiting / "index.html").write_text(_contents(waiting, held), encoding="utf-8", newline="\n")
     (waiting / "report.json").write_bytes(json_of(_statement(held, keys)))
     (waiting / "keys.json").unlink(missing_ok=True)
     return waiting
@@ -79,9 +78,7 @@ def _contents(waiting: Path, held: Cleared) -> str:
         for chapter in held.chapters()
     ]
     opening = data_in(next(iter(notebooks.values())), OPENING)
-    missing = [
-        sentence for nb in notebooks.values() for sentence in data_in(nb, ABOUT)["missing"]
-    ]
+    missing = [sentence for nb in notebooks.values() for sentence in data_in(nb, ABOUT)["missing"]]
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE), autoescape=False, undefined=StrictUndefined
     )

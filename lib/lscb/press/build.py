@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lscb.cleared import Cleared, json_of, opened
+from lscb.cleared import Cleared, opened
+from lscb.csvw import json_of
 from lscb.errors import Letter, Problem, UsageError, nearest
 from lscb.press.bind import bound, complete_replacement, replace_edition
 from lscb.press.plan import chapter_key, keys_in, waiting
 from lscb.press.record import note
-from lscb.press.run import Outcome, Task, outcome
+from lscb.press.run import Outcome, Task, failure, outcome
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
@@ -127,13 +130,22 @@ def _outcomes(works: list[_Work], jobs: int) -> Iterator[tuple[_Work, Outcome]]:
     # A fresh interpreter for each worker: forking one that has threads is not safe everywhere.
     method = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=method) as pool:
-        running = {pool.submit(outcome, task): work for work, task in tasks}
+        running = {pool.submit(outcome, task): (work, task) for work, task in tasks}
         try:
             for done in as_completed(running):
-                yield running[done], done.result()
+                work, task = running[done]
+                yield work, _result(task, done)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _result(task: Task, done: Future[Outcome]) -> Outcome:
+    """A task's outcome, also when the process that made it was killed."""
+    try:
+        return done.result()
+    except BrokenProcessPool:
+        return Outcome(task.chapter, 0.0, failure(task, ["its process was ended from outside"]))
 
 
 def _take(work: _Work, edition: Edition, done: Outcome) -> None:
@@ -188,8 +200,6 @@ def _remove_others(folder: Path, work: _Work) -> None:
 
 
 def _cleared_from(folder: Path) -> str | None:
-    import json
-
     try:
         return json.loads((folder / "report.json").read_text(encoding="utf-8"))["cleared"]
     except (OSError, ValueError, KeyError):

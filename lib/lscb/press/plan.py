@@ -33,13 +33,15 @@ def chapter_key(workbench: Workbench, held: Cleared, chapter: str) -> str:
 
 def keys_in(folder: Path) -> dict[str, str]:
     """The keys of the chapters that a folder, an edition or where one waits, holds whole."""
-    for name in ("keys.json", "report.json"):
+    for file in ("keys.json", "report.json"):
         try:
-            held = json.loads((folder / name).read_text(encoding="utf-8"))
+            held = json.loads((folder / file).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        keys: dict[str, Any] = held if name == "keys.json" else held["keys"]
-        return {chapter: key for chapter, key in keys.items() if (folder / f"{chapter}.html").is_file()}
+        keys: dict[str, Any] = held if file == "keys.json" else held["keys"]
+        return {
+            chapter: key for chapter, key in keys.items() if (folder / f"{chapter}.html").is_file()
+        }
     return {}
 
 
@@ -83,6 +85,6 @@ def _chapter_code() -> str:
         for path in (package / room).rglob("*")
         if path.is_file() and path.suffix in {".py", ".mplstyle", ".j2", ".css", ".json"}
     )
-    files += [package / f"{name}.py" for name in ("cleared", "tables", "workbench")]
+    files += [package / f"{name}.py" for name in ("cleared", "csvw", "tables", "workbench")]
     versions = [f"{name} {version(name)}".encode() for name in DECIDES_A_PAGE]
     return digest_of(*(path.read_bytes() for path in files), *versions)

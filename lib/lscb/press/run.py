@@ -60,11 +60,9 @@ def outcome(task: Task) -> Outcome:
     try:
         _make(task)
     except Letter as letter:
-        # An exception of ours cannot be trusted to travel between processes as it is.
-        refusal = ChapterError(letter.problems, letter.next_step)
-        return Outcome(task.chapter, time.monotonic() - began, refusal)
+        return Outcome(task.chapter, time.monotonic() - began, letter)
     except Exception as fault:  # whatever it is, the other chapters are made
-        refusal = _failure(task, [f"it could not be put on a page, {type(fault).__name__}: {fault}"])
+        refusal = failure(task, [f"no page could be made, {type(fault).__name__}: {fault}"])
         return Outcome(task.chapter, time.monotonic() - began, refusal)
     return Outcome(task.chapter, time.monotonic() - began)
 
@@ -75,7 +73,7 @@ def _make(task: Task) -> None:
     nb = _executed(task)
     faults = list(_faults(nb))
     if faults:
-        raise _failure(task, faults)
+        raise failure(task, faults)
     page, _ = ChapterExporter().from_notebook_node(nb)
     task.executed.parent.mkdir(parents=True, exist_ok=True)
     task.executed.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
@@ -103,8 +101,8 @@ def _executed(task: Task) -> nbformat.NotebookNode:
             execution_timeout=TIME_LIMIT,
             extra_arguments=[KERNEL_SILENT],
         )
-    except (PapermillException, CellTimeoutError, DeadKernelError) as failure:
-        raise _failure(task, [_in_words(failure)]) from None
+    except (PapermillException, CellTimeoutError, DeadKernelError) as fault:
+        raise failure(task, [_in_words(fault)]) from None
     return stripped(nb)
 
 
@@ -138,14 +136,16 @@ def _faults(nb: nbformat.NotebookNode) -> Any:
             yield f"no cell was found to {what}"
 
 
-def _in_words(failure: Exception) -> str:
-    name, value = getattr(failure, "ename", None), getattr(failure, "evalue", "")
+def _in_words(fault: Exception) -> str:
+    name, value = getattr(fault, "ename", None), getattr(fault, "evalue", "")
     if name:
-        return f"the cell numbered {failure.exec_count} ended in {name}: {value.split(chr(10))[0]}"
-    return f"the run stopped: {type(failure).__name__}"
+        first = value.split("\n")[0]
+        return f"the cell numbered {fault.exec_count} ended in {name}: {first}"
+    return f"the run stopped: {type(fault).__name__}"
 
 
-def _failure(task: Task, faults: list[str]) -> ChapterError:
+def failure(task: Task, faults: list[str]) -> ChapterError:
+    """The letter about a chapter that was not made, and where to see how far it got."""
     evidence = task.evidence.relative_to(task.outputs.parent).as_posix()
     return ChapterError(
         [

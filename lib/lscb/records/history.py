@@ -108,9 +108,9 @@ def _gaps(
         if year not in present and (within_gap or not (last == str(year)).any()):
             yield Problem(
                 place.workbench.relative(place.data(year) / f"{record.name}.csv"),
-                f"expected this file, or one extract of all years in {years[-1]}'s folder. If there "
-                "was nothing to record, put a file that holds only its header row; if the records begin "
-                "later, say so at first_year in the parameters",
+                f"expected this file, or one extract of all years in {years[-1]}'s folder. If "
+                "there was nothing to record, put a file that holds only its header row; if the "
+                "records begin later, say so at first_year in the parameters",
             )
 
 
