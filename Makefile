@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY  := $(VENV)/ready
 
-.PHONY: report test test-all lab bench lint lock clean
+.PHONY: report test test-all lab bench lint docs lock clean
 
 report: $(READY)
 	@$(BIN)/lscb build northshire 2014-15
@@ -25,6 +25,9 @@ bench: $(READY)
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+docs: $(READY)
+	@$(BIN)/python -m lscb.dictionaries
 
 # Bytecode is compiled here, once: without it every start of a chapter costs seconds more.
 $(READY): requirements.lock pyproject.toml

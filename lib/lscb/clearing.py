@@ -242,11 +242,16 @@ def _markings(scope: Scope) -> list[str]:
 
 
 def _commentary(place: ReportPlace, chapter: str) -> str | None:
-    """The analyst's own words on a chapter as HTML, every tag in them shown as text."""
+    """The analyst's own words on a chapter as HTML, every tag in them shown as text.
+
+    None while there are only headings: the page then says that nothing has been written.
+    """
     path = place.data() / f"{chapter}.md"
     if not path.is_file():
         return None
-    words = path.read_text(encoding="utf-8-sig")
+    words = path.read_text(encoding="utf-8-sig", errors="replace")
+    if not any(line.strip() and not line.startswith("#") for line in words.splitlines()):
+        return None
     return str(mistune.create_markdown(renderer=_Words(escape=True))(words)).strip()
 
 

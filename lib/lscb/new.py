@@ -5,7 +5,7 @@ With made-up records instead of blank ones it is the safe way to try a change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -81,29 +81,6 @@ def made_up_reports(place: ReportPlace) -> list[Path]:
                 files[yearly.data() / f"{record}.csv"] = _csv(rows)
     files |= {place.data() / f"{name}.md": COMMENTARY for name in place.workbench.chapters()}
     return _written(place, files)
-
-
-def data_dictionary() -> str:
-    """`data/README.md`: every record, column and code, from the declarations."""
-    return "\n".join(_dictionary_lines()) + "\n"
-
-
-def _dictionary_lines() -> Iterator[str]:
-    yield "# Data dictionary"
-    yield ""
-    yield "Made from the declarations in `lib/lscb/records/`; a test keeps it so."
-    yield ""
-    yield "Put a board's records in `data/<board>/<year>/`, one CSV file a record type, in UTF-8."
-    yield "Dates are written YYYY-MM-DD or DD/MM/YYYY. Other columns may stand beside these: they"
-    yield "are not read. A folder may hold one year or one extract of all years up to it."
-    for name, record in records.declared().items():
-        yield from ("", f"## {name}.csv", "", f"One row is {record.row}.", "")
-        yield "| column | what it is | type | may be blank |"
-        yield "|---|---|---|---|"
-        for column in record.columns:
-            codes = f" One of: {'; '.join(column.codes)}." if column.codes else ""
-            blank = "no" if column.required else "yes"
-            yield f"| `{column.name}` | {column.description}{codes} | {column.kind} | {blank} |"
 
 
 def _parameters(

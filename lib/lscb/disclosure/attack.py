@@ -18,25 +18,27 @@ from lscb.disclosure.system import SMALLEST_PUBLISHED, System
 _NEARLY = 1e-6
 
 
-def exposed(system: System, withheld: np.ndarray) -> list[int]:
+def exposed(system: System, withheld: np.ndarray, among: np.ndarray | None = None) -> list[int]:
     """The sensitive counts that an attacker can pin down, by their place in the system.
 
-    `withheld` is a truth a count. Where zeros are hidden among small counts the attacker must be
-    left with every value from 0 to 5; where zeros are shown, with two values at least. A
-    sensitive count that is published, or printed nowhere and bound by published counts alone,
-    is exposed.
+    `withheld` is a truth a count; `among` are places to ask about, all when none are named.
+    Where zeros are hidden among small counts the attacker must be left with every value from 0
+    to 5; where zeros are shown, with two values at least. A sensitive count that is published,
+    or printed nowhere and bound by published counts alone, is exposed.
     """
     sensitive = system.sensitive()
+    if among is not None:
+        sensitive &= np.isin(np.arange(len(sensitive)), among)
     unknown = withheld | system.hidden()
     open_to_all = list(np.flatnonzero(sensitive & ~unknown))
     found = []
-    for places in _components(system, unknown):
+    for places in components(system, unknown):
         if sensitive[places].any():
             found += _exposed_in(system, places, sensitive)
     return sorted(open_to_all + found)
 
 
-def _components(system: System, unknown: np.ndarray) -> list[np.ndarray]:
+def components(system: System, unknown: np.ndarray) -> list[np.ndarray]:
     """Unknown counts that bear on one another, by place."""
     places = np.flatnonzero(unknown)
     equations = system.equations[:, places]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lscb.disclosure.attack import exposed
+from lscb.disclosure.attack import components, exposed
 from lscb.disclosure.system import System
 
 
@@ -68,6 +68,7 @@ def _pruned(system: System, withheld: np.ndarray, complements: np.ndarray) -> np
     for place in sorted(complements, key=lambda c: _cost(system, c), reverse=True):
         without = withheld.copy()
         without[place] = False
-        if not exposed(system, without):
+        around = next(c for c in components(system, withheld | system.hidden()) if place in c)
+        if not exposed(system, without, around):
             withheld = without
     return withheld

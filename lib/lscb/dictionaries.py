@@ -1,0 +1,100 @@
+"""What analysts look up, written from the declarations: `data/README.md`, `parameters/README.md`.
+
+`python -m lscb.dictionaries` writes both; a test keeps them current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from pydantic import BaseModel
+
+from lscb import measures, records
+from lscb.report import Report
+from lscb.workbench import Workbench
+
+
+def data_dictionary() -> str:
+    """`data/README.md`: every record, column and code."""
+    return "\n".join(_record_lines()) + "\n"
+
+
+def parameter_dictionary() -> str:
+    """`parameters/README.md`: every key of a parameter file, and every figure a chapter takes."""
+    return "\n".join(_parameter_lines()) + "\n"
+
+
+def _record_lines() -> Iterator[str]:
+    yield "# Data dictionary"
+    yield ""
+    yield "Made from the declarations in `lib/lscb/records/` by `make docs`."
+    yield ""
+    yield "Put a board's records in `data/<board>/<year>/`, one CSV file a record type, in UTF-8."
+    yield "Dates are written YYYY-MM-DD or DD/MM/YYYY. Other columns may stand beside these: they"
+    yield "are not read. Either each year's folder holds that year's records, or the latest year's"
+    yield "holds one extract of them all. The same thing in two folders counts once, as the later"
+    yield "folder has it. For blank files, type `lscb new BOARD YEAR`."
+    for name, record in records.declared().items():
+        yield from ("", f"## {name}.csv", "", f"One row is {record.row}.", "")
+        yield "| column | what it is | type | may be blank |"
+        yield "|---|---|---|---|"
+        for column in record.columns:
+            codes = f" One of: {'; '.join(column.codes)}." if column.codes else ""
+            blank = "no" if column.required else "yes"
+            yield f"| `{column.name}` | {column.description}{codes} | {column.kind} | {blank} |"
+
+
+def _parameter_lines() -> Iterator[str]:
+    yield "# Parameters"
+    yield ""
+    yield "Made from the declarations in `lib/lscb/report.py` and `lib/lscb/measures/` by"
+    yield "`make docs`. One file, `parameters/<board>/<year>.yaml`, is one annual report, complete."
+    yield "A key that is not listed here is an error. To start one, type `lscb new BOARD YEAR`."
+    yield ""
+    yield "| key | what it is |"
+    yield "|---|---|"
+    for key, meaning in _keys(Report):
+        yield f"| `{key}` | {meaning} |"
+    yield from ("", "## Figures", "")
+    yield "A figure that is not counted from the records stands under `figures:` by one of these"
+    yield "names, and always says its source."
+    yield ""
+    yield "| figure | what it is | chapters |"
+    yield "|---|---|---|"
+    for figure, (meaning, chapters) in sorted(_figures().items()):
+        yield f"| `{figure}` | {meaning} | {', '.join(chapters)} |"
+
+
+def _keys(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, field in model.model_fields.items():
+        part: Any = field.annotation
+        if field.description:
+            yield f"{before}{name}", field.description
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            yield from _keys(part, f"{before}{name}.")
+        elif name == "figures":
+            yield from _keys(part.__args__[1], f"{before}{name}.NAME.")
+
+
+def _figures() -> dict[str, tuple[str, list[str]]]:
+    """Each figure any chapter takes: what it is, and which chapters take it."""
+    figures: dict[str, tuple[str, list[str]]] = {}
+    for found in iter_modules(measures.__path__):
+        module = import_module(f"{measures.__name__}.{found.name}")
+        for name, meaning in module.FIGURES.items():
+            figures.setdefault(name, (meaning, []))[1].append(found.name)
+    return figures
+
+
+def main() -> None:
+    """Write both files into the workbench."""
+    root = Workbench.around().root
+    for folder, text in (("data", data_dictionary()), ("parameters", parameter_dictionary())):
+        (root / folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,304 @@
+"""What must add up, and what can be worked out from it.
+
+Each identity is a sum of cells that is nought, so one list serves twice: every identity must
+hold in the recount, and none may give away a withheld cell of the public edition. Differences
+that no table shows, such as deaths of children who did not live in the area, are cells too:
+they are withheld everywhere and must not be deducible where they are 1 to 5.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+from .plans import BANDS, LATER, NO_DISCUSSION, ONE_YEAR, PARTS, TRANSFERRED, WITHIN
+from .rows import NOT_APPLICABLE, NOT_AVAILABLE, WINDOW, WINDOW_NAME, WITHHELD, Table
+
+Cell = tuple[str, tuple[str, ...], str]
+"""A table's name, the dimensions of a row, and a column."""
+
+Identity = dict[Cell, int]
+Tables = dict[str, Table]
+
+PLANS, DEATHS, TRAINING = "child_protection_plans", "child_deaths", "training"
+FLOW = f"{PLANS}.plan_flow"
+
+OUTCOMES = (
+    "booked",
+    "cancelled",
+    "did_not_attend",
+    "attended_from_bookings",
+    "attended_unbooked",
+    "attended",
+)
+
+PARTS_OF_WHOLES = {
+    f"{DEATHS}.deaths_by_year": (("residents", "notified"),),
+    f"{DEATHS}.reviews_by_modifiable_factors": (("numerator", "denominator"),),
+    f"{PLANS}.plans_by_duration_ended": (("count", "denominator"),),
+    f"{PLANS}.plans_by_duration_open": (("count", "denominator"),),
+    f"{PLANS}.plans_by_category": (("count", "denominator"),),
+    f"{PLANS}.second_or_subsequent_plans": (("numerator", "denominator"),),
+    f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
+    f"{TRAINING}.uptake_by_agency": (("trained", "eligible"), ("in_date", "eligible")),
+}
+"""Every 'so many of so many': the part and the whole, by table."""
+
+
+def identities(tables: Tables) -> list[Identity]:
+    found = [
+        *_parts_of_wholes(tables),
+        *_deaths(tables),
+        *_flow(tables),
+        *_months(tables),
+        *_durations(tables),
+        *_categories(tables),
+        *_second(tables),
+        *_conferences(tables),
+        *_outcomes(tables),
+        *_uptake(tables),
+    ]
+    return [identity for identity in found if _is_all_shown(tables, identity)]
+
+
+def complement(table: str, part: str, whole: str) -> str:
+    return f"{whole} less {part}"
+
+
+def is_complement(cell: Cell) -> bool:
+    return " less " in cell[2]
+
+
+def text_of(tables: Tables, cell: Cell) -> str:
+    return tables.get(cell[0], {}).get(cell[1], {}).get(cell[2], "")
+
+
+def value(tables: Tables, cell: Cell) -> int:
+    """The cell's number; of a difference that no table shows, the difference."""
+    if is_complement(cell):
+        whole, part = cell[2].split(" less ")
+        return value(tables, (*cell[:2], whole)) - value(tables, (*cell[:2], part))
+    return int(text_of(tables, cell))
+
+
+def deducible(tables: Tables, and_also: Tables | None = None) -> set[Cell]:
+    """The withheld cells, and differences, that the identities fix at one value.
+
+    Gaussian elimination, in exact fractions: a cell is fixed where it stands alone in a row of
+    the reduced system. `and_also` are cells known from elsewhere, such as last year's report.
+    """
+    known = and_also or {}
+    pivots: dict[Cell, dict[Cell, Fraction]] = {}
+    for identity in identities(tables):
+        row = {
+            cell: Fraction(times)
+            for cell, times in identity.items()
+            if is_complement(cell) or (_withheld(tables, cell) and not _number(known, cell))
+        }
+        for cell in [cell for cell in row if cell in pivots]:
+            _subtract(row, pivots[cell], row[cell])
+        if row:
+            pivot = next(iter(row))
+            row = {cell: times / row[pivot] for cell, times in row.items()}
+            for other in pivots.values():
+                if pivot in other:
+                    _subtract(other, row, other[pivot])
+            pivots[pivot] = row
+    return {pivot for pivot, row in pivots.items() if len(row) == 1}
+
+
+def _subtract(row: dict[Cell, Fraction], other: dict[Cell, Fraction], times: Fraction) -> None:
+    for cell, each in other.items():
+        row[cell] = row.get(cell, Fraction(0)) - times * each
+        if not row[cell]:
+            del row[cell]
+
+
+def _withheld(tables: Tables, cell: Cell) -> bool:
+    return text_of(tables, cell) == WITHHELD
+
+
+def _number(tables: Tables, cell: Cell) -> bool:
+    return text_of(tables, cell).isdigit()
+
+
+def _is_all_shown(tables: Tables, identity: Identity) -> bool:
+    """Whether every cell is a number or a withheld one: what is not there adds to nothing."""
+    blank = (NOT_APPLICABLE, NOT_AVAILABLE, "")
+    return not any(
+        text_of(tables, cell) in blank for cell in identity if not is_complement(cell)
+    )
+
+
+def _equal(one: Cell, other: Cell) -> Identity:
+    return {one: 1, other: -1} if one != other else {}
+
+
+def _sum(total: Cell, parts: list[Cell]) -> Identity:
+    return {total: -1} | dict.fromkeys(parts, 1)
+
+
+def _rows(tables: Tables, name: str) -> list[tuple[str, ...]]:
+    return list(tables.get(name, {}))
+
+
+def _parts_of_wholes(tables: Tables) -> list[Identity]:
+    return [
+        {(name, key, whole): 1, (name, key, part): -1, (name, key, complement(name, part, whole)): -1}
+        for name, pairs in PARTS_OF_WHOLES.items()
+        for key in _rows(tables, name)
+        for part, whole in pairs
+    ]
+
+
+def _deaths(tables: Tables) -> list[Identity]:
+    by_year = f"{DEATHS}.deaths_by_year"
+    found = [
+        _sum((by_year, (WINDOW_NAME,), column), [(by_year, (year,), column) for year in WINDOW])
+        for column in ("notified", "residents", "population")
+    ]
+    for name in (f"{DEATHS}.deaths_by_category", f"{DEATHS}.deaths_expected"):
+        for group in _groups(_rows(tables, name)):
+            total = (name, (*group, "Total"), "count")
+            parts = [key for key in _rows(tables, name) if key[:1] == group and key[1] != "Total"]
+            found.append(_sum(total, [(name, key, "count") for key in parts]))
+            found.append(_equal(total, (by_year, group, "residents")))
+    name = f"{DEATHS}.reviews_by_modifiable_factors"
+    for key in _rows(tables, name):
+        parts = ("insufficient_information", "denominator")
+        found.append(_sum((name, key, "reviews"), [(name, key, part) for part in parts]))
+    return found
+
+
+def _groups(keys: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(key[:-1] for key in keys))
+
+
+def _flow(tables: Tables) -> list[Identity]:
+    years = _rows(tables, FLOW)
+    at_31 = f"{PLANS}.plans_at_31_march"
+    found = [
+        {
+            (FLOW, year, "at_start"): 1,
+            (FLOW, year, "started"): 1,
+            (FLOW, year, "ended"): -1,
+            (FLOW, year, "at_end"): -1,
+        }
+        for year in years
+    ]
+    found += [_equal((at_31, year, "count"), (FLOW, year, "at_end")) for year in years]
+    return found + [
+        _equal((FLOW, before, "at_end"), (FLOW, after, "at_start"))
+        for before, after in zip(years, years[1:], strict=False)
+    ]
+
+
+def _months(tables: Tables) -> list[Identity]:
+    name = f"{PLANS}.plans_by_month"
+    *months, total = _rows(tables, name)
+    year = total[:1]
+    found: list[Identity] = []
+    before = (FLOW, year, "at_start")
+    for month in months:
+        after = (name, month, "at_end")
+        found.append({before: 1, (name, month, "started"): 1, (name, month, "ended"): -1, after: -1})
+        before = after
+    found.append(_equal(before, (FLOW, year, "at_end")))
+    for column in ("started", "ended"):
+        found.append(_sum((name, total, column), [(name, month, column) for month in months]))
+        found.append(_equal((name, total, column), (FLOW, year, column)))
+    return found
+
+
+def _durations(tables: Tables) -> list[Identity]:
+    found: list[Identity] = []
+    for name, whole in (
+        (f"{PLANS}.plans_by_duration_ended", "ended"),
+        (f"{PLANS}.plans_by_duration_open", "at_end"),
+    ):
+        for year in dict.fromkeys(key[0] for key in _rows(tables, name)):
+            total = (name, (year, "Total", "Total"), "count")
+            bands = [(name, (year, band, "Total"), "count") for band in BANDS]
+            parts = [(name, (year, ONE_YEAR, part), "count") for part in PARTS]
+            found.append(_sum(total, bands))
+            found.append(_sum((name, (year, ONE_YEAR, "Total"), "count"), parts))
+            found.append(_equal(total, (FLOW, (year,), whole)))
+        found += _denominators(tables, name, lambda key: (key[0], "Total", "Total"))
+    return found
+
+
+def _denominators(tables: Tables, name: str, total_of) -> list[Identity]:
+    return [
+        _equal((name, key, "denominator"), (name, total_of(key), "count"))
+        for key in _rows(tables, name)
+    ]
+
+
+def _categories(tables: Tables) -> list[Identity]:
+    name = f"{PLANS}.plans_by_category"
+    found = _denominators(tables, name, lambda key: (*key[:2], "Total"))
+    for year, basis in _groups(_rows(tables, name)):
+        total = (name, (year, basis, "Total"), "count")
+        keys = [key for key in _rows(tables, name) if key[:2] == (year, basis)]
+        found.append(_sum(total, [(name, key, "count") for key in keys if key[2] != "Total"]))
+        whole = "started" if basis.startswith("Started") else "at_end"
+        found.append(_equal(total, (FLOW, (year,), whole)))
+    return found
+
+
+def _second(tables: Tables) -> list[Identity]:
+    name = f"{PLANS}.second_or_subsequent_plans"
+    return [
+        _equal((name, year, "denominator"), (FLOW, year, "started"))
+        for year in _rows(tables, name)
+    ]
+
+
+def _conferences(tables: Tables) -> list[Identity]:
+    name = f"{PLANS}.icpc_timeliness"
+    found: list[Identity] = []
+    for year in dict.fromkeys(key[0] for key in _rows(tables, name)):
+
+        def count(group: str, band: str = "Total", year: str = year) -> Cell:
+            return name, (year, group, band), "count"
+
+        found.append(_sum(count(WITHIN), [count(WITHIN, "10 or fewer"), count(WITHIN, "11 to 15")]))
+        found.append(_sum(count(LATER), [count(LATER, "16 to 20"), count(LATER, "21 or more")]))
+        groups = (WITHIN, LATER, NO_DISCUSSION, TRANSFERRED)
+        found.append(_sum(count("Total"), [count(group) for group in groups]))
+        found += [
+            _sum((name, key, "denominator"), [count(WITHIN), count(LATER)])
+            for key in _rows(tables, name)
+            if key[0] == year
+        ]
+    return found
+
+
+def _outcomes(tables: Tables) -> list[Identity]:
+    courses, agencies = f"{TRAINING}.training_by_course", f"{TRAINING}.training_by_agency"
+    found: list[Identity] = []
+    for name in (courses, agencies):
+        *rows, total = _rows(tables, name)
+        for key in (*rows, total):
+            cell = {column: (name, key, column) for column in OUTCOMES}
+            booked, cancelled, absent, came, unbooked, attended = cell.values()
+            found.append(_sum(booked, [cancelled, absent, came]))
+            found.append(_sum(attended, [came, unbooked]))
+        for column in ("sessions", "capacity", *OUTCOMES):
+            found.append(_sum((name, total, column), [(name, key, column) for key in rows]))
+    return found + [_equal((courses, total, c), (agencies, total, c)) for c in OUTCOMES]
+
+
+def _uptake(tables: Tables) -> list[Identity]:
+    name = f"{TRAINING}.uptake_by_agency"
+    keys = _rows(tables, name)
+    found: list[Identity] = []
+    for column in ("trained", "in_date", "eligible"):
+        groups: dict[str, list[Cell]] = defaultdict(list)
+        for key in keys:
+            if key[2] != "Total":
+                groups[key[1]].append((name, key, column))
+        totals = [(name, key, column) for key in keys if key[2] == "Total" and key[1] != "Total"]
+        found += [_sum(total, groups[total[1][1]]) for total in totals]
+        found += [_sum((name, keys[-1], column), totals)]
+    return found

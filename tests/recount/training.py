@@ -1,0 +1,136 @@
+"""The training chapter's tables, counted from sessions and bookings."""
+
+from __future__ import annotations
+
+from .rows import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Row,
+    Table,
+    day,
+    figures,
+    in_year,
+    percent,
+    records,
+    share,
+    years_to,
+)
+
+CAME = ("attended", "attended unbooked")
+
+
+def tables(year: str, edition: str) -> dict[str, Table]:
+    """The chapter's tables: what is counted is the same for both editions."""
+    sessions = records("training_sessions", ("session_id",), year)
+    bookings = records("training", ("booking_id",), year)
+    held = [row for row in sessions if in_year(day(row["session_date"]), year)]
+    booked = [row for row in bookings if in_year(day(row["session_date"]), year)]
+    return {
+        "training.training_by_course": _by_course(held, booked, year),
+        "training.training_by_agency": _by_agency(booked, year),
+        "training.uptake_by_agency": _uptake(bookings, year),
+    }
+
+
+def _outcomes(bookings: list[Row]) -> dict[str, str]:
+    statuses = [row["status"] for row in bookings]
+    came, unbooked = (statuses.count(status) for status in CAME)
+    cancelled, absent = statuses.count("cancelled"), statuses.count("did not attend")
+    booked = came + cancelled + absent
+    return {
+        "booked": str(booked),
+        "cancelled": str(cancelled),
+        "did_not_attend": str(absent),
+        "attended_from_bookings": str(came),
+        "attended_unbooked": str(unbooked),
+        "attended": str(came + unbooked),
+        "attendance_rate": percent(came, booked - cancelled),
+    }
+
+
+def _with_places(sessions: list[Row], bookings: list[Row]) -> Row:
+    outcomes = _outcomes(bookings)
+    capacity = sum(int(row["capacity"]) for row in sessions)
+    return {
+        "sessions": str(len(sessions)),
+        "capacity": str(capacity),
+        **outcomes,
+        "fill": percent(int(outcomes["attended"]), capacity),
+    }
+
+
+def _by_course(sessions: list[Row], bookings: list[Row], year: str) -> Table:
+    table: Table = {}
+    for course in sorted({row["course"] for row in sessions}):
+        of_course = [row for row in sessions if row["course"] == course]
+        ids = {row["session_id"] for row in of_course}
+        table[year, course] = _with_places(
+            of_course, [row for row in bookings if row["session_id"] in ids]
+        )
+    table[year, "Total"] = _with_places(sessions, bookings)
+    return table
+
+
+def _by_agency(bookings: list[Row], year: str) -> Table:
+    none = dict.fromkeys(("sessions", "capacity", "fill"), NOT_APPLICABLE)
+    agencies = {row["agency"] for row in bookings} | set(_headcounts(year))
+    table: Table = {}
+    for agency in sorted(agencies):
+        table[year, agency] = none | _outcomes([r for r in bookings if r["agency"] == agency])
+    table[year, "Total"] = none | _outcomes(bookings)
+    return table
+
+
+def _headcounts(year: str) -> dict[str, int]:
+    return figures(year)["training_eligible"]["by"]
+
+
+def _people(bookings: list[Row], years: tuple[str, ...]) -> dict[str, str]:
+    """Who came in these years, each with the agency of their latest attendance."""
+    came = [
+        row
+        for row in bookings
+        if row["status"] in CAME and any(in_year(day(row["session_date"]), y) for y in years)
+    ]
+    came.sort(key=lambda row: (row["session_date"], row["booking_id"]))
+    return {row["person_id"]: row["agency"] for row in came}
+
+
+def _uptake(bookings: list[Row], year: str) -> Table:
+    trained = list(_people(bookings, (year,)).values())
+    refresh = figures(year)["training_refresh_years"]["value"]
+    in_date = list(_people(bookings, years_to(year)[-refresh:]).values())
+    headcounts = _headcounts(year)
+    named = {row["agency"] for row in bookings if in_year(day(row["session_date"]), year)}
+    table: Table = {}
+    for agency in sorted(headcounts):
+        people = trained.count(agency), in_date.count(agency)
+        table[year, "Headcount supplied", agency] = _known(*people, headcounts[agency], year)
+    known = [agency in headcounts for agency in trained], [a in headcounts for a in in_date]
+    table[year, "Headcount supplied", "Total"] = _known(
+        sum(known[0]), sum(known[1]), sum(headcounts.values()), year
+    )
+    for agency in sorted((named | set(in_date)) - set(headcounts)):
+        table[year, "Headcount not supplied", agency] = _unknown(
+            trained.count(agency), in_date.count(agency)
+        )
+    table[year, "Headcount not supplied", "Total"] = _unknown(
+        known[0].count(False), known[1].count(False)
+    )
+    table[year, "Total", "Total"] = _unknown(len(trained), len(in_date))
+    return table
+
+
+def _known(trained: int, in_date: int, eligible: int, year: str) -> Row:
+    return {
+        "trained": str(trained),
+        "in_date": str(in_date),
+        "eligible": str(eligible),
+        "headcount_date": str(figures(year)["training_eligible"]["date"]),
+        **share(trained, eligible),
+    }
+
+
+def _unknown(trained: int, in_date: int) -> Row:
+    blank = ("eligible", "headcount_date", "percent", "lower", "upper")
+    return {"trained": str(trained), "in_date": str(in_date), **dict.fromkeys(blank, NOT_AVAILABLE)}
