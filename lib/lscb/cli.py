@@ -86,7 +86,9 @@ def check(board: str | None, year: str | None) -> None:
             continue
         _say_what_was_read(place, found.histories.values())
         _say_queries(found.queries)
-        if found.problems:
+        if not found.problems:
+            click.echo("  no problems found")
+        else:
             next_step = f"Correct what is listed, then type:  lscb check {place}"
             letters.append(DataError(found.problems, next_step))
     _leave_with(letters)

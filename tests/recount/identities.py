@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from itertools import pairwise
 
 from .plans import BANDS, LATER, NO_DISCUSSION, ONE_YEAR, PARTS, TRANSFERRED, WITHIN
 from .rows import NOT_APPLICABLE, NOT_AVAILABLE, WINDOW, WINDOW_NAME, WITHHELD, Table
@@ -40,7 +41,11 @@ PARTS_OF_WHOLES = {
     f"{PLANS}.plans_by_category": (("count", "denominator"),),
     f"{PLANS}.second_or_subsequent_plans": (("numerator", "denominator"),),
     f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
-    f"{TRAINING}.uptake_by_agency": (("trained", "eligible"), ("in_date", "eligible")),
+    f"{TRAINING}.uptake_by_agency": (
+        ("trained", "eligible"),
+        ("in_date", "eligible"),
+        ("trained", "in_date"),
+    ),
 }
 """Every 'so many of so many': the part and the whole, by table."""
 
@@ -61,7 +66,7 @@ def identities(tables: Tables) -> list[Identity]:
     return [identity for identity in found if _is_all_shown(tables, identity)]
 
 
-def complement(table: str, part: str, whole: str) -> str:
+def complement(part: str, whole: str) -> str:
     return f"{whole} less {part}"
 
 
@@ -81,19 +86,18 @@ def value(tables: Tables, cell: Cell) -> int:
     return int(text_of(tables, cell))
 
 
-def deducible(tables: Tables, and_also: Tables | None = None) -> set[Cell]:
+def deducible(tables: Tables) -> set[Cell]:
     """The withheld cells, and differences, that the identities fix at one value.
 
     Gaussian elimination, in exact fractions: a cell is fixed where it stands alone in a row of
-    the reduced system. `and_also` are cells known from elsewhere, such as last year's report.
+    the reduced system.
     """
-    known = and_also or {}
     pivots: dict[Cell, dict[Cell, Fraction]] = {}
     for identity in identities(tables):
         row = {
             cell: Fraction(times)
             for cell, times in identity.items()
-            if is_complement(cell) or (_withheld(tables, cell) and not _number(known, cell))
+            if is_complement(cell) or text_of(tables, cell) == WITHHELD
         }
         for cell in [cell for cell in row if cell in pivots]:
             _subtract(row, pivots[cell], row[cell])
@@ -114,20 +118,10 @@ def _subtract(row: dict[Cell, Fraction], other: dict[Cell, Fraction], times: Fra
             del row[cell]
 
 
-def _withheld(tables: Tables, cell: Cell) -> bool:
-    return text_of(tables, cell) == WITHHELD
-
-
-def _number(tables: Tables, cell: Cell) -> bool:
-    return text_of(tables, cell).isdigit()
-
-
 def _is_all_shown(tables: Tables, identity: Identity) -> bool:
     """Whether every cell is a number or a withheld one: what is not there adds to nothing."""
     blank = (NOT_APPLICABLE, NOT_AVAILABLE, "")
-    return not any(
-        text_of(tables, cell) in blank for cell in identity if not is_complement(cell)
-    )
+    return not any(text_of(tables, cell) in blank for cell in identity if not is_complement(cell))
 
 
 def _equal(one: Cell, other: Cell) -> Identity:
@@ -144,7 +138,11 @@ def _rows(tables: Tables, name: str) -> list[tuple[str, ...]]:
 
 def _parts_of_wholes(tables: Tables) -> list[Identity]:
     return [
-        {(name, key, whole): 1, (name, key, part): -1, (name, key, complement(name, part, whole)): -1}
+        {
+            (name, key, whole): 1,
+            (name, key, part): -1,
+            (name, key, complement(part, whole)): -1,
+        }
         for name, pairs in PARTS_OF_WHOLES.items()
         for key in _rows(tables, name)
         for part, whole in pairs
@@ -189,7 +187,7 @@ def _flow(tables: Tables) -> list[Identity]:
     found += [_equal((at_31, year, "count"), (FLOW, year, "at_end")) for year in years]
     return found + [
         _equal((FLOW, before, "at_end"), (FLOW, after, "at_start"))
-        for before, after in zip(years, years[1:], strict=False)
+        for before, after in pairwise(years)
     ]
 
 
@@ -201,7 +199,8 @@ def _months(tables: Tables) -> list[Identity]:
     before = (FLOW, year, "at_start")
     for month in months:
         after = (name, month, "at_end")
-        found.append({before: 1, (name, month, "started"): 1, (name, month, "ended"): -1, after: -1})
+        started, ended = (name, month, "started"), (name, month, "ended")
+        found.append({before: 1, started: 1, ended: -1, after: -1})
         before = after
     found.append(_equal(before, (FLOW, year, "at_end")))
     for column in ("started", "ended"):
@@ -249,8 +248,7 @@ def _categories(tables: Tables) -> list[Identity]:
 def _second(tables: Tables) -> list[Identity]:
     name = f"{PLANS}.second_or_subsequent_plans"
     return [
-        _equal((name, year, "denominator"), (FLOW, year, "started"))
-        for year in _rows(tables, name)
+        _equal((name, year, "denominator"), (FLOW, year, "started")) for year in _rows(tables, name)
     ]
 
 

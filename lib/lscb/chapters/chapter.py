@@ -78,14 +78,25 @@ class Chapter:
         number = self._numbered("Table", name)
         return page_table(table, layout, f"{number}: {table.title}, {self._covers(table)}")
 
-    def shown_chart(self, name: str, title: str, draw: Callable[[ClearedTable, Caption], Shown]):
-        """A chart of a table, or who did not supply what it needs."""
+    def shown_chart(
+        self,
+        name: str,
+        title: str,
+        draw: Callable[[ClearedTable, Caption], Shown],
+        *,
+        of_year: bool = False,
+    ) -> Shown:
+        """A chart of a table, or who did not supply what it needs.
+
+        `of_year` says that it is drawn from the reporting year's rows alone.
+        """
         if not self.has(name):
             return self.not_supplied(name)
         table = self.table(name)
         number = self._numbered("Figure", title)
+        covers = f"{self.place}, {self.year}" if of_year else self._covers(table)
         caption = Caption(
-            f"{number}: {title}, {self._covers(table)}",
+            f"{number}: {title}, {covers}",
             table.source,
             table.file,
             self.report["markings"],

@@ -104,8 +104,9 @@ def duration_chart(chapter: Chapter) -> Shown:
 
     return chapter.shown_chart(
         "plans_by_duration_ended",
-        f"Plans that ended in {chapter.year} by how long they had lasted",
+        "Plans that ended in the year by how long they had lasted",
         draw,
+        of_year=True,
     )
 
 

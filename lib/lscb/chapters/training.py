@@ -75,7 +75,7 @@ def uptake_chart(chapter: Chapter) -> Shown:
         return charts.bars(list(rows.agency), cells, unit, caption)
 
     return chapter.shown_chart(
-        "uptake_by_agency", f"Uptake of training by agency in {chapter.year}", draw
+        "uptake_by_agency", "Uptake of training by agency", draw, of_year=True
     )
 
 

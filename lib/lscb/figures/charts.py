@@ -131,7 +131,7 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
 
 def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then its source and the data it was drawn from."""
-    drawing.supxlabel("  ·  ".join(caption.markings), fontsize=8, color="#3D3D3D")
+    drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
     written = io.BytesIO()
     drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     image = base64.b64encode(written.getvalue()).decode("ascii")

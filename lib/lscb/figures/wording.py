@@ -73,7 +73,8 @@ def listed(words: Sequence[str]) -> str:
 
 def findings(sentences: Sequence[str]) -> Shown:
     """A chapter's findings, as a list; the first is its headline."""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    # A percentage is never parted from its sign at the end of a line.
+    items = "".join(f"<li>{escape(s).replace(' %', '&nbsp;%')}</li>" for s in sentences)
     return Shown(
         f'<ul class="findings">{items}</ul>',
         "\n".join(sentences),

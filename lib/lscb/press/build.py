@@ -15,7 +15,7 @@ from lscb.cleared import Cleared, opened
 from lscb.csvw import json_of
 from lscb.errors import Letter, Problem, UsageError, nearest
 from lscb.press.bind import bound, complete_replacement, replace_edition
-from lscb.press.plan import chapter_key, keys_in, waiting
+from lscb.press.plan import chapter_key, evidence, keys_in, waiting
 from lscb.press.record import note
 from lscb.press.run import Outcome, Task, failure, outcome
 from lscb.report import Edition
@@ -61,7 +61,10 @@ def built(
         report = Built(place, place.edition(edition))
         reports.append(report)
         try:
-            works.append(_planned(report, edition, chapters))
+            work = _planned(report, edition, chapters)
+            works.append(work)
+            if work.tasks:
+                say(f"{place}: {len(work.tasks)} of {len(work.keys)} chapters to make")
         except Letter as letter:
             note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
             report.letters.append(letter)
@@ -73,6 +76,7 @@ def built(
     for work in works:
         if not work.report.letters:
             _bind(work, edition)
+            shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
 
 
@@ -117,7 +121,7 @@ def _task(place: ReportPlace, edition: Edition, held: Cleared, chapter: str) -> 
         cleared=held.folder,
         parameters={"board": place.board, "year": str(place.year), "edition": edition},
         waiting=waiting(place, edition),
-        evidence=place.outputs / f".{edition}-failed" / f"{chapter}.ipynb",
+        evidence=evidence(place, edition) / f"{chapter}.ipynb",
         file_stem=held.file_stem(chapter),
     )
 

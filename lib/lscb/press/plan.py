@@ -22,6 +22,11 @@ def waiting(place: ReportPlace, edition: Edition) -> Path:
     return place.outputs / f".{edition}-waiting"
 
 
+def evidence(place: ReportPlace, edition: Edition) -> Path:
+    """Where a chapter is run, and where it stays to be looked at when it failed."""
+    return place.outputs / f".{edition}-failed"
+
+
 def chapter_key(workbench: Workbench, held: Cleared, chapter: str) -> str:
     """A digest of all that decides a chapter's page: when it is the same, so is the page."""
     return digest_of(

@@ -1,0 +1,57 @@
+"""What many tests share: the made-up board's report, built once by the real command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def lscb(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as an analyst does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "lscb", *words],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def northshire(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Northshire 2014-15 as built: the folder that holds its `public` and `panel` editions."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    for edition in ("public", "panel"):
+        words = ("build", "northshire", "2014-15", "--edition", edition)
+        done = lscb(*words, "--output", str(outputs))
+        assert done.returncode == 0, done.stderr
+    return outputs / "northshire" / "2014-15"
+
+
+@pytest.fixture
+def workbench(tmp_path: Path) -> Path:
+    """A workbench of its own with Northshire's records and the report of 2014-15."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    shutil.copytree(ROOT / "data" / "northshire", tmp_path / "data" / "northshire")
+    parameters = tmp_path / "parameters" / "northshire"
+    parameters.mkdir(parents=True)
+    shutil.copy(ROOT / "parameters" / "northshire" / "2014-15.yaml", parameters)
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

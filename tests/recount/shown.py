@@ -1,0 +1,126 @@
+"""What the project shows: its downloads and its pages, read as a member of the public would."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from . import deaths, plans, training
+from .rows import Table
+
+CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
+SENSITIVE = "OFFICIAL-SENSITIVE_"
+
+DIMENSIONS = {
+    "child_deaths.deaths_by_year": ("period",),
+    "child_deaths.deaths_by_category": ("period", "category"),
+    "child_deaths.deaths_expected": ("period", "expected"),
+    "child_deaths.reviews_by_modifiable_factors": ("period",),
+    "child_protection_plans.plan_flow": ("year",),
+    "child_protection_plans.plans_at_31_march": ("year",),
+    "child_protection_plans.plans_by_month": ("year", "month"),
+    "child_protection_plans.plans_by_duration_ended": ("year", "duration", "part"),
+    "child_protection_plans.plans_by_duration_open": ("year", "duration", "part"),
+    "child_protection_plans.plans_by_category": ("year", "basis", "category"),
+    "child_protection_plans.second_or_subsequent_plans": ("year",),
+    "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
+    "training.training_by_course": ("year", "course"),
+    "training.training_by_agency": ("year", "agency"),
+    "training.uptake_by_agency": ("year", "headcount", "agency"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An edition of a year's report: where it is, and the tables it lets be downloaded."""
+
+    year: str
+    edition: str
+    folder: Path
+    tables: dict[str, Table]
+    markings: dict[str, set[str]]
+
+
+@cache
+def recount(year: str, edition: str) -> dict[str, Table]:
+    chapters = (chapter.tables(year, edition) for chapter in CHAPTERS.values())
+    return {name: table for tables in chapters for name, table in tables.items()}
+
+
+def built(outputs: Path, year: str, edition: str) -> Shown:
+    folder = outputs / "northshire" / year / edition
+    return _shown(folder, folder / "tables", year, edition)
+
+
+def cleared(outputs: Path, year: str, edition: str) -> Shown:
+    folder = outputs / "northshire" / year / "cleared"
+    latest = json.loads((folder / f"{edition}.json").read_text(encoding="utf-8"))["set"]
+    return _shown(folder, folder / latest, year, edition)
+
+
+def _shown(folder: Path, tables: Path, year: str, edition: str) -> Shown:
+    prefix = SENSITIVE if edition == "panel" else ""
+    paths = {path.name.removesuffix(".csv"): path for path in sorted(tables.glob("*.csv"))}
+    assert all(name.startswith(SENSITIVE) == bool(prefix) for name in paths)
+    read = {name.removeprefix(prefix): _read(path) for name, path in paths.items()}
+    return Shown(
+        year,
+        edition,
+        folder,
+        {name: _table(name, rows) for name, rows in read.items()},
+        {name: {row["marking"] for row in rows} for name, rows in read.items()},
+    )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "without a mark Excel misreads UTF-8"
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = csv.DictReader(file)
+        assert rows.fieldnames is not None
+        assert rows.fieldnames[-1] == "marking"
+        return list(rows)
+
+
+def _table(name: str, rows: list[dict[str, str]]) -> Table:
+    table: Table = {}
+    for row in rows:
+        key = tuple(row[dimension] for dimension in DIMENSIONS[name])
+        assert key not in table, "a row is shown twice"
+        assert tuple(row)[: len(key)] == DIMENSIONS[name], "dimensions come first"
+        table[key] = {
+            column: text
+            for column, text in row.items()
+            if column not in (*DIMENSIONS[name], "marking")
+        }
+    return table
+
+
+def page(shown: Shown, name: str) -> BeautifulSoup:
+    text = (shown.folder / f"{name}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+def downloaded(element: Tag) -> str:
+    """The table whose download is linked next after a page's table or figure."""
+    link = element.find_next("a", href=re.compile(r"\.csv$"))
+    return Path(link["href"]).name.removesuffix(".csv").removeprefix(SENSITIVE)
+
+
+def grid(table: Tag) -> tuple[list[str], list[list[str]]]:
+    """A page's table: its column headings, and its rows with their headings first."""
+    head, *body = table.find_all("tr")
+    texts = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        for row in (head, *body)
+    ]
+    return texts[0], texts[1:]
+
+
+def findings(parsed: BeautifulSoup) -> list[str]:
+    return [item.get_text(" ", strip=True) for item in parsed.select("ul.findings li")]

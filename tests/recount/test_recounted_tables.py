@@ -1,0 +1,77 @@
+"""Every cell of every table, of six years' reports and both editions, counted again."""
+
+from __future__ import annotations
+
+import pytest
+
+from .rows import WITHHELD, YEARS, Table, poisson
+from .shown import DIMENSIONS, Shown, recount
+
+Reports = dict[tuple[str, str], Shown]
+
+
+def differences(shown: Table, counted: Table, allowed: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{key} {column}: shown {row.get(column)}, counted {text}"
+        for key, row in shown.items()
+        for column, text in counted.get(key, {}).items()
+        if row.get(column) not in (text, *allowed)
+    ]
+
+
+def shape(table: Table) -> list[tuple]:
+    """Rows in their order, and the columns of each."""
+    return [(key, frozenset(row)) for key, row in table.items()]
+
+
+@pytest.mark.parametrize("edition", ["panel", "public"])
+@pytest.mark.parametrize("year", YEARS)
+def test_no_table_and_no_row_is_missing_or_left_over(
+    report: Reports, year: str, edition: str
+) -> None:
+    shown, counted = report[edition, year].tables, recount(year, edition)
+    assert set(shown) == set(counted) == set(DIMENSIONS)
+    assert {name: shape(shown[name]) for name in shown} == {
+        name: shape(counted[name]) for name in counted
+    }
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+@pytest.mark.parametrize("year", YEARS)
+def test_every_figure_of_the_panel_edition_is_the_one_counted_again(
+    report: Reports, year: str, name: str
+) -> None:
+    counted = recount(year, "panel")[name]
+    assert differences(report["panel", year].tables[name], counted) == []
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+@pytest.mark.parametrize("year", YEARS)
+def test_every_figure_of_the_public_edition_is_the_one_counted_again_or_withheld(
+    report: Reports, year: str, name: str
+) -> None:
+    counted = recount(year, "public")[name]
+    assert differences(report["public", year].tables[name], counted, (WITHHELD,)) == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_panel_edition_withholds_nothing_and_says_whom_it_is_for(
+    report: Reports, year: str
+) -> None:
+    shown = report["panel", year]
+    rows = [row for table in shown.tables.values() for row in table.values()]
+    assert WITHHELD not in {text for row in rows for text in row.values()}
+    assert all(
+        marking.startswith("OFFICIAL-SENSITIVE") for of in shown.markings.values() for marking in of
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "lower", "upper"),
+    [(0, 0.0, 3.69), (1, 0.03, 5.57), (5, 1.62, 11.67), (9, 4.12, 17.08), (10, 4.79, 18.39)],
+)
+def test_the_recount_gives_the_poisson_limits_that_are_printed_in_tables(
+    count: int, lower: float, upper: float
+) -> None:
+    # Northshire has no count below 10 with a rate, so nothing else here tries the exact limits.
+    assert poisson(count) == pytest.approx((lower, upper), abs=0.01)
