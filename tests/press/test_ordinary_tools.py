@@ -11,7 +11,6 @@ import pytest
 
 from tests.conftest import ROOT, lscb
 
-
 PAPERMILL = (sys.executable, "-m", "papermill")
 
 
