@@ -51,12 +51,12 @@ def pictured(text: str) -> pd.DataFrame:
     return _cells(text).map(_plain).astype(object)
 
 
-def assert_shows(table: Table, text: str, **at: str) -> None:
-    """The drawn rows and columns are those the table has, in order, at the values given."""
+def assert_shows(table: Table, text: str, **at: str | tuple[str, ...]) -> None:
+    """The drawn columns and rows are those of the table, in order, at the values given."""
     wanted = pictured(text)
     found = table.cells
-    for dimension, value in at.items():
-        found = found[found[dimension] == value]
+    for dimension, values in at.items():
+        found = found[found[dimension].isin([values] if isinstance(values, str) else values)]
     found = found[list(wanted.columns)].reset_index(drop=True)
     pd.testing.assert_frame_equal(found, wanted, check_column_type=False)
 
@@ -97,9 +97,7 @@ def scope(
 
 
 def _cells(text: str) -> pd.DataFrame:
-    head, *rows = (
-        [cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()
-    )
+    head, *rows = ([cell.strip() for cell in line.split("|")] for line in text.strip().splitlines())
     return pd.DataFrame(rows, columns=head, dtype=object)
 
 

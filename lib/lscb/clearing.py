@@ -21,7 +21,7 @@ from lscb.disclosure.gate import cleared_tables
 from lscb.errors import DataError, ParameterError, Problem, nearest
 from lscb.records.history import History, broken_across, history
 from lscb.report import Edition, Report
-from lscb.scope import Scope
+from lscb.scope import Scope, Wanted
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
 
@@ -110,6 +110,15 @@ def _records_needed(report: Report) -> list[str]:
     return list(dict.fromkeys(name for measure in measures for name in _needs(measure)))
 
 
+def _figures_wanted(report: Report) -> dict[str, Wanted]:
+    """The sourced figures the report's chapters take."""
+    return {
+        name: wanted
+        for chapter in report.chapters
+        for name, wanted in measures_of(chapter).FIGURES.items()
+    }
+
+
 def _check_names(place: ReportPlace, report: Report) -> None:
     """Refuse a chapter, figure or record that nothing knows, with the nearest right name."""
     file = place.workbench.relative(place.parameters)
@@ -127,14 +136,16 @@ def _check_names(place: ReportPlace, report: Report) -> None:
     if len(set(report.chapters)) < len(report.chapters):
         unknown.append(Problem(file, "expected each chapter once", column="chapters"))
     if not unknown:
-        figures = {name for chapter in report.chapters for name in measures_of(chapter).FIGURES}
-        known = {"figures": figures, "not_supplied": set(_records_needed(report))}
+        figures = _figures_wanted(report)
+        known = {"figures": set(figures), "not_supplied": set(_records_needed(report))}
         unknown = [
             Problem(file, f"this is not a parameter.{nearest(name, names)}", column=f"{key}.{name}")
             for key, names in known.items()
             for name in getattr(report, key)
             if name not in names
         ]
+        faults = {n: figures[n].fault(f) for n, f in report.figures.items() if n in figures}
+        unknown += [Problem(file, f, column=f"figures.{n}") for n, f in faults.items() if f]
     if unknown:
         raise ParameterError(unknown, f"Correct the file, then type:  lscb check {place}")
 
@@ -207,21 +218,22 @@ def _chapter_manifest(
             table: {"record": record, "by": scope.report.not_supplied[record]}
             for table, record in missing.items()
         },
+        "figures_not_supplied": [
+            wanted.meaning
+            for name, wanted in module.FIGURES.items()
+            if name not in scope.report.figures
+        ],
         "commentary": _commentary(place, chapter),
     }
 
 
 def _figures(scope: Scope) -> list[dict[str, str | None]]:
     """Where figures that are not counted come from. Their values stand in tables, if anywhere."""
-    meanings = {
-        name: meaning
-        for chapter in scope.report.chapters
-        for name, meaning in measures_of(chapter).FIGURES.items()
-    }
+    wanted = _figures_wanted(scope.report)
     return [
         {
             "name": name,
-            "meaning": meanings[name],
+            "meaning": wanted[name].meaning,
             "source": figure.source,
             "date": figure.date.isoformat() if figure.date else None,
         }

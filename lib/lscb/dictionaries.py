@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from lscb import measures, records
 from lscb.report import Report
+from lscb.scope import Wanted
 from lscb.workbench import Workbench
 
 
@@ -62,10 +63,11 @@ def _parameter_lines() -> Iterator[str]:
     yield "A figure that is not counted from the records stands under `figures:` by one of these"
     yield "names, and always says its source."
     yield ""
-    yield "| figure | what it is | chapters |"
-    yield "|---|---|---|"
-    for figure, (meaning, chapters) in sorted(_figures().items()):
-        yield f"| `{figure}` | {meaning} | {', '.join(chapters)} |"
+    yield "| figure | what it is | stated as | chapters |"
+    yield "|---|---|---|---|"
+    for figure, (wanted, chapters) in sorted(_figures().items()):
+        form = f"`by:` {wanted.by}" if wanted.by else "`value:`"
+        yield f"| `{figure}` | {wanted.meaning} | {form} | {', '.join(chapters)} |"
 
 
 def _keys(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]:
@@ -79,13 +81,13 @@ def _keys(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]
             yield from _keys(part.__args__[1], f"{before}{name}.NAME.")
 
 
-def _figures() -> dict[str, tuple[str, list[str]]]:
+def _figures() -> dict[str, tuple[Wanted, list[str]]]:
     """Each figure any chapter takes: what it is, and which chapters take it."""
-    figures: dict[str, tuple[str, list[str]]] = {}
+    figures: dict[str, tuple[Wanted, list[str]]] = {}
     for found in iter_modules(measures.__path__):
         module = import_module(f"{measures.__name__}.{found.name}")
-        for name, meaning in module.FIGURES.items():
-            figures.setdefault(name, (meaning, []))[1].append(found.name)
+        for name, wanted in module.FIGURES.items():
+            figures.setdefault(name, (wanted, []))[1].append(found.name)
     return figures
 
 

@@ -92,6 +92,9 @@ def _year(text: str) -> str:
 Year = Annotated[str, AfterValidator(_year)]
 
 
+WholeNumber = Annotated[int, Field(strict=True, ge=0)]
+
+
 class _Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -116,8 +119,8 @@ class Figure(_Declared):
     """
 
     source: str = Field(min_length=3, description="Who published or supplied it, where and when.")
-    value: float | None = Field(default=None, description="The number, where there is one.")
-    by: dict[str | int, float] | None = Field(
+    value: WholeNumber | None = Field(default=None, description="The number, where it is one.")
+    by: dict[str | int, WholeNumber] | None = Field(
         default=None, description="The numbers by mid-year, agency and so on."
     )
     date: datetime.date | None = Field(

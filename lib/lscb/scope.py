@@ -8,7 +8,28 @@ import pandas as pd
 
 from lscb.report import Edition, Figure, Report, ReportingYear
 
-POPULATION_MEANING = "Children aged 0 to 17 at each mid-year"
+
+@dataclass(frozen=True)
+class Wanted:
+    """A sourced figure that a chapter takes from the parameters.
+
+    `by` says what its numbers go by, "mid-year" or "agency"; None for a single number.
+    """
+
+    meaning: str
+    by: str | None = None
+
+    def fault(self, figure: Figure) -> str | None:
+        """What is wrong with the figure as it is stated; None when nothing is."""
+        if self.by is None:
+            return None if figure.value is not None else "expected value: and one whole number"
+        if figure.by is None:
+            return f"expected by: and a whole number for each {self.by}"
+        years = self.by != "mid-year" or all(isinstance(key, int) for key in figure.by)
+        return None if years else "expected a mid-year such as 2014 before each number"
+
+
+POPULATION = Wanted("Children aged 0 to 17 at each mid-year", by="mid-year")
 
 
 @dataclass(frozen=True)
@@ -40,7 +61,7 @@ class Scope:
         DfE's published rates.
         """
         figure = self.figure("population_0_17")
-        known = {int(key): value for key, value in (figure.by or {}).items()} if figure else {}
+        known = (figure.by or {}) if figure else {}
         return pd.Series(
             {str(year): known.get(year.mid_year) for year in self.years}, dtype="float64"
         )

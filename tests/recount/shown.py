@@ -53,8 +53,8 @@ def recount(year: str, edition: str) -> dict[str, Table]:
     return {name: table for tables in chapters for name, table in tables.items()}
 
 
-def built(outputs: Path, year: str, edition: str) -> Shown:
-    folder = outputs / "northshire" / year / edition
+def built(report: Path, year: str, edition: str) -> Shown:
+    folder = report / edition
     return _shown(folder, folder / "tables", year, edition)
 
 
@@ -112,15 +112,17 @@ def downloaded(element: Tag) -> str:
     return Path(link["href"]).name.removesuffix(".csv").removeprefix(SENSITIVE)
 
 
+def words(element: Tag) -> str:
+    """An element's text, with every run of spaces, unbreakable or not, as one plain space."""
+    return " ".join(element.get_text().split())
+
+
 def grid(table: Tag) -> tuple[list[str], list[list[str]]]:
     """A page's table: its column headings, and its rows with their headings first."""
     head, *body = table.find_all("tr")
-    texts = [
-        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
-        for row in (head, *body)
-    ]
+    texts = [[words(cell) for cell in row.find_all(["th", "td"])] for row in (head, *body)]
     return texts[0], texts[1:]
 
 
 def findings(parsed: BeautifulSoup) -> list[str]:
-    return [item.get_text(" ", strip=True) for item in parsed.select("ul.findings li")]
+    return [words(item) for item in parsed.select("ul.findings li")]

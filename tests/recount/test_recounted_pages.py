@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator
 
 import pytest
@@ -84,7 +85,14 @@ def names_row(heading: str, key: tuple[str, ...]) -> bool:
     named = [part for part in key if part != "Total"][-1:] or ["Total"]
     if key[-1] == "Total":
         named.append("Total")
-    return heading.casefold().endswith(tuple(part.casefold() for part in named))
+    return heading.casefold().endswith(tuple(in_words(part).casefold() for part in named))
+
+
+def in_words(part: str) -> str:
+    """A month as pages write it. 2014-04 can be no reporting year: 2009-10 can, and is one."""
+    year, _, month = part.partition("-")
+    is_month = year.isdigit() and month.isdigit() and int(month) != (int(year) + 1) % 100
+    return f"{month_name[int(month)]} {year}" if is_month else part
 
 
 @both_editions
@@ -265,7 +273,7 @@ def charted(name: str, tables: dict[str, Table]) -> dict[str, str]:
 
 def alternative_of(figure: Tag, name: str, values: dict[str, str]) -> tuple[str, str]:
     """The chart's text alternative and what its numbers must be."""
-    alternative = figure.find("img")["alt"]
+    alternative = " ".join(figure.find("img")["alt"].split())
     if not CHART_COLUMNS[name.split(".")[1]].startswith("rate"):
         told = "; ".join(f"{label} {text}" for label, text in values.items())
         return alternative.split(": ", 1)[1], f"{told}."

@@ -118,6 +118,10 @@ def _uptake(bookings: list[Row], year: str) -> Table:
         known[0].count(False), known[1].count(False)
     )
     table[year, "Total", "Total"] = _unknown(len(trained), len(in_date))
+    if len(years_to(year)) < refresh:
+        # The records begin within the refresh period: who is in date cannot be known.
+        for row in table.values():
+            row["in_date"] = NOT_AVAILABLE
     return table
 
 

@@ -129,6 +129,10 @@ class Chapter:
         ]
         meanings = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items()]
         missing = sorted({self.missing(name) for name in self.stated["not_supplied"]})
+        missing += [
+            f"Not supplied in the report's parameters: {meaning}."
+            for meaning in self.stated["figures_not_supplied"]
+        ]
         missing += [m for t in self.stated["tables"] for m in self.table(t["name"]).missing]
         items += [("Symbols", "; ".join(meanings) + "."), *(("Not supplied", m) for m in missing)]
         listed = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)

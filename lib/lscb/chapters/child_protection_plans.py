@@ -215,7 +215,7 @@ def _two_years(chapter: Chapter) -> str:
         count, total = (chapter.cell(table, name, **at) for name in ("count", "denominator"))
         sentences.append(
             wording.stated(
-                f"The share of {subject} that {of} two years or more",
+                f"The number of {subject} that {of} two years or more",
                 [count, total],
                 f"of {wording.figure(total)} {subject}, {wording.counted(count, 'plan', 'plans')} "
                 f"{of} two years or more.",

@@ -150,4 +150,4 @@ def _no_headcount(chapter: Chapter) -> list[str]:
     if without.empty:
         return []
     names = wording.listed(list(without))
-    return [f"Uptake cannot be stated for {names}: no headcount was supplied by {names}."]
+    return [f"Uptake cannot be stated for {names}, where no headcount was supplied."]

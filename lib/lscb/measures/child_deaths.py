@@ -14,7 +14,7 @@ import pandas as pd
 
 from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS
 from lscb.report import ReportingYear
-from lscb.scope import POPULATION_MEANING, Scope
+from lscb.scope import POPULATION, Scope
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions, rates
 from lscb.tables import (
@@ -30,7 +30,7 @@ from lscb.tables import (
     rate_columns,
 )
 
-FIGURES = {"population_0_17": POPULATION_MEANING}
+FIGURES = {"population_0_17": POPULATION}
 
 SOURCE = "child death register kept for the child death overview panel"
 REVIEW_NOT_COMPLETE = "Review not complete"

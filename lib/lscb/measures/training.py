@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from lscb.report import ReportingYear
-from lscb.scope import Scope
+from lscb.scope import Scope, Wanted
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
 from lscb.tables import (
@@ -26,8 +26,8 @@ from lscb.tables import (
 )
 
 FIGURES = {
-    "training_eligible": "Staff eligible for the board's training, by agency",
-    "training_refresh_years": "Years for which training is in date",
+    "training_eligible": Wanted("Staff eligible for the board's training", by="agency"),
+    "training_refresh_years": Wanted("Years for which training is in date"),
 }
 
 SOURCE = "the board's training booking system"
@@ -144,13 +144,18 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
 
     A person counts once, for the agency of the latest session attended. Uptake: people trained
     in the year ÷ eligible headcount, Wilson limits; none without a headcount, and none where
-    more were trained than were eligible.
+    more were trained than were eligible. How many are in date is not known without a refresh
+    period, or when the records begin within it.
     """
-    last = _last_attendance(training, scope)
+    refresh = scope.figure("training_refresh_years")
+    last = _last_attendance(training, scope, (refresh.value or 1) if refresh else 1)
     headcounts = _headcounts(scope)
     figure = scope.figure("training_eligible")
     rows = list(_uptake_rows(last, headcounts, str(scope.year)))
     cells = pd.DataFrame(rows)
+    in_date_known = refresh is not None and len(scope.years) >= (refresh.value or 1)
+    if not in_date_known:
+        cells["in_date"] = NOT_AVAILABLE
     cells["headcount_date"] = str(figure.date) if figure and figure.date else NOT_AVAILABLE
     cells.loc[cells.eligible.isna(), "headcount_date"] = NOT_AVAILABLE
     possible = cells.eligible.where(cells.trained <= cells.eligible)
@@ -218,10 +223,8 @@ def _uptake(
     }
 
 
-def _last_attendance(training: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Each person in date at the year's end: `agency` and `year` of the latest attendance."""
-    figure = scope.figure("training_refresh_years")
-    refresh = int(figure.value) if figure and figure.value else 1
+def _last_attendance(training: pd.DataFrame, scope: Scope, refresh: int) -> pd.DataFrame:
+    """Each person trained in the last `refresh` years: `agency` and `year` of the last time."""
     first = str(ReportingYear.starting(scope.year.start - refresh + 1))
     attended = training[training.status.isin(OUTCOMES["attended"])]
     attended = attended.assign(year=reporting_years(attended.session_date))
@@ -245,7 +248,7 @@ def _outcomes(bookings: pd.DataFrame) -> dict[str, int]:
 
 def _headcounts(scope: Scope) -> dict[str, int]:
     figure = scope.figure("training_eligible")
-    return {str(agency): int(n) for agency, n in (figure.by or {}).items()} if figure else {}
+    return {str(agency): n for agency, n in (figure.by or {}).items()} if figure else {}
 
 
 TABLES = (training_by_course, training_by_agency, uptake_by_agency)

@@ -7,6 +7,7 @@ and the new one in. A change that was interrupted is completed by the next comma
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from lscb.cleared import Cleared
 from lscb.csvw import json_of
 from lscb.press.page import OPENING, TEMPLATE, data_in, page_facts
 from lscb.report import Edition
-from lscb.tables import SYMBOLS
+from lscb.tables import SYMBOLS, WITHHELD
 from lscb.workbench import ReportPlace
 
 FINDINGS = "application/vnd.lscb.findings+json"
@@ -82,13 +83,26 @@ def _contents(waiting: Path, held: Cleared) -> str:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE), autoescape=False, undefined=StrictUndefined
     )
+    environment.filters["in_words"] = _day_in_words
     return environment.get_template("contents.html.j2").render(
         said=page_facts(opening),
         chapters=chapters,
         missing=list(dict.fromkeys(missing)),
-        symbols=SYMBOLS,
+        symbols=_symbols(held),
         tables=_downloads(held),
     )
+
+
+def _day_in_words(day: str) -> str:
+    """A day such as 2015-03-31 in words: 31 March 2015."""
+    read = date.fromisoformat(day)
+    return f"{read.day} {read:%B %Y}"
+
+
+def _symbols(held: Cleared) -> dict[str, str]:
+    """The symbols an edition may use: nothing is withheld from the panel."""
+    panel = held.manifest["edition"] == "panel"
+    return {s: meaning for s, meaning in SYMBOLS.items() if not (panel and s == WITHHELD)}
 
 
 def _downloads(held: Cleared) -> list[dict[str, str]]:

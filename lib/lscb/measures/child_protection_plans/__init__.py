@@ -17,9 +17,9 @@ from lscb.measures.child_protection_plans.durations import (
     plans_by_duration_open,
 )
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
-from lscb.scope import POPULATION_MEANING
+from lscb.scope import POPULATION
 
-FIGURES = {"population_0_17": POPULATION_MEANING}
+FIGURES = {"population_0_17": POPULATION}
 
 TABLES = (
     plan_flow,

@@ -1,0 +1,190 @@
+"""What any chapter does: it numbers, captions, and says what was not supplied or not written."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lscb.chapters import Chapter
+from lscb.chapters.chapter import ABOUT, OPENING
+from lscb.figures.shown import Shown
+from lscb.figures.tables import Layout
+from tests.chapters.made import MARKINGS, cleared_table, opened
+
+LAYOUT = Layout(rows=("year",), row_heading="Year", headings={"count": "Plans"})
+PERIODS = Layout(rows=("period",), row_heading="Period", headings={"count": "Deaths"})
+
+PLANS = """
+year    | count
+2012-13 | 12
+2014-15 | [c]
+"""
+TABLES = {
+    "plans": PLANS,
+    "ended": "year | count\n2014-15 | 7",
+    "deaths": "period | count\n2010-11 | 8\n2010-11 to 2014-15 | 41",
+    "nothing": "year | count",
+}
+
+
+@pytest.fixture
+def chapter(tmp_path) -> Chapter:
+    return opened(
+        tmp_path,
+        "tried",
+        TABLES,
+        not_supplied={"held": {"record": "training_sessions", "by": "the <training> team"}},
+    )
+
+
+def caption(shown: Shown) -> str:
+    return BeautifulSoup(shown.html, "html.parser").find(["caption", "figcaption"]).get_text()
+
+
+def drawn(table, caption) -> Shown:
+    return Shown(f"<figure><figcaption>{caption.title}</figcaption></figure>", table.name)
+
+
+def test_tables_are_numbered_by_chapter_and_in_the_order_they_are_first_shown(chapter):
+    assert caption(chapter.shown_table("ended", LAYOUT)).startswith("Table 2.1: ")
+    assert caption(chapter.shown_table("plans", LAYOUT)).startswith("Table 2.2: ")
+
+
+def test_a_table_shown_again_keeps_its_number(chapter):
+    first = chapter.shown_table("plans", LAYOUT)
+    chapter.shown_table("ended", LAYOUT)
+    assert chapter.shown_table("plans", LAYOUT) == first
+    assert caption(chapter.shown_table("deaths", PERIODS)).startswith("Table 2.3: ")
+
+
+def test_figures_are_numbered_apart_from_tables_and_keep_their_numbers(chapter):
+    chapter.shown_table("plans", LAYOUT)
+    chapter.shown_table("ended", LAYOUT)
+    one, other, again = (
+        caption(chapter.shown_chart("plans", title, drawn)) for title in ("One", "Other", "One")
+    )
+    assert one.startswith("Figure 2.1: One")
+    assert other.startswith("Figure 2.2: Other")
+    assert again == one
+
+
+@pytest.mark.parametrize(
+    ("table", "layout", "covers"),
+    [
+        pytest.param("plans", LAYOUT, "Plans, Testshire, 2012-13 to 2014-15", id="years"),
+        pytest.param("ended", LAYOUT, "Ended, Testshire, 2014-15", id="one year"),
+        pytest.param("deaths", PERIODS, "Deaths, Testshire, 2010-11 to 2014-15", id="a window"),
+        pytest.param("nothing", LAYOUT, "Nothing, Testshire, 2014-15", id="no rows"),
+    ],
+)
+def test_a_caption_says_the_place_and_the_years(chapter, table, layout, covers):
+    assert caption(chapter.shown_table(table, layout)) == f"Table 2.1: {covers}"
+
+
+def test_a_chart_is_given_its_caption_source_file_and_markings(chapter):
+    given = {}
+
+    def draw(table, caption) -> Shown:
+        given.update(table=table.name, caption=caption)
+        return Shown("", "")
+
+    chapter.shown_chart("plans", "Plans by year", draw)
+    assert given["table"] == "plans"
+    assert given["caption"].title == "Figure 2.1: Plans by year, Testshire, 2012-13 to 2014-15"
+    assert given["caption"].source == "records drawn for a test"
+    assert given["caption"].file == "tried.plans.csv"
+    assert list(given["caption"].markings) == MARKINGS
+
+
+def test_who_did_not_supply_a_record_is_said_in_place_of_its_table_and_its_chart(chapter):
+    said = "Not supplied by the <training> team: training sessions."
+    assert not chapter.has("held")
+    assert chapter.has("plans")
+    assert chapter.missing("held") == said
+    for shown in (chapter.shown_table("held", LAYOUT), chapter.shown_chart("held", "T", drawn)):
+        assert shown.text == said
+        assert BeautifulSoup(shown.html, "html.parser").p.get_text() == said
+        assert 'class="not-supplied"' in shown.html
+
+
+def test_what_was_not_supplied_takes_no_number(chapter):
+    chapter.shown_table("held", LAYOUT)
+    chapter.shown_chart("held", "T", drawn)
+    assert caption(chapter.shown_table("plans", LAYOUT)).startswith("Table 2.1: ")
+    assert caption(chapter.shown_chart("plans", "One", drawn)).startswith("Figure 2.1: ")
+
+
+def test_commentary_that_is_not_written_is_said_to_be_missing(chapter):
+    shown = chapter.commentary()
+    assert shown.text == "The board has not yet said what this means and what it will do."
+    assert 'class="not-supplied"' in shown.html
+
+
+def test_commentary_that_is_written_is_shown_as_it_stands(tmp_path):
+    chapter = opened(tmp_path, "tried", TABLES, commentary="<p>We will <em>act</em>.</p>")
+    shown = chapter.commentary()
+    assert shown.html == '<div class="commentary"><p>We will <em>act</em>.</p></div>'
+
+
+def test_a_cell_is_found_by_its_dimensions_and_is_not_available_where_there_is_no_row(chapter):
+    assert chapter.cell("plans", "count", year="2012-13") == "12"
+    assert chapter.cell("plans", "count", year="2014-15") == "[c]"
+    assert chapter.cell("plans", "count", year="2013-14") == "[x]"
+
+
+def test_about_describes_every_table_the_symbols_and_all_that_was_not_supplied(tmp_path):
+    tables = [
+        cleared_table("plans", PLANS, notes=("Months are calendar months.",)),
+        cleared_table("people", PLANS, missing=("Headcount not supplied by Police.",)),
+    ]
+    gap = {"record": "conferences", "by": "the council"}
+    chapter = opened(
+        tmp_path,
+        "tried",
+        tables,
+        not_supplied={"held": gap, "late": gap},
+        figures_not_supplied=["Children aged 0 to 17"],
+    )
+    shown = chapter.about()
+    terms = BeautifulSoup(shown.html, "html.parser").find_all(["dt", "dd"])
+    assert [term.get_text() for term in terms] == [
+        "Plans",
+        "Those counted. Source: records drawn for a test. Months are calendar months.",
+        "People",
+        "Those counted. Source: records drawn for a test.",
+        "Symbols",
+        "[c] withheld to protect confidentiality; [x] not available; [z] not applicable.",
+        "Not supplied",
+        "Not supplied by the council: conferences.",
+        "Not supplied",
+        "Not supplied in the report's parameters: Children aged 0 to 17.",
+        "Not supplied",
+        "Headcount not supplied by Police.",
+    ]
+    assert shown.more[ABOUT] == {
+        "missing": [
+            "Not supplied by the council: conferences.",
+            "Not supplied in the report's parameters: Children aged 0 to 17.",
+            "Headcount not supplied by Police.",
+        ]
+    }
+
+
+def test_a_chapter_opens_with_whose_it_is_and_its_markings(chapter):
+    bundle = chapter._repr_mimebundle_()
+    words = "Testshire Board <1>, 2014-15. " + ". ".join(MARKINGS) + "."
+    assert bundle["text/plain"] == words
+    assert BeautifulSoup(bundle["text/html"], "html.parser").p.get_text() == words
+    opening = bundle[OPENING]
+    assert opening["chapter"] == {"name": "tried", "title": "Tried", "number": 2}
+    assert [each["number"] for each in opening["chapters"]] == [1, 2]
+    assert opening["markings"] == MARKINGS
+
+
+def test_a_chapter_knows_its_place_and_year(chapter):
+    assert (chapter.place, str(chapter.year)) == ("Testshire", "2014-15")
+
+
+def test_an_edition_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match="expected one of public, panel"):
+        Chapter.opened("training", "testshire", "2014-15", "secret")

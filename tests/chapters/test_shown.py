@@ -1,0 +1,133 @@
+"""Everything a chapter shows, from tables as its own measures make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from inspect import isfunction, signature
+from types import ModuleType
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lscb.chapters import Chapter, child_deaths, child_protection_plans, training
+from lscb.cleared import Cleared
+from lscb.clearing import measures_of
+from lscb.figures.shown import Shown
+from lscb.tables import Table
+from tests.chapters.made import opened
+from tests.drawn import drawn, scope
+
+CHAPTERS = (child_deaths, child_protection_plans, training)
+
+RECORDS = {
+    "child_deaths": """
+        times | date_of_death | resident | review_completed | category  | modifiable_factors
+        4     | 2012-05-02    | yes      | 2013-05-02       | infection | no
+        3     | 2014-05-02    | yes      | 2015-01-02       | infection | yes
+        """,
+    "child_protection_plans": """
+        times | plan_start | plan_end   | initial_category | latest_category | previous_plans
+        3     | 2012-05-02 | 2014-05-02 | neglect          | neglect         | 0
+        4     | 2014-05-02 |            | multiple         | neglect         | 1
+        """,
+    "conferences": """
+        times | strategy_discussion | conference_date | transfer_in
+        4     | 2014-04-22          | 2014-05-02      | no
+        """,
+    "training": """
+        times | session_id | session_date | agency | status
+        9     | s1         | 2014-05-02   | Police | attended
+        1     | s1         | 2014-05-02   | Nurses | attended unbooked
+        """,
+    "training_sessions": """
+        session_id | session_date | course  | capacity
+        s1         | 2014-05-02   | Neglect | 20
+        """,
+}
+
+
+def name_of(module: ModuleType) -> str:
+    return module.__name__.rsplit(".", 1)[1]
+
+
+def shows(module: ModuleType) -> list[Callable[[Chapter], Shown]]:
+    """The functions of a chapter's module that a notebook calls."""
+    own = [each for each in vars(module).values() if isfunction(each)]
+    return [f for f in own if f.__module__ == module.__name__ and not f.__name__.startswith("_")]
+
+
+def counted(chapter: str, edition: str, year: str) -> list[Table]:
+    asked = scope(year, edition, training_eligible={"by": {"Police": 90}})
+    needs = {m: list(signature(m).parameters)[1:] for m in measures_of(chapter).TABLES}
+    return [
+        measure(asked, *(drawn(name, RECORDS[name]) for name in names))
+        for measure, names in needs.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def chapter_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Chapter]:
+    """Opens a chapter on its own tables, cleared once for all that is shown of them."""
+
+    @cache
+    def cleared(name: str, edition: str, year: str) -> Cleared:
+        folder = tmp_path_factory.mktemp(name)
+        return opened(folder, name, counted(name, edition, year), year=year).cleared
+
+    return lambda name, edition="public", year="2014-15": Chapter(
+        cleared(name, edition, year), name
+    )
+
+
+CASES = [
+    pytest.param(module, show, id=f"{name_of(module)}.{show.__name__}")
+    for module in CHAPTERS
+    for show in shows(module)
+]
+
+
+@pytest.mark.parametrize("edition", ["public", "panel"])
+@pytest.mark.parametrize(("module", "show"), CASES)
+def test_everything_can_be_shown_from_the_chapters_own_tables(chapter_of, module, show, edition):
+    shown = show(chapter_of(name_of(module), edition))
+    page = BeautifulSoup(shown.html, "html.parser")
+    assert page.find(["table", "img", "li"])
+    assert shown.text
+    for table in page("table"):
+        assert len(table.tbody("tr")) >= 1
+        wide = {len(row(["th", "td"])) for row in table("tr")}
+        assert len(wide) == 1
+
+
+@pytest.mark.parametrize(("module", "show"), CASES)
+def test_everything_can_be_shown_before_any_window_is_complete(chapter_of, module, show):
+    shown = show(chapter_of(name_of(module), year="2012-13"))
+    assert shown.text
+
+
+@pytest.mark.parametrize("module", CHAPTERS, ids=name_of)
+def test_every_table_of_a_chapter_can_be_shown(module):
+    shown = {show.__name__ for show in shows(module)}
+    assert {measure.__name__ for measure in measures_of(name_of(module)).TABLES} <= shown
+
+
+def test_the_chart_of_deaths_has_single_years_only(chapter_of):
+    words = child_deaths.deaths_chart(chapter_of("child_deaths")).text
+    assert "in 2012-13 to " in words
+    assert "2012-13 to 2014-15;" not in words
+
+
+def test_the_chart_of_durations_has_the_years_bands_without_their_parts_and_total(chapter_of):
+    chapter = chapter_of("child_protection_plans")
+    words = child_protection_plans.duration_chart(chapter).text.split(": ", 2)[-1]
+    assert words == (
+        "3 months or less 0; More than 3 months to 6 months 0; "
+        "More than 6 months to less than 1 year 0; 1 year to less than 2 years 0; "
+        "2 years or more 3."
+    )
+
+
+def test_the_chart_of_uptake_has_agencies_with_a_headcount_and_no_total(chapter_of):
+    words = training.uptake_chart(chapter_of("training")).text
+    assert words.endswith(": Police 10.0.")

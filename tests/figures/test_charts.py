@@ -1,0 +1,309 @@
+"""Charts: what stands in the drawing, what is said in its place, and what is in the file."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
+from matplotlib.figure import Figure
+
+from lscb.figures import charts
+from lscb.figures.charts import Caption
+from lscb.figures.shown import Shown
+from tests.drawn import pictured
+
+MARKINGS = ("Draft, not published", "Demonstration: made-up records, not Testshire's")
+CAPTION = Caption(
+    "Figure 2.1: Rate, Testshire, 2012-13 to 2014-15", "case system", "plans.csv", MARKINGS
+)
+UNIT = "Children on a plan for each 10,000 children"
+
+YEARS = ["2011-12", "2012-13", "2013-14", "2014-15"]
+RATES = pictured(
+    """
+    figure | lower | upper
+    40.1   | 35.2  | 45.6
+    [c]    | [c]   | [c]
+    46.5   | 40.9  | 52.5
+    1052.2 | 990.1 | 1100.3
+    """
+).astype(str)
+
+AGENCIES = ["Housing", "Police", "Schools and colleges"]
+UPTAKE = pictured(
+    """
+    figure | lower | upper
+    20.0   | 13.3  | 28.9
+    [c]    | [c]   | [c]
+    [x]    | [x]   | [x]
+    """
+).astype(str)
+
+
+def line(cells: pd.DataFrame = RATES, labels: list[str] = YEARS) -> Shown:
+    return charts.line(labels, cells, UNIT, CAPTION)
+
+
+def bars(cells: pd.DataFrame = UPTAKE, labels: list[str] = AGENCIES) -> Shown:
+    return charts.bars(labels, cells, UNIT, CAPTION)
+
+
+CHARTS = pytest.mark.parametrize("chart", [line, bars])
+
+
+@cache
+def drawing(chart: Callable[[], Shown]) -> Figure:
+    """What a chart drew, as it was when it was saved."""
+    saved = []
+    save = Figure.savefig
+
+    def kept(figure: Figure, *args: object, **keywords: object) -> None:
+        saved.append(figure)
+        save(figure, *args, **keywords)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Figure, "savefig", kept)
+        chart()
+    (only,) = saved
+    return only
+
+
+def bars_without_limits() -> Shown:
+    cells = pd.DataFrame({"figure": ["24", "14"], "lower": "[z]", "upper": "[z]"})
+    return bars(cells, ["Up to 3 months", "Longer"])
+
+
+def parts(shown: Shown) -> BeautifulSoup:
+    return BeautifulSoup(shown.html, "html.parser")
+
+
+def image(shown: Shown) -> str:
+    kind, content = parts(shown).img["src"].split(",", 1)
+    assert kind == "data:image/svg+xml;base64"
+    return base64.b64decode(content).decode("utf-8")
+
+
+def alternative(shown: Shown) -> str:
+    return parts(shown).img["alt"]
+
+
+def axes(drawing: Figure) -> Axes:
+    (only,) = drawing.axes
+    return only
+
+
+def intervals(drawing: Figure) -> list[ErrorbarContainer]:
+    return [each for each in axes(drawing).containers if isinstance(each, ErrorbarContainer)]
+
+
+@CHARTS
+def test_what_is_measured_starts_at_nought(chart):
+    low, high = (
+        axes(drawing(chart)).get_ylim() if chart is line else axes(drawing(chart)).get_xlim()
+    )
+    assert low == 0
+    assert high > 0
+
+
+def test_bars_begin_at_nought_and_are_as_long_as_their_figures():
+    drawn = axes(drawing(bars)).patches
+    assert [bar.get_x() for bar in drawn] == [0, 0, 0]
+    assert [bar.get_width() for bar in drawn] == [20.0, 0, 0]
+
+
+def test_a_bars_interval_is_drawn_with_it():
+    (interval,) = intervals(drawing(bars))
+    ((ends,),) = (bars.get_segments() for bars in interval.lines[2])
+    assert sorted(point[0] for point in ends) == pytest.approx([13.3, 28.9])
+
+
+def test_bars_without_limits_have_no_interval():
+    drawn = drawing(bars_without_limits)
+    assert intervals(drawn) == []
+    assert all(pd.isna(series.get_xdata()).all() for series in axes(drawn).lines)
+
+
+def points(drawing: Figure) -> list[list[tuple[float, float]]]:
+    """The points of each line drawn, in their order."""
+    return [list(zip(*series.get_data(), strict=True)) for series in axes(drawing).lines]
+
+
+def test_a_line_has_the_figures_and_none_where_one_is_withheld():
+    heights = {place: height for series in points(drawing(line)) for place, height in series}
+    shown = {place: height for place, height in heights.items() if not pd.isna(height)}
+    assert shown == {0: 40.1, 2: 46.5, 3: 1052.2}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="seaborn.lineplot drops missing figures and joins those on either side"
+)
+def test_a_line_does_not_bridge_the_gap_of_a_withheld_figure():
+    steps = [step for series in points(drawing(line)) for step in pairwise(series)]
+    joined = [(x, then) for (x, y), (then, later) in steps if not pd.isna([y, later]).any()]
+    assert joined == [(2, 3)]
+
+
+def test_a_lines_interval_is_drawn_with_it():
+    (band,) = axes(drawing(line)).collections
+    heights = {round(float(y), 1) for path in band.get_paths() for _, y in path.vertices}
+    assert {35.2, 45.6, 40.9, 52.5, 990.1, 1100.3} <= heights
+
+
+@CHARTS
+def test_a_withheld_figure_is_said_in_words_in_the_drawing(chart):
+    words = [text.get_text().strip() for text in axes(drawing(chart)).texts]
+    assert any(word.startswith("withheld") for word in words)
+    assert "[c]" not in "".join(words)
+
+
+def test_a_figure_that_is_not_available_is_said_so_beside_its_name():
+    assert [text.get_text().strip() for text in axes(drawing(bars)).texts] == [
+        "withheld to protect confidentiality",
+        "not available",
+    ]
+
+
+@CHARTS
+def test_no_text_is_slanted_and_the_unit_is_said(chart):
+    drawn = axes(drawing(chart))
+    assert {label.get_rotation() for label in drawn.get_xticklabels()} == {0}
+    assert {label.get_rotation() for label in drawn.get_yticklabels()} == {0}
+    assert UNIT in (drawn.get_title(loc="left"), drawn.get_xlabel())
+
+
+@CHARTS
+def test_there_is_one_series_and_no_legend_and_no_pie(chart):
+    assert axes(drawing(chart)).get_legend() is None
+    assert not any(type(patch).__name__ == "Wedge" for patch in axes(drawing(chart)).patches)
+
+
+@CHARTS
+def test_every_label_stands_on_its_axis(chart):
+    drawn = axes(drawing(chart))
+    labels = drawn.get_xticklabels() if chart is line else drawn.get_yticklabels()
+    assert [label.get_text() for label in labels] == (YEARS if chart is line else AGENCIES)
+
+
+@CHARTS
+def test_the_markings_stand_inside_the_drawing(chart):
+    for marking in MARKINGS:
+        assert marking in drawing(chart).get_supxlabel()
+
+
+def test_a_lines_words_have_its_first_last_lowest_and_highest_figure():
+    assert alternative(line()) == (
+        "Line chart. From 40.1 in 2011-12 to 1,052.2 in 2014-15; lowest 40.1 in 2011-12, "
+        "highest 1,052.2 in 2014-15. Not shown: 2012-13."
+    )
+
+
+def test_bars_words_have_every_figure_or_why_there_is_none():
+    assert alternative(bars()) == (
+        "Bar chart of children on a plan for each 10,000 children: Housing 20.0; "
+        "Police withheld to protect confidentiality; Schools and colleges not available."
+    )
+
+
+def test_words_say_what_a_symbol_means_and_do_not_print_it():
+    assert "[" not in alternative(line()) + alternative(bars())
+
+
+def test_one_figure_is_its_own_first_and_last():
+    cells = pd.DataFrame({"figure": ["40.1"], "lower": ["35.2"], "upper": ["45.6"]})
+    words = alternative(charts.line(["2014-15"], cells, UNIT, CAPTION))
+    assert words == (
+        "Line chart. From 40.1 in 2014-15 to 40.1 in 2014-15; lowest 40.1 in 2014-15, "
+        "highest 40.1 in 2014-15."
+    )
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="max() of the missing number and 1 is the missing number"
+)
+@CHARTS
+def test_a_chart_of_which_every_figure_is_withheld_is_drawn_and_says_so(chart):
+    labels = YEARS if chart is line else AGENCIES
+    cells = pd.DataFrame("[c]", index=range(len(labels)), columns=["figure", "lower", "upper"])
+    words = alternative(chart(cells, labels))
+    assert not re.search(r"\d", words.replace("10,000", ""))
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="the greatest of no numbers is a missing number"
+)
+@CHARTS
+def test_a_chart_of_nothing_is_drawn(chart):
+    """As uptake is where nobody supplied a headcount."""
+    cells = pd.DataFrame(columns=["figure", "lower", "upper"], dtype=str)
+    assert alternative(chart(cells, []))
+
+
+@CHARTS
+def test_a_chart_of_nought_is_drawn(chart):
+    labels = YEARS if chart is line else AGENCIES
+    cells = pd.DataFrame("0.0", index=range(len(labels)), columns=["figure", "lower", "upper"])
+    assert "0.0" in alternative(chart(cells, labels))
+
+
+@CHARTS
+def test_the_same_cells_make_the_same_bytes(chart):
+    assert chart().html == chart().html
+
+
+@CHARTS
+def test_a_chart_leaves_the_notebooks_own_style_alone(chart):
+    before = dict(mpl.rcParams)
+    chart()
+    assert dict(mpl.rcParams) == before
+
+
+@CHARTS
+def test_the_file_draws_text_as_paths_and_says_when_and_by_what_it_was_made_nowhere(chart):
+    svg = image(chart())
+    assert "<text" not in svg
+    assert "font-family" not in svg
+    assert not re.search(r"<dc:(date|creator)>", svg)
+
+
+@CHARTS
+def test_the_file_refers_to_nothing_outside_itself(chart):
+    svg = image(chart())
+    references = re.findall(r'(?:href|src)\s*=\s*"([^"]*)"', svg)
+    assert references
+    assert all(reference.startswith("#") for reference in references)
+    assert all(target.startswith("#") for target in re.findall(r"url\(\s*([^)]*)\)", svg))
+    assert not re.search(r"<(script|image|foreignObject|iframe)\b|@import", svg)
+    # What is left are names: of namespaces, of the document type and of what the image is.
+    names = (r'xmlns(:\w+)?="[^"]*"', r"<!DOCTYPE[^>]*>", r'rdf:resource="[^"]*"')
+    assert "://" not in re.sub("|".join(names), "", svg)
+
+
+@CHARTS
+def test_around_the_image_stand_its_title_source_and_data(chart):
+    shown = parts(chart())
+    assert shown.figcaption.get_text() == CAPTION.title
+    assert shown.p.get_text() == "Source: case system. Download the data for Figure 2.1 (CSV)"
+    assert shown.a["href"] == "tables/plans.csv"
+
+
+def test_everything_around_the_image_is_escaped():
+    caption = Caption('Figure 2.1: <b>"&', "<i>", "x.csv", ())
+    cells = pd.DataFrame({"figure": ["1"], "lower": ["[z]"], "upper": ["[z]"]})
+    shown = charts.bars(['<s>"'], cells, "Plans", caption)
+    assert not re.search("<[bis]>", shown.html)
+    assert alternative(shown) == 'Bar chart of plans: <s>" 1.'
+
+
+def test_a_figure_is_taken_with_its_limits_and_a_new_index():
+    rows = pd.DataFrame({"rate": ["1"], "lower": ["0"], "upper": ["2"], "n": ["9"]}, index=[5])
+    wanted = pd.DataFrame({"figure": ["1"], "lower": ["0"], "upper": ["2"]})
+    pd.testing.assert_frame_equal(charts.with_interval(rows, "rate"), wanted)
