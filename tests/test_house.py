@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "chapters": {"figures", *GROUND},
     "press": GROUND,
     "synthetic": {"records", "report", "statistics"},
-    "new": {"records", "synthetic", *GROUND},
+    "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", *GROUND},
     "cli": {"clearing", "press", "new", *GROUND},
     "__main__": {"cli"},

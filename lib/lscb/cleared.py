@@ -170,7 +170,7 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
 def inputs(place: ReportPlace) -> dict[str, str | None]:
     """Digests of all that a clearing is made from; None for records that cannot be read here."""
     return {
-        "parameters": digest_of(place.parameters.read_bytes()),
+        "parameters": digest_of(place.parameter_text().encode()),
         "records": _records_digest(place),
         "code": digest_of(*(path.read_bytes() for path in _clearing_code())),
         "versions": _versions_digest(),

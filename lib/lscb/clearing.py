@@ -6,6 +6,7 @@ gives the same tables, to the byte.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -20,7 +21,8 @@ from lscb import cleared, records
 from lscb.disclosure.gate import cleared_tables
 from lscb.errors import DataError, ParameterError, Problem, nearest
 from lscb.records.history import History, broken_across, history
-from lscb.report import Edition, Report
+from lscb.records.reading import words as records_words
+from lscb.report import Edition, Report, ReportingYear
 from lscb.scope import Scope, Wanted
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
@@ -110,6 +112,20 @@ def _records_needed(report: Report) -> list[str]:
     return list(dict.fromkeys(name for measure in measures for name in _needs(measure)))
 
 
+def _unknown_chapter(name: str, chapters: list[str]) -> str | None:
+    """Why a name is no chapter's; None when it is one's."""
+    if name not in chapters:
+        return f"expected a chapter that has a notebook.{nearest(name, chapters)}"
+    if not is_counted(name):
+        return f"expected measures that count it, in lib/lscb/measures/{name}.py"
+    return None
+
+
+def is_counted(chapter: str) -> bool:
+    """Whether there are measures for a chapter."""
+    return find_spec(f"lscb.measures.{chapter}") is not None
+
+
 def _figures_wanted(report: Report) -> dict[str, Wanted]:
     """The sourced figures the report's chapters take."""
     return {
@@ -124,15 +140,13 @@ def _check_names(place: ReportPlace, report: Report) -> None:
     file = place.workbench.relative(place.parameters)
     chapters = place.workbench.chapters()
     unknown = [
-        Problem(
-            file,
-            f"expected a chapter that has a notebook.{nearest(name, chapters)}",
-            found=repr(name),
-            column="chapters",
-        )
+        Problem(file, why, found=repr(name), column="chapters")
         for name in report.chapters
-        if name not in chapters or find_spec(f"lscb.measures.{name}") is None
+        if (why := _unknown_chapter(name, chapters))
     ]
+    if ReportingYear(report.first_year) > place.year:
+        expected = f"expected {place.year} or an earlier year"
+        unknown.append(Problem(file, expected, found=report.first_year, column="first_year"))
     if len(set(report.chapters)) < len(report.chapters):
         unknown.append(Problem(file, "expected each chapter once", column="chapters"))
     if not unknown:
@@ -153,14 +167,16 @@ def _check_names(place: ReportPlace, report: Report) -> None:
 def _problems(place: ReportPlace, found: History) -> list[Problem]:
     """What is wrong with a record, and what to do when its file is not there at all."""
     own = place.data() / f"{found.record.name}.csv"
-    if own.exists():
+    if os.path.lexists(own):
         return list(found.problems)
+    file = place.workbench.relative(own)
     return [
+        *(problem for problem in found.problems if problem.file != file),
         Problem(
-            place.workbench.relative(own),
+            file,
             "expected this file. If nobody supplied it, say who should have, in the parameters: "
             f'not_supplied: {{{found.record.name}: "the name of who did not supply it"}}',
-        )
+        ),
     ]
 
 
@@ -261,7 +277,12 @@ def _commentary(place: ReportPlace, chapter: str) -> str | None:
     path = place.data() / f"{chapter}.md"
     if not path.is_file():
         return None
-    words = path.read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        words = records_words(path.read_bytes())
+    except (OSError, ValueError):
+        file = place.workbench.relative(path)
+        problem = Problem(file, "expected a readable text file in UTF-8")
+        raise DataError([problem], f"Save it as UTF-8, then type:  lscb check {place}") from None
     if not any(line.strip() and not line.startswith("#") for line in words.splitlines()):
         return None
     return str(mistune.create_markdown(renderer=_Words(escape=True))(words)).strip()

@@ -181,7 +181,8 @@ def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
 
 def _say_queries(queries: tuple[Problem, ...]) -> None:
     if queries:
-        click.echo(f"  {len(queries)} queries: these rows are used, and worth a look")
+        noun = "query" if len(queries) == 1 else "queries"
+        click.echo(f"  {len(queries)} {noun}: these rows are used, and worth a look")
     for query in queries:
         click.echo(f"    {query.file}, {query}")
 

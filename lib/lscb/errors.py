@@ -97,8 +97,14 @@ class DisclosureError(Letter):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the known word nearest to `word`, or nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    plain = {_plain(each): each for each in known}
+    close = get_close_matches(_plain(word), list(plain), n=1, cutoff=0.6)
+    return f" Did you mean '{plain[close[0]]}'?" if close else ""
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared: capitals and spaces do not count."""
+    return word.casefold().replace(" ", "_")
 
 
 def _paragraph(file: str, problems: list[Problem]) -> str:

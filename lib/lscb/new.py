@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from lscb import records
+from lscb.clearing import is_counted
 from lscb.errors import Problem, UsageError
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
@@ -101,7 +102,7 @@ def _parameters(
         },
         "records": kind,
         "first_year": str(first_year),
-        "chapters": place.workbench.chapters(),
+        "chapters": [name for name in place.workbench.chapters() if is_counted(name)],
         "not_supplied": {},
         "figures": dict(figures),
         "disclosure": {

@@ -20,7 +20,7 @@ from lscb.errors import ParameterError, Problem, nearest
 Edition = Literal["public", "panel"]
 EDITIONS: tuple[Edition, ...] = ("public", "panel")
 
-_YEAR = re.compile(r"(\d{4})-(\d{2})")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 
 
 @total_ordering
@@ -92,6 +92,7 @@ def _year(text: str) -> str:
 Year = Annotated[str, AfterValidator(_year)]
 
 
+Words = Annotated[str, Field(min_length=1)]
 WholeNumber = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -172,7 +173,7 @@ class Report(_Declared):
     )
     first_year: Year = Field(description="The first reporting year that the records cover whole.")
     chapters: list[str] = Field(min_length=1, description="The chapters, in their order.")
-    not_supplied: dict[str, str] = Field(
+    not_supplied: dict[str, Words] = Field(
         default_factory=dict,
         description="A record that was asked for and not supplied, and by whom.",
     )
@@ -190,14 +191,20 @@ class Report(_Declared):
         ParameterError with every problem in it.
         """
         try:
-            return cls.model_validate(yaml.load(text, _PlainLoader))
+            values = yaml.load(text, _PlainLoader)
+        except yaml.YAMLError as fault:
+            mark = getattr(fault, "problem_mark", None)
+            why = getattr(fault, "problem", None) or "this cannot be read"
+            problems = [Problem(file, f"expected plain YAML: {why}", row=mark and mark.line + 1)]
+            raise ParameterError(problems, following) from None
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            why = "expected plain YAML; is there a day that is in no calendar, or a stray sign?"
+            raise ParameterError([Problem(file, why)], following) from None
+        try:
+            return cls.model_validate(values)
         except ValidationError as failure:
             problems = [_problem(file, error) for error in failure.errors()]
-        except yaml.YAMLError as failure:
-            mark = getattr(failure, "problem_mark", None)
-            fault = getattr(failure, "problem", None) or "this cannot be read"
-            problems = [Problem(file, f"expected plain YAML: {fault}", row=mark and mark.line + 1)]
-        raise ParameterError(problems, following)
+            raise ParameterError(dict.fromkeys(problems), following) from None
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -223,19 +230,42 @@ class _PlainLoader(yaml.SafeLoader):
 
 def _problem(file: str, error: Any) -> Problem:
     """One of pydantic's errors in our words, with the nearest right name for an unknown key."""
-    place = ".".join(str(part) for part in error["loc"]) or None
+    loc = [str(part) for part in error["loc"]]
+    if "[key]" in loc:
+        loc = loc[: loc.index("[key]")]
+    place = ".".join(loc) or None
+    found = error.get("input")
     if error["type"] == "extra_forbidden":
         known = {key for model in (Report, *_PARTS) for key in model.model_fields}
-        return Problem(
-            file, f"this is not a parameter.{nearest(str(error['loc'][-1]), known)}", column=place
-        )
-    if error["type"] == "missing":
-        return Problem(file, "this parameter is missing", column=place)
-    message = error["msg"].removeprefix("Value error, ")
-    message = message if message.startswith("expected") else f"expected: {message}"
-    found = error.get("input")
-    plain = isinstance(found, str | int | float | bool)
-    return Problem(file, message, found=repr(found) if plain else None, column=place)
+        return Problem(file, f"this is not a parameter.{nearest(loc[-1], known)}", column=place)
+    if error["type"] == "value_error":
+        expected = error["msg"].removeprefix("Value error, ")
+    elif isinstance(found, bool):
+        # YAML reads an unquoted yes or no as a truth, which nobody typed.
+        return Problem(file, 'expected a word in quotation marks, such as "no"', column=place)
+    else:
+        words = _EXPECTED.get(error["type"], "expected another value")
+        expected = words.format(**error.get("ctx", {}))
+    plain = isinstance(found, str | int | float) and error["type"] != "missing"
+    return Problem(file, expected, found=repr(found) if plain else None, column=place)
 
+
+_EXPECTED = {
+    "missing": "this parameter is missing",
+    "model_type": "expected keys and values, such as name: value",
+    "dict_type": "expected keys and values, such as name: value",
+    "list_type": "expected a list, a dash before each item",
+    "too_short": "expected one item at least",
+    "string_type": "expected text; put it in quotation marks",
+    "string_too_short": "expected some text",
+    "string_pattern_mismatch": "expected a nine-character code such as E09000004",
+    "literal_error": "expected {expected}",
+    "int_type": "expected a whole number",
+    "greater_than_equal": "expected {ge} or more",
+    "date_type": "expected a day such as 2015-03-31",
+    "date_parsing": "expected a day such as 2015-03-31",
+    "date_from_datetime_parsing": "expected a day such as 2015-03-31",
+}
+"""What pydantic found wrong, by its name for it, in an analyst's words."""
 
 _PARTS = (Board, Figure, Windows, Disclosure, Panel)

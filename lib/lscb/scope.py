@@ -22,9 +22,11 @@ class Wanted:
     def fault(self, figure: Figure) -> str | None:
         """What is wrong with the figure as it is stated; None when nothing is."""
         if self.by is None:
-            return None if figure.value is not None else "expected value: and one whole number"
+            return None if figure.value else "expected value: and a whole number of 1 or more"
         if figure.by is None:
             return f"expected by: and a whole number for each {self.by}"
+        if any(str(key).lower() == "total" for key in figure.by):
+            return "expected other names: Total is kept for totals"
         years = self.by != "mid-year" or all(isinstance(key, int) for key in figure.by)
         return None if years else "expected a mid-year such as 2014 before each number"
 

@@ -44,8 +44,9 @@ class Workbench:
         )
 
     def chapters(self) -> list[str]:
-        """Every chapter there is: each notebook is one."""
-        return sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
+        """Every chapter there is: each notebook is one, copies and drafts by name aside."""
+        stems = (path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
+        return sorted(stem for stem in stems if stem.isidentifier())
 
     def notebook(self, chapter: str) -> Path:
         return self.root / "notebooks" / f"{chapter}.ipynb"
@@ -80,7 +81,13 @@ class Workbench:
                 ],
                 "To see the boards, type:  lscb list",
             )
-        for name in [board] if board else self.boards():
+        boards = [board] if board else self.boards()
+        if not any(self.years(name) for name in boards):
+            raise UsageError(
+                [Problem("parameters/", "expected a report; there is none yet")],
+                f"To start one, type:  lscb new {board or 'BOARD'} {year or 'YEAR'}",
+            )
+        for name in boards:
             if year is not None and year not in self.years(name):
                 raise self._unknown_year(name, year)
             for each in [year] if year else self.years(name):
@@ -101,9 +108,11 @@ class Workbench:
 
     def relative(self, path: Path) -> str:
         """The path as a letter shows it: from the workbench, with forward slashes."""
-        bases = (self.root.resolve(), self.outputs.resolve().parent)
-        inside = [base for base in bases if path.resolve().is_relative_to(base)]
-        return path.resolve().relative_to(inside[0]).as_posix() if inside else path.name
+        # Not resolve(): a letter names the link the analyst sees, and a link may lead to itself.
+        bases = [base.absolute() for base in (self.root, self.outputs.parent)]
+        whole = path.absolute()
+        inside = [base for base in bases if whole.is_relative_to(base)]
+        return whole.relative_to(inside[0]).as_posix() if inside else path.name
 
 
 class ReportPlace:
@@ -157,14 +166,19 @@ class ReportPlace:
         Raises ParameterError with every problem in it.
         """
         file = self.workbench.relative(self.parameters)
-        following = f"Correct the file, then type:  lscb check {self.board} {self.year}"
+        return Report.stated(self.parameter_text(), file, self._following())
+
+    def parameter_text(self) -> str:
+        """The parameter file as it stands; ParameterError where it cannot be read."""
         try:
-            text = self.parameters.read_text(encoding="utf-8-sig")
+            return self.parameters.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
-            raise ParameterError(
-                [Problem(file, "expected a readable file in UTF-8")], following
-            ) from None
-        return Report.stated(text, file, following)
+            file = self.workbench.relative(self.parameters)
+            problem = Problem(file, "expected a readable file in UTF-8")
+            raise ParameterError([problem], self._following()) from None
+
+    def _following(self) -> str:
+        return f"Correct the file, then type:  lscb check {self}"
 
     def __str__(self) -> str:
         return f"{self.board} {self.year}"

@@ -136,7 +136,6 @@ def test_one_plan_is_said_as_one(tmp_path):
     assert one[4].startswith("Of 1 child whose initial conference can be measured")
 
 
-@pytest.mark.xfail(strict=True, reason="the noun after the number of all plans is always plural")
 def test_one_plan_that_ended_is_said_as_one(tmp_path):
     one = plans(tmp_path, long_ended="0", all_ended="1", long_open="1", all_open="1")
     assert one[3] == (
@@ -257,7 +256,6 @@ def test_no_and_one_review_are_said_in_words_that_agree(tmp_path, cell, words):
     assert sentence.startswith(f"In 2010-11 to 2014-15 the panel completed {words}.")
 
 
-@pytest.mark.xfail(strict=True, reason='none with enough information gives "0 of the no reviews"')
 def test_reviews_of_which_none_had_enough_information_are_said_in_words_that_agree(tmp_path):
     assert "the no reviews" not in deaths(tmp_path, enough="0", found="0")[2]
 

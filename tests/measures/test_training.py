@@ -331,11 +331,6 @@ def test_uptake_and_its_limits_are_those_of_public_health_england():
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=TypeError,
-    reason="uptake_by_agency compares people trained with headcounts that are all missing",
-)
 @pytest.mark.parametrize("training_eligible", [None, {"by": {}}])
 def test_without_any_headcount_people_trained_are_still_counted(training_eligible):
     bookings = drawn(BOOKINGS, "session_date | agency | status\n2014-05-01 | Police | attended")

@@ -62,7 +62,7 @@ def every_year(last: list[str], **earlier: list[str]) -> Rows:
 
 def broken(**histories: History) -> set[tuple[str, int | None, str | None]]:
     found = broken_across(records.across(), histories)
-    assert all(problem.found is None for problem in found)
+    assert all(p.found is None for p in found if "training" not in p.file)
     return {(problem.file, problem.row, problem.column) for problem in found}
 
 
@@ -134,7 +134,6 @@ def test_a_year_that_no_file_covers_is_named(board, gone):
     assert "first_year" in problem.expected
 
 
-@pytest.mark.xfail(strict=True, reason="_gaps takes a plan carried over for an extract of its year")
 def test_a_year_is_not_covered_by_the_plans_carried_over_from_it(board):
     """The commonest file there is: plans open on 1 April 2014, whatever year they started in.
 
@@ -152,7 +151,6 @@ def test_a_year_is_not_covered_by_the_plans_carried_over_from_it(board):
     }
 
 
-@pytest.mark.xfail(strict=True, reason="_gaps takes a death not yet reviewed for an extract")
 def test_a_year_is_not_covered_by_the_deaths_still_to_be_reviewed(board):
     open_cases = [death("1", "", "2012-05-01"), death("2", "", "2013-05-01")]
     held = board.holds(DEATHS, {"2014-15": [*open_cases, death("3", "", "2014-05-01")]})
@@ -176,7 +174,6 @@ def test_a_plan_that_starts_while_another_is_open_is_named(board):
     assert found == {(file(PLANS, "2014-15"), 3, "plan_start")}
 
 
-@pytest.mark.xfail(strict=True, reason="_overlapping looks at the plan just before and no further")
 def test_every_plan_within_a_long_one_is_named_at_once(board):
     plans = [
         plan("a", "2014-05-01", "2014-12-01"),
@@ -199,7 +196,6 @@ def test_an_open_plan_that_a_later_file_does_not_hold_is_named_where_it_stands(b
     assert broken(child_protection_plans=held) == {(file(PLANS, "2013-14"), 2, "plan_end")}
 
 
-@pytest.mark.xfail(strict=True, reason="_vanished asks for the latest file among rows, not files")
 def test_an_open_plan_that_vanished_from_a_file_that_is_empty_now_is_named(board):
     held = board.holds(PLANS, every_year([], y2013_14=[plan("a", "2013-06-01")]))
     assert broken(child_protection_plans=held) == {(file(PLANS, "2013-14"), 2, "plan_end")}
@@ -221,23 +217,18 @@ def test_a_plan_that_starts_after_the_child_died_is_named(board):
     assert broken(child_protection_plans=plans, child_deaths=deaths)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="_open_after_death: an empty map is floats"
-)
 def test_where_no_child_died_no_plan_is_broken(board):
     plans = board.holds(PLANS, every_year([plan("a", "2014-05-01")]))
     deaths = board.holds(DEATHS, every_year([]))
     assert not broken(child_protection_plans=plans, child_deaths=deaths)
 
 
-@pytest.mark.xfail(strict=True, reason="_open_after_death: what an empty map gives is no date")
 def test_where_no_dead_child_has_an_identifier_no_plan_is_broken(board):
     plans = board.holds(PLANS, every_year([plan("a", "2014-05-01")]))
     deaths = board.holds(DEATHS, every_year([death("1", "", "2014-06-01")]))
     assert not broken(child_protection_plans=plans, child_deaths=deaths)
 
 
-@pytest.mark.xfail(strict=True, reason="nothing minds one child's death registered twice")
 def test_a_child_who_died_twice_is_named(board):
     twice = [death("1", "a", "2014-06-01"), death("2", "a", "2014-06-01")]
     deaths = board.holds(DEATHS, every_year(twice))
@@ -261,14 +252,12 @@ def test_a_booking_that_fits_no_session_is_named(board, session, day, column):
     assert found == {(file("training", "2014-15"), 2, column)}
 
 
-@pytest.mark.xfail(strict=True, reason="_on_another_day: what an empty map gives is no date")
 def test_a_booking_where_no_session_was_held_is_named(board):
     bookings = board.holds("training", every_year(["b-1,p-1,Police,s-1,2014-05-05,attended"]))
     sessions = board.holds("training_sessions", every_year([]))
     assert broken(training=bookings, training_sessions=sessions)
 
 
-@pytest.mark.xfail(strict=True, reason="broken_across never says what it found")
 def test_a_session_that_is_not_there_is_said_since_it_is_nobodys_secret(board):
     bookings = board.holds("training", every_year(["b-1,p-1,Police,s-2,2014-05-05,attended"]))
     sessions = board.holds("training_sessions", every_year(["s-1,A course,2014-05-05,20"]))
@@ -277,7 +266,6 @@ def test_a_session_that_is_not_there_is_said_since_it_is_nobodys_secret(board):
     assert problem.found == "'s-2'"
 
 
-@pytest.mark.xfail(strict=True, reason="history() takes a link to itself for no file at all")
 def test_a_link_to_itself_in_an_earlier_year_is_a_problem(board):
     day = "2012-05-01,attended"
     board.holds("training", every_year([f"b-1,p-1,Police,s-1,{day}"], y2012_13=[]))

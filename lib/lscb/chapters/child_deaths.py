@@ -136,6 +136,8 @@ def _reviews(chapter: Chapter) -> list[str]:
         [row.reviews],
         f"in {row.period} the panel completed {wording.counted(row.reviews, 'review', 'reviews')}.",
     )
+    if row.denominator == "0":
+        return [f"{completed} None had enough information to say whether factors were modifiable."]
     found = wording.stated(
         f"The number of reviews that found modifiable factors in {row.period}",
         [row.numerator, row.denominator],

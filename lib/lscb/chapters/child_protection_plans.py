@@ -208,17 +208,17 @@ def _two_years(chapter: Chapter) -> str:
     """Ended plans and plans still open are different things: both, never one for the other."""
     at = {"year": str(chapter.year), "duration": TWO_YEARS, "part": TOTAL}
     sentences = []
-    for table, subject, of in (
-        ("plans_by_duration_ended", "plans that ended in the year", "had lasted"),
-        ("plans_by_duration_open", "plans still open at 31 March", "had already lasted"),
+    for table, which, of in (
+        ("plans_by_duration_ended", "that ended in the year", "had lasted"),
+        ("plans_by_duration_open", "still open at 31 March", "had already lasted"),
     ):
         count, total = (chapter.cell(table, name, **at) for name in ("count", "denominator"))
         sentences.append(
             wording.stated(
-                f"The number of {subject} that {of} two years or more",
+                f"The number of plans {which} that {of} two years or more",
                 [count, total],
-                f"of {wording.figure(total)} {subject}, {wording.counted(count, 'plan', 'plans')} "
-                f"{of} two years or more.",
+                f"of {wording.counted(total, 'plan', 'plans')} {which}, "
+                f"{wording.counted(count, 'plan', 'plans')} {of} two years or more.",
             )
         )
     return " ".join(sentences)

@@ -22,10 +22,10 @@ from matplotlib.figure import Figure
 
 from lscb.figures.shown import Shown
 from lscb.figures.wording import figure, listed, value
-from lscb.tables import SYMBOLS, WITHHELD
+from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 STYLE = Path(__file__).with_name("lscb.mplstyle")
-WITHHELD_TEXT = "withheld"
+GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,11 @@ def line(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         axes.fill_between(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.15, lw=0)
-        sns.lineplot(
-            x=places, y=numbers.figure, marker="o", ax=axes, color="#12436D", errorbar=None
-        )
-        _mark_withheld(axes, places, cells.figure)
+        # seaborn would join the points on either side of a gap; matplotlib leaves it open.
+        axes.plot(places, numbers.figure, marker="o", color="#12436D")
+        _mark_gaps(axes, places, cells.figure)
         axes.set_xticks(places, labels)
-        axes.set_ylim(0, max(numbers.max(axis=None, skipna=True), 1) * 1.15)
+        axes.set_ylim(0, _top(numbers) * 1.15)
         axes.set(xlabel="", ylabel="")
         axes.set_title(unit, loc="left")
         axes.grid(visible=False, axis="x")
@@ -77,7 +76,9 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         drawing, axes = _axes(height=0.9 + 0.42 * len(labels))
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
-        sns.barplot(x=numbers.figure.fillna(0), y=labels, ax=axes, color="#12436D", width=0.65)
+        if labels:
+            bars = {"color": "#12436D", "width": 0.65, "errorbar": None}
+            sns.barplot(x=numbers.figure.fillna(0), y=labels, ax=axes, **bars)
         reach = (numbers.figure - numbers.lower, numbers.upper - numbers.figure)
         given = numbers.lower.notna()
         if given.any():
@@ -93,11 +94,12 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         for place, cell in zip(places, cells.figure, strict=True):
             if cell in SYMBOLS:
                 axes.annotate(f" {SYMBOLS[cell]}", (0, place), va="center", fontsize=9)
-        axes.set_xlim(0, max(numbers.max(axis=None, skipna=True), 1) * 1.05)
+        axes.set_xlim(0, _top(numbers) * 1.05)
         axes.set(xlabel=unit, ylabel="")
         axes.grid(visible=False, axis="y")
         pairs = zip(labels, cells.figure, strict=True)
         said = "; ".join(f"{name} {SYMBOLS.get(cell) or figure(cell)}" for name, cell in pairs)
+        said = said or "no figure can be shown"
         return _shown(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
 
 
@@ -106,10 +108,17 @@ def _axes(height: float = 4) -> tuple[Figure, Axes]:
     return drawing, drawing.subplots()
 
 
-def _mark_withheld(axes: Axes, places: Sequence[int], cells: Sequence[str]) -> None:
+def _top(numbers: pd.DataFrame) -> float:
+    """The largest number drawn; 1 where there is none, so that an empty chart has an axis."""
+    largest = numbers.max(axis=None, skipna=True)
+    return largest if largest > 1 else 1.0
+
+
+def _mark_gaps(axes: Axes, places: Sequence[int], cells: Sequence[str]) -> None:
+    """Say in the drawing why a figure is not there."""
     for place, cell in zip(places, cells, strict=True):
-        if cell == WITHHELD:
-            axes.annotate(WITHHELD_TEXT, (place, 0), ha="center", va="bottom", fontsize=9)
+        if cell in SYMBOLS:
+            axes.annotate(GAPS[cell], (place, 0), ha="center", va="bottom", fontsize=9)
 
 
 def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:

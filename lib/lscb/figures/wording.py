@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 
 from lscb.figures.shown import Shown
-from lscb.tables import NOT_APPLICABLE, SYMBOLS
+from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 FINDINGS = "application/vnd.lscb.findings+json"
 
@@ -57,7 +57,7 @@ def stated(subject: str, cells: Sequence[str], sentence: str) -> str:
     gone = [cell for cell in cells if cell in SYMBOLS]
     if not gone:
         return capitalised(sentence)
-    symbol = next((cell for cell in gone if cell != NOT_APPLICABLE), NOT_APPLICABLE)
+    symbol = min(gone, key=[WITHHELD, NOT_AVAILABLE, NOT_APPLICABLE].index)
     return f"{subject} is {SYMBOLS[symbol]}."
 
 

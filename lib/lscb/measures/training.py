@@ -57,7 +57,7 @@ def training_by_course(
     course_of = training_sessions.set_index("session_id").course
     bookings = _of_year(training, scope).assign(course=lambda rows: rows.session_id.map(course_of))
     sessions = _of_year(training_sessions, scope)
-    courses = sorted(sessions.course.unique(), key=str.casefold)
+    courses = sorted(sessions.course.unique(), key=_as_listed)
     rows = [
         {
             "year": str(scope.year),
@@ -86,7 +86,7 @@ def training_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
     Attendance rate: attended from bookings ÷ booked and not cancelled.
     """
     bookings = _of_year(training, scope)
-    agencies = sorted({*bookings.agency.unique(), *_headcounts(scope)}, key=str.casefold)
+    agencies = sorted({*bookings.agency.unique(), *_headcounts(scope)}, key=_as_listed)
     rows = [
         {"year": str(scope.year), "agency": agency, **_outcomes(places)}
         for agency in [*agencies, TOTAL]
@@ -148,21 +148,18 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
     period, or when the records begin within it.
     """
     refresh = scope.figure("training_refresh_years")
-    last = _last_attendance(training, scope, (refresh.value or 1) if refresh else 1)
+    last = _last_attendance(training, scope, refresh.value if refresh else 1)
     headcounts = _headcounts(scope)
     figure = scope.figure("training_eligible")
     rows = list(_uptake_rows(last, headcounts, str(scope.year)))
-    cells = pd.DataFrame(rows)
-    in_date_known = refresh is not None and len(scope.years) >= (refresh.value or 1)
+    cells = pd.DataFrame(rows).astype({"eligible": "Float64"})
+    in_date_known = refresh is not None and len(scope.years) >= refresh.value
     if not in_date_known:
         cells["in_date"] = NOT_AVAILABLE
     cells["headcount_date"] = str(figure.date) if figure and figure.date else NOT_AVAILABLE
     cells.loc[cells.eligible.isna(), "headcount_date"] = NOT_AVAILABLE
-    possible = cells.eligible.where(cells.trained <= cells.eligible)
-    cells = cells.join(proportions(cells.trained, possible).astype(object))
-    shares = ["percent", "lower", "upper"]
-    cells[shares] = cells[shares].where(possible.notna(), NOT_APPLICABLE)
-    cells[shares] = cells[shares].where(cells.eligible.notna(), NOT_AVAILABLE)
+    shares = _uptake_shares(cells)
+    cells = cells.join(shares.where(cells.eligible.notna(), NOT_AVAILABLE))
     missing = [row["agency"] for row in rows if row["headcount"] == NOT_SUPPLIED]
     return Table(
         name="uptake_by_agency",
@@ -193,12 +190,23 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
     )
 
 
+def _uptake_shares(cells: pd.DataFrame) -> pd.DataFrame:
+    """Uptake with its limits, [z] where people trained cannot be a part of those eligible.
+
+    A total that holds such an agency is no share either.
+    """
+    beyond = (cells.trained > cells.eligible).fillna(False)
+    mixed = (cells.agency == TOTAL) & bool(beyond.any())
+    shares = proportions(cells.trained, cells.eligible.mask(beyond | mixed)).astype(object)
+    return shares.where(shares.notna(), NOT_APPLICABLE)
+
+
 def _uptake_rows(
     last: pd.DataFrame, headcounts: Mapping[str, int], year: str
 ) -> Iterable[dict[str, object]]:
     """A row an agency, a subtotal for agencies with and without a headcount, and the total."""
-    without = sorted(set(last.agency) - set(headcounts), key=str.casefold)
-    groups = {SUPPLIED: sorted(headcounts, key=str.casefold), NOT_SUPPLIED: without}
+    without = sorted(set(last.agency) - set(headcounts), key=_as_listed)
+    groups = {SUPPLIED: sorted(headcounts, key=_as_listed), NOT_SUPPLIED: without}
     for group, agencies in groups.items():
         people = last[last.agency.isin(agencies)]
         for agency in [*agencies, TOTAL] if agencies else []:
@@ -231,6 +239,11 @@ def _last_attendance(training: pd.DataFrame, scope: Scope, refresh: int) -> pd.D
     within = attended[(attended.year >= first) & (attended.year <= str(scope.year))]
     latest = within.sort_values(["session_date", "booking_id"])
     return latest.drop_duplicates("person_id", keep="last")[["agency", "year"]]
+
+
+def _as_listed(name: str) -> tuple[str, str]:
+    """The order in which names are listed: capitals count only between names alike."""
+    return name.casefold(), name
 
 
 def _of_year(dated: pd.DataFrame, scope: Scope) -> pd.DataFrame:

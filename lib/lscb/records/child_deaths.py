@@ -6,6 +6,9 @@ the list is recorded (child death review forms, in use from April 2008).
 
 from __future__ import annotations
 
+import pandas as pd
+
+from lscb.records.history import Across
 from lscb.records.record import Column, Record, Rule
 
 CATEGORIES = (
@@ -28,6 +31,7 @@ RECORD = Record(
     row="a child's death that was notified to the child death overview panel",
     key=("case_id",),
     dated="date_of_death",
+    closed="review_completed",
     columns=(
         Column("case_id", "The panel's reference for the death.", private=True),
         Column(
@@ -35,6 +39,7 @@ RECORD = Record(
             "The child's identifier in the case system, where the child had one.",
             required=False,
             private=True,
+            unique=True,
         ),
         Column("date_of_death", "The day the child died.", "date", private=True),
         Column("date_notified", "The day the panel was told of the death.", "date", private=True),
@@ -105,3 +110,11 @@ RECORD = Record(
         ),
     ),
 )
+
+
+def _registered_twice(child_deaths: pd.DataFrame) -> pd.Series:
+    """Deaths of a child whose death an earlier row has under another reference."""
+    return child_deaths.child_id.notna() & child_deaths.duplicated("child_id")
+
+
+ACROSS = (Across("child_id", "expected each child's death under one case_id", _registered_twice),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.records.history import FILE, Across
+from lscb.records.history import FILE, LATEST_FILE, Across, looked_up
 from lscb.records.record import Column, Record, Rule
 
 CATEGORIES = ("neglect", "physical abuse", "sexual abuse", "emotional abuse", "multiple")
@@ -18,6 +18,7 @@ RECORD = Record(
     row="a child protection plan that was open at any time in the year",
     key=("child_id", "plan_start"),
     dated="plan_start",
+    closed="plan_end",
     columns=(
         Column("child_id", "The child's identifier in the case system.", private=True),
         Column("plan_start", "The day the plan started.", "date", private=True),
@@ -63,21 +64,23 @@ RECORD = Record(
 def _overlapping(child_protection_plans: pd.DataFrame) -> pd.Series:
     """Plans that start before an earlier plan of the same child has ended."""
     plans = child_protection_plans.sort_values(["child_id", "plan_start"])
-    end_before = plans.plan_end.fillna(pd.Timestamp.max).groupby(plans.child_id).shift()
+    ends = plans.plan_end.fillna(pd.Timestamp.max)
+    latest_end = ends.groupby(plans.child_id).cummax()
+    end_before = latest_end.groupby(plans.child_id).shift()
     return (plans.plan_start < end_before).reindex(child_protection_plans.index)
 
 
 def _vanished(child_protection_plans: pd.DataFrame) -> pd.Series:
     """Plans still open in an earlier year's file that the latest file does not hold at all."""
-    latest = child_protection_plans[FILE].max()
-    return child_protection_plans.plan_end.isna() & (child_protection_plans[FILE] < latest)
+    latest = child_protection_plans.attrs[LATEST_FILE]
+    return child_protection_plans.plan_end.isna() & (child_protection_plans[FILE] != latest)
 
 
 def _open_after_death(
     child_protection_plans: pd.DataFrame, child_deaths: pd.DataFrame
 ) -> pd.Series:
     deaths = child_deaths.dropna(subset="child_id").drop_duplicates("child_id")
-    died = child_protection_plans.child_id.map(deaths.set_index("child_id").date_of_death)
+    died = looked_up(child_protection_plans.child_id, deaths.set_index("child_id").date_of_death)
     until = child_protection_plans.plan_end.fillna(pd.Timestamp.max)
     return died.notna() & (until > died)
 

@@ -6,6 +6,7 @@ one plan, and the latest extract wins. A report never reads a later year's folde
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
@@ -18,6 +19,9 @@ from lscb.records.record import Record
 from lscb.report import ReportingYear
 from lscb.statistics.periods import reporting_years
 from lscb.workbench import ReportPlace
+
+LATEST_FILE = "latest file"
+"""The attribute of a history's rows that names the report's own file."""
 
 FILE, ROW = "_file", "_row"
 """Where a row came from: kept beside it so that a letter can say so."""
@@ -68,7 +72,7 @@ class Across:
 def history(record: Record, place: ReportPlace, years: Sequence[ReportingYear]) -> History:
     """The record's rows from the folders of `years`, of which the last is the report's."""
     paths = {year: place.data(year) / f"{record.name}.csv" for year in years}
-    present = [year for year in years if paths[year].exists() or year == years[-1]]
+    present = [year for year in years if os.path.lexists(paths[year]) or year == years[-1]]
     files = [
         record_file(record, paths[year], place.workbench.relative(paths[year])) for year in present
     ]
@@ -79,6 +83,7 @@ def history(record: Record, place: ReportPlace, years: Sequence[ReportingYear]) 
     ]
     every = pd.concat(found, ignore_index=True) if found else _nothing(record)
     rows = every.drop_duplicates(list(record.key), keep="last").reset_index(drop=True)
+    rows.attrs[LATEST_FILE] = files[-1].file
     problems = [problem for file in files for problem in file.problems]
     if not problems:
         problems = list(_gaps(record, place, years, present, files))
@@ -100,9 +105,11 @@ def _gaps(
 ) -> Iterable[Problem]:
     """Years that no file covers: their count would be too small, or a nought that is not one.
 
-    Either every year has its own file, or the latest is an extract of all of them.
+    Either every year has its own file, or the latest is an extract of all of them. What is only
+    carried over from a year, still open, does not show that the file holds the whole year.
     """
-    last = reporting_years(files[-1].rows[record.dated]) if len(files[-1].rows) else pd.Series()
+    shows = record.closed or record.dated
+    last = reporting_years(files[-1].rows[shows]) if len(files[-1].rows) else pd.Series()
     for year in years:
         within_gap = any(earlier < year for earlier in present)
         if year not in present and (within_gap or not (last == str(year)).any()):
@@ -122,10 +129,26 @@ def broken_across(
     for check in checks:
         if not all(name in histories for name in check.needs):
             continue
-        rows = histories[check.needs[0]].rows
+        first = histories[check.needs[0]]
         broken = check.broken(*(histories[name].rows for name in check.needs))
+        column = first.record.column(check.column)
+        shown = not column.private and column.kind in {"text", "code"}
         problems += [
-            Problem(file, check.expected, row=int(row), column=check.column)
-            for file, row in rows.loc[broken.to_numpy(dtype=bool), [FILE, ROW]].to_numpy()
+            Problem(
+                row[FILE],
+                check.expected,
+                found=repr(str(row[check.column])) if shown else None,
+                row=int(row[ROW]),
+                column=check.column,
+            )
+            for row in first.rows[broken.to_numpy(dtype=bool)].to_dict("records")
         ]
     return tuple(problems)
+
+
+def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """The value of each key, missing where there is none, of the values' own type.
+
+    `values` is indexed by key, each once; same index as `keys`.
+    """
+    return pd.Series(values.reindex(keys).to_numpy(), index=keys.index)

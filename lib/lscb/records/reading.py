@@ -84,40 +84,57 @@ def _lines(path: Path) -> list[list[str]]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise _Unreadable((None, "expected a file of 512 MB or less"))
-        text = _decoded(path.read_bytes())
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        text = words(path.read_bytes())
     except OSError:
-        raise _Unreadable(
-            (None, "expected a file that can be opened; is it open in Excel?")
-        ) from None
-    except csv.Error as fault:
-        raise _Unreadable(
-            (None, f"expected comma-separated values as Excel saves them ({fault})")
-        ) from None
+        why = "expected a file that can be opened; is it open in Excel?"
+        raise _Unreadable((None, why)) from None
+    except ValueError:
+        why = "expected text in UTF-8: save it as 'CSV UTF-8' in Excel"
+        raise _Unreadable((None, why)) from None
+    lines = _cells(text)
     if not any(cell.strip() for line in lines for cell in line):
         raise _Unreadable((None, "expected a header row; the file is empty"))
     return lines
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8, or what older Excel writes on Windows (cp1252)."""
+def words(content: bytes) -> str:
+    """Text in UTF-8, or in what older Excel writes on Windows (cp1252).
+
+    Raises ValueError for anything else.
+    """
     if b"\0" in content:
-        raise _Unreadable((None, "expected text in UTF-8: save it as 'CSV UTF-8' in Excel"))
+        raise ValueError("not text")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        pass
-    try:
         return content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise _Unreadable(
-            (None, "expected text in UTF-8: save it as 'CSV UTF-8' in Excel")
-        ) from None
+
+
+def _cells(text: str) -> list[list[str]]:
+    """The cells of every row."""
+    lines: list[list[str]] = []
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), strict=True):
+            lines.append(line)
+    except csv.Error:
+        why = (
+            "expected comma-separated cells as Excel saves them; is a quotation mark missing, or "
+            "a cell very long?"
+        )
+        raise _Unreadable((len(lines) + 1, why)) from None
+    return lines
 
 
 def _header(record: Record, lines: list[list[str]]) -> tuple[list[str], dict[str, int]]:
     """The headings, and where each declared column stands."""
     header = [cell.strip() for cell in lines[0]]
+    separators = [sign for sign in (";", "\t") if len(header) == 1 and sign in header[0]]
+    if separators:
+        sign = "semicolons" if separators == [";"] else "tabs"
+        raise _Unreadable((1, f"expected commas between the cells; this file has {sign}"))
+    if not {h.casefold().replace(" ", "_") for h in header} & set(record.names()):
+        columns = ", ".join(record.names())
+        raise _Unreadable((1, f"expected a header row; it has none of the columns {columns}"))
     faults = []
     for name in record.names():
         if header.count(name) > 1:
@@ -132,19 +149,18 @@ def _header(record: Record, lines: list[list[str]]) -> tuple[list[str], dict[str
 
 
 def _rows(lines: list[list[str]], width: int) -> dict[int, list[str]]:
-    """The rows that are not blank, by the row the spreadsheet shows."""
-    rows = {
-        number: line
-        for number, line in enumerate(lines[1:], start=2)
-        if any(cell.strip() for cell in line)
-    }
-    ragged = [
-        (number, f"expected {width} cells; there are {len(line)}")
-        for number, line in rows.items()
-        if len(line) != width
-    ]
-    if ragged:
-        raise _Unreadable(*ragged)
+    """The rows that are not blank, by the row the spreadsheet shows, each as wide as the header.
+
+    Excel leaves out blank cells at the end of a row, or adds some: neither is a fault.
+    """
+    rows, faults = {}, []
+    for number, line in enumerate(lines[1:], start=2):
+        if any(cell.strip() for cell in line[width:]):
+            faults.append((number, f"expected {width} cells; there are {len(line)}"))
+        elif any(cell.strip() for cell in line):
+            rows[number] = [*line[:width], *[""] * (width - len(line))]
+    if faults:
+        raise _Unreadable(*faults)
     return rows
 
 
@@ -180,13 +196,14 @@ def _dates(cells: pd.Series) -> tuple[pd.Series, str]:
         pd.to_datetime(english, format="%d/%m/%Y", errors="coerce")
     )
     sensible = read.between(pd.Timestamp(EARLIEST), pd.Timestamp(LATEST), inclusive="left")
-    expected = f"expected a date from {EARLIEST.year} on, written YYYY-MM-DD or DD/MM/YYYY"
+    span = f"from {EARLIEST.year} to {LATEST.year - 1}"
+    expected = f"expected a date of the calendar {span}, written YYYY-MM-DD or DD/MM/YYYY"
     return read.where(sensible).astype("datetime64[ns]"), expected
 
 
 def _whole_numbers(cells: pd.Series) -> tuple[pd.Series, str]:
     cells = cells.astype("string")
-    whole = cells.where(cells.str.fullmatch(r"\d{1,9}"))
+    whole = cells.where(cells.str.fullmatch(r"-?\d{1,9}"))
     return pd.to_numeric(whole, errors="coerce").astype("Int64"), "expected a whole number"
 
 
@@ -207,13 +224,23 @@ def _broken_rules(record: Record, typed: pd.DataFrame, known: set[tuple[int, str
         for case in failures.failure_cases.to_dict("records"):
             column, expected = _named(case)
             faults.setdefault((int(case["index"]), column), expected)
+    repeated: set[int] = set()
     keys = [record.key, *((c.name,) for c in record.columns if c.unique)]
     for key in keys:
-        complete = typed[list(key)].notna().all(axis=1)
-        for row in typed.index[typed.duplicated(list(key)) & complete]:
+        for row, earlier in _repeated(typed, list(key)):
             what = " and ".join(key)
-            faults.setdefault((row, key[0]), f"expected each {what} once; an earlier row has it")
+            if row not in repeated:
+                faults[row, key[0]] = f"expected each {what} once; row {earlier} has it"
+            repeated.add(row)
     return {place: expected for place, expected in faults.items() if place not in known}
+
+
+def _repeated(typed: pd.DataFrame, key: list[str]) -> list[tuple[int, int]]:
+    """Rows whose key an earlier row has, each with that row."""
+    complete = typed.loc[typed[key].notna().all(axis=1), key]
+    row = pd.Series(complete.index, index=complete.index)
+    first = row.groupby([complete[column] for column in key]).transform("first")
+    return list(zip(row[row != first], first[row != first], strict=True))
 
 
 def _named(case: dict[str, object]) -> tuple[str, str]:
@@ -228,5 +255,9 @@ def _named(case: dict[str, object]) -> tuple[str, str]:
 
 def _problem(file: str, column: Column, row: int, text: pd.DataFrame, expected: str) -> Problem:
     found = text.at[row, column.name]
+    if "\n" in found or "\r" in found:
+        # What a stray quotation mark has swallowed may be anybody's record: it is not repeated.
+        why = "this cell runs over several lines; is a quotation mark missing?"
+        return Problem(file, why, row=row, column=column.name)
     shown = None if column.private or not found else repr(found[:40])
     return Problem(file, expected, found=shown, row=row, column=column.name)

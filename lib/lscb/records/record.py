@@ -43,7 +43,7 @@ class Column:
             allowed = ", ".join(self.codes)
             checks.append(pa.Check.isin(self.codes, error=f"expected one of: {allowed}"))
         if self.at_least is not None:
-            least = f"expected {self.at_least} or more"
+            least = f"expected a whole number, {self.at_least} or more"
             checks.append(pa.Check.ge(self.at_least, error=least))
         return pa.Column(_DTYPES[self.kind], checks, nullable=not self.required)
 
@@ -70,6 +70,7 @@ class Record:
     key: the columns that make two rows the same thing, within a file (an error) and across
         years' files (the latest extract wins).
     dated: the column that places a row in a reporting year.
+    closed: the column that says when it ended, for what is carried from file to file until then.
     rules: broken by a row that cannot be right; the report is not built.
     queries: broken by a row that may be right and should be looked at; it is used.
     """
@@ -79,6 +80,7 @@ class Record:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     dated: str
+    closed: str | None = None
     rules: tuple[Rule, ...] = ()
     queries: tuple[Rule, ...] = field(default=())
 

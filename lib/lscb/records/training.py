@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.records.history import Across
+from lscb.records.history import Across, looked_up
 from lscb.records.record import Column, Record, Rule
 
 STATUSES = ("attended", "attended unbooked", "cancelled", "did not attend")
@@ -43,7 +43,7 @@ def _without_session(training: pd.DataFrame, training_sessions: pd.DataFrame) ->
 
 
 def _on_another_day(training: pd.DataFrame, training_sessions: pd.DataFrame) -> pd.Series:
-    held = training.session_id.map(training_sessions.set_index("session_id").session_date)
+    held = looked_up(training.session_id, training_sessions.set_index("session_id").session_date)
     return held.notna() & (held != training.session_date)
 
 
