@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY  := $(VENV)/ready
 
-.PHONY: report test test-all lab bench lint docs lock clean
+.PHONY: report test test-all lab lint docs lock clean
 
 report: $(READY)
 	@$(BIN)/lscb build northshire 2014-15
@@ -19,9 +19,6 @@ test-all: $(READY)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks
-
-bench: $(READY)
-	@$(BIN)/python -m tests.benchmarks
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

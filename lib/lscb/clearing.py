@@ -55,10 +55,11 @@ def examined(place: ReportPlace) -> Examined:
         if name not in report.not_supplied
     }
     problems = [p for each in histories.values() for p in _problems(place, each)]
+    problems += _supplied_after_all(place, report)
     if not problems:
         problems += broken_across(records.across(), histories)
         problems += _undeclared_made_up(place, report, histories)
-    queries = [q for each in histories.values() for file in each.files for q in file.queries]
+    queries = [query for each in histories.values() for query in each.queries]
     return Examined(report, histories, tuple(problems), tuple(queries))
 
 
@@ -177,6 +178,20 @@ def _problems(place: ReportPlace, found: History) -> list[Problem]:
             "expected this file. If nobody supplied it, say who should have, in the parameters: "
             f'not_supplied: {{{found.record.name}: "the name of who did not supply it"}}',
         ),
+    ]
+
+
+def _supplied_after_all(place: ReportPlace, report: Report) -> list[Problem]:
+    """Files of records that the parameters say were not supplied."""
+    files = [place.data() / f"{name}.csv" for name in report.not_supplied]
+    return [
+        Problem(
+            place.workbench.relative(file),
+            "expected no file, since the parameters say at not_supplied that there is none: "
+            "take one of the two away",
+        )
+        for file in files
+        if os.path.lexists(file)
     ]
 
 

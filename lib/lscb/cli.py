@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lscb import __version__
-from lscb.errors import Letter, Problem
+from lscb.errors import Letter, Problem, paragraphs
 from lscb.report import EDITIONS, Edition
 from lscb.workbench import ReportPlace, Workbench
 
@@ -87,7 +87,7 @@ def check(board: str | None, year: str | None) -> None:
         _say_what_was_read(place, found.histories.values())
         _say_queries(found.queries)
         if not found.problems:
-            click.echo("  no problems found")
+            click.echo(f"\n{place}: no problems found; queries are used, and worth a look")
         else:
             next_step = f"Correct what is listed, then type:  lscb check {place}"
             letters.append(DataError(found.problems, next_step))
@@ -180,11 +180,8 @@ def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
 
 
 def _say_queries(queries: tuple[Problem, ...]) -> None:
-    if queries:
-        noun = "query" if len(queries) == 1 else "queries"
-        click.echo(f"  {len(queries)} {noun}: these rows are used, and worth a look")
-    for query in queries:
-        click.echo(f"    {query.file}, {query}")
+    for paragraph in paragraphs(queries, "query", "queries"):
+        click.echo(f"\n{paragraph}")
 
 
 def _summary(workbench: Workbench, reports: Iterable[Built]) -> list[Letter]:

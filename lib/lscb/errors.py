@@ -6,7 +6,7 @@ class's exit code; there is no traceback, and a private value is never repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
@@ -58,11 +58,7 @@ class Letter(Exception):  # noqa: N818 - its readers are analysts: it is a lette
 
     def text(self) -> str:
         """The whole letter: problems by file, at most twenty of each shown, then what to do."""
-        by_file = groupby(
-            sorted(self.problems, key=lambda p: (p.file, p.row or 0)), lambda p: p.file
-        )
-        paragraphs = [_paragraph(file, list(problems)) for file, problems in by_file]
-        return "\n\n".join([*paragraphs, self.next_step])
+        return "\n\n".join([*paragraphs(self.problems, "problem", "problems"), self.next_step])
 
 
 class UsageError(Letter):
@@ -107,10 +103,13 @@ def _plain(word: str) -> str:
     return word.casefold().replace(" ", "_")
 
 
-def _paragraph(file: str, problems: list[Problem]) -> str:
-    noun = "problem" if len(problems) == 1 else "problems"
-    lines = [f"{len(problems)} {noun} in {file}", ""]
-    lines += [f"  {problem}" for problem in problems[:SHOWN_PER_FILE]]
-    if len(problems) > SHOWN_PER_FILE:
-        lines.append(f"  and {len(problems) - SHOWN_PER_FILE} more")
-    return "\n".join(lines)
+def paragraphs(problems: Iterable[Problem], one: str, many: str) -> Iterator[str]:
+    """A paragraph for each file, saying how many there are and showing twenty at most."""
+    in_order = sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
+    for file, group in groupby(in_order, lambda problem: problem.file):
+        found = list(group)
+        lines = [f"{len(found)} {one if len(found) == 1 else many} in {file}", ""]
+        lines += [f"  {problem}" for problem in found[:SHOWN_PER_FILE]]
+        if len(found) > SHOWN_PER_FILE:
+            lines.append(f"  and {len(found) - SHOWN_PER_FILE} more")
+        yield "\n".join(lines)

@@ -38,6 +38,7 @@ class History:
     rows: pd.DataFrame
     files: tuple[RecordFile, ...]
     problems: tuple[Problem, ...]
+    queries: tuple[Problem, ...] = ()
 
     @property
     def read(self) -> int:
@@ -87,7 +88,17 @@ def history(record: Record, place: ReportPlace, years: Sequence[ReportingYear]) 
     problems = [problem for file in files for problem in file.problems]
     if not problems:
         problems = list(_gaps(record, place, years, present, files))
-    return History(record, rows, tuple(files), tuple(problems))
+    queries = [query for file in files for query in file.queries]
+    queries += _after_the_year(record, rows, years[-1])
+    return History(record, rows, tuple(files), tuple(problems), tuple(queries))
+
+
+def _after_the_year(record: Record, rows: pd.DataFrame, year: ReportingYear) -> Iterable[Problem]:
+    """Rows dated after the report's year: no table of this report counts them."""
+    later = rows[rows[record.dated] > pd.Timestamp(year.last_day)]
+    for row in later.to_dict("records"):
+        why = f"this is after {year.last_day}, so this report does not count the row"
+        yield Problem(row[FILE], why, row=int(row[ROW]), column=record.dated)
 
 
 def _nothing(record: Record) -> pd.DataFrame:

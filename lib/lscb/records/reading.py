@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from lscb.records.record import Column, Record
 EARLIEST = date(1980, 1, 1)
 LATEST = date(2100, 1, 1)
 LARGEST_FILE = 512 * 1024 * 1024
+LONGEST_REPEATED = 40
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def record_file(record: Record, path: Path, name: str) -> RecordFile:
     typed, faults = _typed(record, text)
     faults |= _broken_rules(record, typed, set(faults))
     problems = tuple(
-        _problem(name, record.column(column), row, text, expected)
-        for (row, column), expected in sorted(faults.items())
+        _problem(record, name, row, column, faults, text.at[row, column])
+        for row, column in sorted(faults)
     )
     queries = tuple(
         Problem(name, rule.expected, row=row, column=rule.column)
@@ -253,11 +255,23 @@ def _named(case: dict[str, object]) -> tuple[str, str]:
     return str(case["column"]), str(case["check"])
 
 
-def _problem(file: str, column: Column, row: int, text: pd.DataFrame, expected: str) -> Problem:
-    found = text.at[row, column.name]
+def _problem(record: Record, file: str, row: int, name: str, faults: Faults, found: str) -> Problem:
     if "\n" in found or "\r" in found:
         # What a stray quotation mark has swallowed may be anybody's record: it is not repeated.
         why = "this cell runs over several lines; is a quotation mark missing?"
-        return Problem(file, why, row=row, column=column.name)
-    shown = None if column.private or not found else repr(found[:40])
-    return Problem(file, expected, found=shown, row=row, column=column.name)
+        return Problem(file, why, row=row, column=name)
+    slipped = any((row, c.name) in faults for c in record.columns if c.kind == "date")
+    shown = repr(found) if found and _may_be_repeated(record.column(name), found, slipped) else None
+    return Problem(file, faults[row, name], found=shown, row=row, column=name)
+
+
+def _may_be_repeated(column: Column, found: str, slipped: bool) -> bool:
+    """Whether a letter may say what a cell holds.
+
+    Where a row has slipped sideways, a cell holds what belongs to another column, and that may be
+    private: so nothing is repeated of a row whose dates are none, and nothing but words where a
+    word was expected.
+    """
+    if column.private or slipped or len(found) > LONGEST_REPEATED:
+        return False
+    return column.kind != "code" or not re.search(r"[\d@]", found)
