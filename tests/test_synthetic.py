@@ -14,6 +14,7 @@ LAST = ReportingYear("2014-15")
 YEARS = LAST.since(ReportingYear("2009-10"))
 DEATHS, PLANS, HELD = "child_deaths", "child_protection_plans", "conferences"
 SESSIONS, BOOKINGS = "training_sessions", "training"
+MADE = (DEATHS, PLANS, HELD, SESSIONS, BOOKINGS)
 
 
 @pytest.fixture(scope="module", params=["northshire", "another"])
@@ -41,7 +42,7 @@ def span(year: ReportingYear) -> tuple[str, str]:
 
 
 def test_every_year_has_a_file_of_every_record_in_its_declared_columns(board):
-    assert set(board.records) == {(str(year), name) for year in YEARS for name in declared()}
+    assert set(board.records) == {(str(year), name) for year in YEARS for name in MADE}
     for (_, name), made in board.records.items():
         assert list(made.columns) == declared()[name].names()
 
@@ -77,7 +78,7 @@ def test_the_same_board_and_year_are_always_the_same():
 
 def test_another_slug_is_another_board():
     one, other = made_up_board("northshire", LAST), made_up_board("southshire", LAST)
-    for name in declared():
+    for name in MADE:
         assert not one.records[str(LAST), name].equals(other.records[str(LAST), name])
 
 
@@ -102,7 +103,7 @@ def test_nothing_in_a_file_is_dated_after_its_31_march(board):
 
 
 def test_a_later_file_only_fills_in_blanks(board):
-    for name, record in declared().items():
+    for name, record in ((name, declared()[name]) for name in MADE):
         known: dict[tuple[str, ...], dict[str, str]] = {}
         for year in YEARS:
             for row in file(board, year, name):

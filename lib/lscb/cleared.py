@@ -125,9 +125,8 @@ def opened(place: ReportPlace, edition: Edition) -> Cleared:
     as they are; while a report is pressed, those it is pressed from are. Raises DataError when
     there are none, or when they are of other parameters.
     """
-    pinned = Path(os.environ.get(PINNED, ""))
-    if pinned.parent == place.cleared and pinned.name.startswith(f"{edition}-"):
-        return Cleared(pinned)
+    if os.environ.get(PINNED):
+        return _pinned(place, edition)
     held, state = in_force(place, edition), inputs(place)
     if held is not None and state["records"] is None:
         if _pointer(place, edition)["inputs"] | {"records": None} == state:
@@ -150,6 +149,17 @@ def opened(place: ReportPlace, edition: Edition) -> Cleared:
             [Problem(str(place), "expected cleared tables")], f"Type:  lscb clear {place}"
         )
     return held
+
+
+def _pinned(place: ReportPlace, edition: Edition) -> Cleared:
+    """The clearing that a report is being pressed from; ChapterError for any other report."""
+    folder = Path(os.environ[PINNED])
+    if folder.parent == place.cleared and folder.name.startswith(f"{edition}-"):
+        return Cleared(folder)
+    raise ChapterError(
+        [Problem(f"{place}, {edition}", "expected the report that is being built")],
+        "A chapter opens the board, year and edition it is given: see its parameters cell.",
+    )
 
 
 def in_force(place: ReportPlace, edition: Edition) -> Cleared | None:

@@ -60,6 +60,7 @@ def examined(place: ReportPlace) -> Examined:
         problems += broken_across(records.across(), histories)
         problems += _undeclared_made_up(place, report, histories)
     queries = [query for each in histories.values() for query in each.queries]
+    queries += _not_stated(place, report) + _not_read(place)
     return Examined(report, histories, tuple(problems), tuple(queries))
 
 
@@ -98,6 +99,18 @@ def measures_of(chapter: str) -> ModuleType:
     return import_module(f"lscb.measures.{chapter}")
 
 
+def figures_of(chapter: str) -> dict[str, Wanted]:
+    """The sourced figures a chapter takes from the parameters; it may take none."""
+    return getattr(measures_of(chapter), "FIGURES", {})
+
+
+def records_of(chapter: str) -> list[str]:
+    """The records a chapter counts from, each once, in order."""
+    return list(
+        dict.fromkeys(n for measure in measures_of(chapter).TABLES for n in _needs(measure))
+    )
+
+
 def _needs(measure: Measure) -> list[str]:
     """The records a measure counts from: its parameters after the scope."""
     return list(signature(measure).parameters)[1:]
@@ -109,8 +122,7 @@ def _missing(measure: Measure, report: Report) -> list[str]:
 
 def _records_needed(report: Report) -> list[str]:
     """The records the report's chapters count from, each once, in order."""
-    measures = [m for chapter in report.chapters for m in measures_of(chapter).TABLES]
-    return list(dict.fromkeys(name for measure in measures for name in _needs(measure)))
+    return list(dict.fromkeys(n for chapter in report.chapters for n in records_of(chapter)))
 
 
 def _unknown_chapter(name: str, chapters: list[str]) -> str | None:
@@ -130,9 +142,7 @@ def is_counted(chapter: str) -> bool:
 def _figures_wanted(report: Report) -> dict[str, Wanted]:
     """The sourced figures the report's chapters take."""
     return {
-        name: wanted
-        for chapter in report.chapters
-        for name, wanted in measures_of(chapter).FIGURES.items()
+        name: wanted for chapter in report.chapters for name, wanted in figures_of(chapter).items()
     }
 
 
@@ -195,6 +205,39 @@ def _supplied_after_all(place: ReportPlace, report: Report) -> list[Problem]:
     ]
 
 
+def _not_stated(place: ReportPlace, report: Report) -> list[Problem]:
+    """Figures that the chapters take and the parameters do not give, for this year at least."""
+    file, year = place.workbench.relative(place.parameters), place.year.mid_year
+    return [
+        Problem(
+            file,
+            "not given: what needs it will read 'not available'"
+            if figure is None
+            else f"gives none for mid-{year}, the one for {place.year}",
+            column=f"figures.{name}",
+        )
+        for name, wanted in _figures_wanted(report).items()
+        for figure in [report.figures.get(name)]
+        if figure is None or (wanted.by == "mid-year" and year not in (figure.by or {}))
+    ]
+
+
+def _not_read(place: ReportPlace) -> list[Problem]:
+    """Files in the year's folder that are neither a record's nor a commentary's."""
+    known = {f"{name}.csv" for name in records.declared()}
+    known |= {f"{name}.md" for name in place.workbench.chapters()}
+    if not place.data().is_dir():
+        return []
+    return [
+        Problem(
+            place.workbench.relative(path),
+            f"this file is not read.{nearest(path.name, known)}",
+        )
+        for path in sorted(place.data().iterdir())
+        if path.name not in known and not path.name.startswith((".", "~"))
+    ]
+
+
 def _undeclared_made_up(
     place: ReportPlace, report: Report, histories: dict[str, History]
 ) -> list[Problem]:
@@ -251,15 +294,15 @@ def _chapter_manifest(
         },
         "figures_not_supplied": [
             wanted.meaning
-            for name, wanted in module.FIGURES.items()
+            for name, wanted in figures_of(chapter).items()
             if name not in scope.report.figures
         ],
         "commentary": _commentary(place, chapter),
     }
 
 
-def _figures(scope: Scope) -> list[dict[str, str | None]]:
-    """Where figures that are not counted come from. Their values stand in tables, if anywhere."""
+def _figures(scope: Scope) -> list[dict[str, Any]]:
+    """Where figures that are not counted come from."""
     wanted = _figures_wanted(scope.report)
     return [
         {
@@ -267,6 +310,8 @@ def _figures(scope: Scope) -> list[dict[str, str | None]]:
             "meaning": wanted[name].meaning,
             "source": figure.source,
             "date": figure.date.isoformat() if figure.date else None,
+            # A table by agency may hold small counts; a single figure is the board's own rule.
+            "value": figure.value,
         }
         for name, figure in scope.report.figures.items()
     ]

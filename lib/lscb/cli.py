@@ -184,17 +184,19 @@ def _say_queries(queries: tuple[Problem, ...]) -> None:
         click.echo(f"\n{paragraph}")
 
 
-def _summary(workbench: Workbench, reports: Iterable[Built]) -> list[Letter]:
-    """Say what was built, what failed and why, and where to look; return the letters."""
-    letters: list[Letter] = []
+def _summary(workbench: Workbench, reports: list[Built]) -> list[Letter]:
+    """Say what was built, what failed and where to look; return the letters that say why."""
     for report in reports:
         if report.letters:
-            click.echo(f"{report.place}: not built; the last good edition was left as it was")
-            letters += report.letters
+            stands = "; the last good edition was left as it was" if report.folder.exists() else ""
+            click.echo(f"{report.place}: not built{stands}")
         else:
             page = workbench.relative(report.folder / "index.html")
             click.echo(f"{report.place}: {report.what}  {page}")
-    return letters
+    whole = [report for report in reports if report.is_whole]
+    if len(reports) > 1:
+        click.echo(f"{len(whole)} of {len(reports)} reports are whole and up to date")
+    return [letter for report in reports for letter in report.letters]
 
 
 def _leave_with(letters: list[Letter]) -> None:

@@ -86,7 +86,7 @@ def _figures() -> dict[str, tuple[Wanted, list[str]]]:
     figures: dict[str, tuple[Wanted, list[str]]] = {}
     for found in iter_modules(measures.__path__):
         module = import_module(f"{measures.__name__}.{found.name}")
-        for name, wanted in module.FIGURES.items():
+        for name, wanted in getattr(module, "FIGURES", {}).items():
             figures.setdefault(name, (wanted, []))[1].append(found.name)
     return figures
 

@@ -12,7 +12,7 @@ import pandas as pd
 import yaml
 
 from lscb import records
-from lscb.clearing import is_counted
+from lscb.clearing import is_counted, records_of
 from lscb.errors import Problem, UsageError
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
@@ -36,7 +36,8 @@ def blank_report(place: ReportPlace) -> list[Path]:
     Raises UsageError, writing nothing, when the report is there already.
     """
     place_name = place.board.replace("_", " ").title()
-    stated = _parameters(place, place_name, "supplied", place.year, {})
+    chapters = _chapters(place)
+    stated = _parameters(place, place_name, "supplied", place.year, chapters, {})
     files = {place.parameters: stated}
     files |= {
         place.data() / f"{name}.csv": record.template()
@@ -57,6 +58,8 @@ def made_up_reports(place: ReportPlace) -> list[Path]:
     made = made_up_board(place.board, place.year, YEARS_MADE_UP)
     first = ReportingYear.starting(place.year.start - YEARS_MADE_UP + 1)
     made_up = "made up by lscb new --synthetic"
+    supplied = {record for _, record in made.records}
+    chapters = [name for name in _chapters(place) if set(records_of(name)) <= supplied]
     files: dict[Path, str] = {}
     for year in place.year.since(first):
         yearly = ReportPlace(place.workbench, place.board, year)
@@ -76,7 +79,7 @@ def made_up_reports(place: ReportPlace) -> list[Path]:
             },
         }
         name = place.board.replace("_", " ").title()
-        files[yearly.parameters] = _parameters(yearly, name, "made-up", first, figures)
+        files[yearly.parameters] = _parameters(yearly, name, "made-up", first, chapters, figures)
         for (made_year, record), rows in made.records.items():
             if made_year == str(year):
                 files[yearly.data() / f"{record}.csv"] = _csv(rows)
@@ -89,6 +92,7 @@ def _parameters(
     name: str,
     kind: str,
     first_year: ReportingYear,
+    chapters: list[str],
     figures: Mapping[str, object],
 ) -> str:
     stated = {
@@ -102,12 +106,12 @@ def _parameters(
         },
         "records": kind,
         "first_year": str(first_year),
-        "chapters": [name for name in place.workbench.chapters() if is_counted(name)],
+        "chapters": chapters,
         "not_supplied": {},
         "figures": dict(figures),
         "disclosure": {
             "policy": "dfe",
-            "windows": {"first_year": str(FIRST_WINDOW), "years": 5},
+            "windows": {"first_year": str(max(FIRST_WINDOW, first_year)), "years": 5},
         },
         "panel": {"recipient": f"{name} Child Death Overview Panel"},
     }
@@ -115,6 +119,10 @@ def _parameters(
         f"# {stated['board']['name']}, annual report {place.year}. Keys: parameters/README.md\n"
     )
     return heading + yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _chapters(place: ReportPlace) -> list[str]:
+    return [name for name in place.workbench.chapters() if is_counted(name)]
 
 
 def _csv(rows: pd.DataFrame) -> str:

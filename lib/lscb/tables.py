@@ -53,12 +53,14 @@ class Identity:
     """An accounting identity an outsider knows: the left cells and the right ones sum alike.
 
     `remainder` is the count that is printed nowhere and that anyone finds by subtraction: the
-    right side plus the remainder is the left. It is protected as if it were printed.
+    right side plus the remainder is the left. It is protected as if it were printed, unless it
+    counts nobody (`nobody`): then all that is known of it is that it is not negative.
     """
 
     left: tuple[Cell, ...]
     right: tuple[Cell, ...]
     remainder: Cell | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True)

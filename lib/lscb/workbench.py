@@ -12,6 +12,14 @@ from lscb.errors import ParameterError, Problem, UsageError, nearest
 from lscb.report import Edition, Report, ReportingYear
 
 _BOARD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+"""Names that Windows keeps for itself."""
 
 
 class Workbench:
@@ -119,7 +127,7 @@ class ReportPlace:
     """Where one report's files are. Board and year are checked names, never taken from data."""
 
     def __init__(self, workbench: Workbench, board: str, year: ReportingYear) -> None:
-        if not _BOARD.fullmatch(board):
+        if not _BOARD.fullmatch(board) or board in _RESERVED:
             raise UsageError(
                 [
                     Problem(

@@ -74,11 +74,16 @@ def test_figures_are_numbered_apart_from_tables_and_keep_their_numbers(chapter):
         pytest.param("plans", LAYOUT, "Plans, Testshire, 2012-13 to 2014-15", id="years"),
         pytest.param("ended", LAYOUT, "Ended, Testshire, 2014-15", id="one year"),
         pytest.param("deaths", PERIODS, "Deaths, Testshire, 2010-11 to 2014-15", id="a window"),
-        pytest.param("nothing", LAYOUT, "Nothing, Testshire, 2014-15", id="no rows"),
     ],
 )
 def test_a_caption_says_the_place_and_the_years(chapter, table, layout, covers):
     assert caption(chapter.shown_table(table, layout)) == f"Table 2.1: {covers}"
+
+
+def test_a_table_of_periods_none_of_which_is_complete_says_so(chapter):
+    shown = chapter.shown_table("nothing", LAYOUT)
+    assert "<table" not in shown.html
+    assert shown.text == "Nothing: no period is complete yet."
 
 
 def test_a_chart_is_given_its_caption_source_file_and_markings(chapter):

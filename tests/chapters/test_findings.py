@@ -293,7 +293,7 @@ def test_before_a_window_is_complete_reviews_are_said_not_to_be_shown_yet(tmp_pa
     )
     assert said(child_deaths.findings(chapter)) == [
         "14 children who normally lived in Testshire died in 2014-15.",
-        "Reviews are shown over fixed periods of years, and none is complete yet.",
+        "Reviews are shown over fixed periods of years, and no period is complete yet.",
     ]
 
 

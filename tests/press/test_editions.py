@@ -170,6 +170,30 @@ def test_a_failure_leaves_the_last_good_edition_and_the_rest_waits(northshire, w
     assert not (outputs / ".public-failed").exists()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"parameters"', '"parametres"', "0 cells are tagged parameters"),
+        ("board, year, edition)", "board, year, 'panel')", "ended in ChapterError"),
+        ("board, year, edition)", "board, '2013-14', edition)", "ended in"),
+    ],
+)
+def test_a_notebook_cannot_bring_another_edition_or_year_into_a_report(
+    northshire, workbench, old, new, said
+):
+    outputs = workbench / "outputs" / "northshire" / "2014-15"
+    shutil.copytree(northshire / "cleared", outputs / "cleared")
+    notebook = workbench / "notebooks" / "training.ipynb"
+    cells = json.loads(notebook.read_text(encoding="utf-8"))
+    text = json.dumps(cells).replace(json.dumps(old)[1:-1] if old != '"parameters"' else old, new)
+    notebook.write_text(text, encoding="utf-8")
+    words = ("build", "northshire", "2014-15", "--chapter", "training")
+    done = lscb(*words, cwd=workbench)
+    assert (done.returncode, "Traceback" in done.stderr) == (12, False)
+    assert said in done.stderr
+    assert not (outputs / ".public-waiting" / "training.html").exists()
+
+
 def test_nothing_is_run_again_when_a_correction_changes_no_cleared_table(northshire, workbench):
     outputs = workbench / "outputs" / "northshire" / "2014-15"
     shutil.copytree(northshire, outputs)

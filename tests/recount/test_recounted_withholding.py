@@ -93,7 +93,10 @@ def test_no_sum_or_subtraction_recovers_what_is_withheld(report: Reports, year: 
     assert [cell for cell in fixed if 1 <= value(counted, cell) <= 5] == []
 
 
-def test_what_one_years_report_withholds_no_other_years_report_shows(report: Reports) -> None:
+def test_a_small_count_that_one_years_report_withholds_no_other_years_report_shows(
+    report: Reports,
+) -> None:
+    """Not every withheld count: what earlier reports published is not known to a later one yet."""
     shown_elsewhere = [
         (name, key, column, year, other)
         for year in YEARS
@@ -101,7 +104,7 @@ def test_what_one_years_report_withholds_no_other_years_report_shows(report: Rep
         for name, table in report["public", year].tables.items()
         for key, row in table.items()
         for column, text in report["public", other].tables[name].get(key, {}).items()
-        if row[column] == WITHHELD and text != WITHHELD
+        if row[column] == WITHHELD and text.isdigit() and 1 <= int(text) <= 5
     ]
     assert shown_elsewhere == []
 

@@ -75,6 +75,8 @@ class Chapter:
         if not self.has(name):
             return self.not_supplied(name)
         table = self.table(name)
+        if table.cells.empty:
+            return paragraph(f"{table.title}: no period is complete yet.", "not-supplied")
         number = self._numbered("Table", name)
         return page_table(table, layout, f"{number}: {table.title}, {self._covers(table)}")
 

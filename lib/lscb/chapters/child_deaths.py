@@ -129,7 +129,7 @@ def _rates_of_windows(chapter: Chapter) -> list[str]:
 def _reviews(chapter: Chapter) -> list[str]:
     cells = chapter.table("reviews_by_modifiable_factors").cells
     if cells.empty:
-        return ["Reviews are shown over fixed periods of years, and none is complete yet."]
+        return ["Reviews are shown over fixed periods of years, and no period is complete yet."]
     row = cells.iloc[-1]
     completed = wording.stated(
         f"The number of reviews the panel completed in {row.period}",

@@ -46,7 +46,7 @@ def plans_at_31_march(chapter: Chapter) -> Shown:
         "plans_at_31_march",
         Layout(
             rows=("year",),
-            row_heading="Year ending 31 March",
+            row_heading="Year",
             headings={
                 "count": "Children on a plan",
                 "population": "Children aged 0 to 17",

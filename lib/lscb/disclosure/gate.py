@@ -39,14 +39,22 @@ def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> lis
 
 
 def _with_symbols(table: Table, withheld: set[Cell]) -> Table:
-    """The table with [c] for each withheld count and each figure that rests on one."""
+    """The table with [c] for each withheld count and each figure that rests on one.
+
+    A symbol in such a figure's place, such as "no rate for one or two deaths", would tell of the
+    count as well: it stays only where a figure it rests on is itself a symbol for all to see.
+    """
     cells = table.cells.copy()
     for number, row in enumerate(table.cells.to_dict("records")):
-        gone = {c.name for c in table.counted() if table.cell(c, row) in withheld}
-        gone |= {c.name for c in table.columns if gone & set(c.rests_on)}
+        counts = {c.name for c in table.counted() if table.cell(c, row) in withheld}
+        gone = {name for name in counts if is_number(row[name])}
+        gone |= {
+            c.name
+            for c in table.columns
+            if gone & set(c.rests_on) and all(is_number(row[name]) for name in c.rests_on)
+        }
         for name in gone:
-            if is_number(row[name]):
-                cells.at[number, name] = WITHHELD
+            cells.at[number, name] = WITHHELD
     return table.with_cells(cells)
 
 

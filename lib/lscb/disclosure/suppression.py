@@ -56,11 +56,12 @@ def _may_be_withheld(system: System, place: int) -> bool:
     return not count.fixed and (count.value > 0 or not count.zeros_shown)
 
 
-def _cost(system: System, place: int) -> tuple[bool, int, int]:
-    """Headlines are spared; then the smaller count goes; then the earlier, so that the pattern
-    never depends on the machine."""
+def _cost(system: System, place: int) -> tuple[bool, int, int, int]:
+    """Headlines are spared; then an older year's count, which an earlier report may have printed
+    and which then protects nothing; then the larger. The last rank is the place, so that the
+    pattern never depends on the machine."""
     count = system.counts[place]
-    return count.spared, count.value, place
+    return count.spared, system.age(place), count.value, place
 
 
 def _pruned(system: System, withheld: np.ndarray, complements: np.ndarray) -> np.ndarray:

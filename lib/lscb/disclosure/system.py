@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -61,10 +62,7 @@ class System:
         """
         tables = list(tables)
         counts = _printed(tables)
-        identities = [identity for table in tables for identity in _identities(table)]
-        identities = [i for i in identities if all(c in counts for c in (*i.left, *i.right))]
-        for identity in identities:
-            _add_remainder(counts, identity)
+        identities = _known(counts, [i for table in tables for i in _identities(table)])
         cells = tuple(sorted(counts, key=str))
         place = {cell: number for number, cell in enumerate(cells)}
         equations = _matrix(identities, place)
@@ -76,9 +74,23 @@ class System:
     def sensitive(self) -> np.ndarray:
         return np.array([count.sensitive for count in self.counts], dtype=bool)
 
+    def age(self, place: int) -> int:
+        """How many reporting years a count is older than the latest of the system."""
+        return self._latest_year - _year_of(self.cells[place], self._latest_year)
+
+    @cached_property
+    def _latest_year(self) -> int:
+        return max((_year_of(cell, 0) for cell in self.cells), default=0)
+
     def hidden(self) -> np.ndarray:
         """The counts no table shows."""
         return np.array([not count.printed for count in self.counts], dtype=bool)
+
+
+def _year_of(cell: Cell, otherwise: int) -> int:
+    """The year in which a count's reporting year starts."""
+    years = [int(value[:4]) for dimension, value in cell.at if dimension == "year"]
+    return years[0] if years else otherwise
 
 
 def _printed(tables: list[Table]) -> dict[Cell, Count]:
@@ -129,6 +141,23 @@ def _identities(table: Table) -> Iterator[Identity]:
                 yield Identity(left, right, remainder)
 
 
+def _known(counts: dict[Cell, Count], identities: list[Identity]) -> list[Identity]:
+    """The identities whose counts are all printed, or are remainders of such, in order.
+
+    Adds each one's remainder to the counts; another identity may be about it.
+    """
+    known: list[Identity] = []
+    waiting = identities
+    while True:
+        ready = [i for i in waiting if all(cell in counts for cell in (*i.left, *i.right))]
+        if not ready:
+            return known
+        waiting = [identity for identity in waiting if identity not in ready]
+        for identity in ready:
+            _add_remainder(counts, identity)
+        known += ready
+
+
 def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
     parts = [counts[cell] for cell in (*identity.left, *identity.right)]
     difference = sum(counts[c].value for c in identity.left) - sum(
@@ -141,7 +170,7 @@ def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
     counts[identity.remainder] = Count(
         difference,
         printed=False,
-        fixed=any(part.fixed for part in parts) or difference < 0,
+        fixed=identity.nobody or any(part.fixed for part in parts) or difference < 0,
         zeros_shown=all(part.zeros_shown for part in parts),
         spared=False,
     )

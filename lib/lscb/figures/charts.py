@@ -58,6 +58,8 @@ def line(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         axes.fill_between(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.15, lw=0)
         # seaborn would join the points on either side of a gap; matplotlib leaves it open.
         axes.plot(places, numbers.figure, marker="o", color="#12436D")
+        if len(labels) == 1:  # a band has no width there
+            axes.vlines(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.5)
         _mark_gaps(axes, places, cells.figure)
         axes.set_xticks(places, labels)
         axes.set_ylim(0, _top(numbers) * 1.15)

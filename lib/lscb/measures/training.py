@@ -20,7 +20,9 @@ from lscb.tables import (
     NOT_AVAILABLE,
     TOTAL,
     Balance,
+    Cell,
     Column,
+    Identity,
     Table,
     percent_columns,
 )
@@ -182,6 +184,7 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
             Balance(("eligible",), ("in_date",), "eligible people not in date"),
             Balance(("in_date",), ("trained",), "people trained in earlier years only"),
         ),
+        identities=tuple(_attended_once_at_least(rows)),
         missing=tuple(
             f"Headcount not supplied by {agency}."
             for agency in missing
@@ -190,14 +193,22 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
     )
 
 
-def _uptake_shares(cells: pd.DataFrame) -> pd.DataFrame:
-    """Uptake with its limits, [z] where people trained cannot be a part of those eligible.
+def _attended_once_at_least(rows: list[dict[str, object]]) -> Iterable[Identity]:
+    """Who was trained for an agency attended for it once at least: attendances bound people."""
+    for row in rows:
+        year, agency = row["year"], row["agency"]
+        if agency != TOTAL or row["headcount"] == TOTAL:
+            people = Cell.of("people trained", year=year, headcount=row["headcount"], agency=agency)
+            beyond = Cell.of("attendances after the first", year=year, agency=agency)
+            yield Identity(
+                (Cell.of("attended", year=year, agency=agency),), (people,), beyond, nobody=True
+            )
 
-    A total that holds such an agency is no share either.
-    """
+
+def _uptake_shares(cells: pd.DataFrame) -> pd.DataFrame:
+    """Uptake with its limits, [z] where people trained cannot be a part of those eligible."""
     beyond = (cells.trained > cells.eligible).fillna(False)
-    mixed = (cells.agency == TOTAL) & bool(beyond.any())
-    shares = proportions(cells.trained, cells.eligible.mask(beyond | mixed)).astype(object)
+    shares = proportions(cells.trained, cells.eligible.mask(beyond)).astype(object)
     return shares.where(shares.notna(), NOT_APPLICABLE)
 
 

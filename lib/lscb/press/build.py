@@ -31,7 +31,13 @@ class Built:
     place: ReportPlace
     folder: Path
     letters: list[Letter] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     what: str = "up to date"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the edition that stands has every chapter, up to date."""
+        return not self.letters and not self.missing
 
 
 @dataclass
@@ -176,6 +182,7 @@ def _bind(work: _Work, edition: Edition) -> None:
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
     if missing:
+        report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"
         return
     for name in work.keys:

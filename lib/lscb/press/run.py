@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -62,7 +62,7 @@ def outcome(task: Task) -> Outcome:
     except Letter as letter:
         return Outcome(task.chapter, time.monotonic() - began, letter)
     except Exception as fault:  # whatever it is, the other chapters are made
-        refusal = failure(task, [f"no page could be made, {type(fault).__name__}: {fault}"])
+        refusal = failure(task, [f"no page could be made: {type(fault).__name__}"])
         return Outcome(task.chapter, time.monotonic() - began, refusal)
     return Outcome(task.chapter, time.monotonic() - began)
 
@@ -70,8 +70,10 @@ def outcome(task: Task) -> Outcome:
 def _make(task: Task) -> None:
     from lscb.press.page import ChapterExporter
 
+    if faults := list(_untagged(task)):
+        raise failure(task, faults)
     nb = _executed(task)
-    faults = list(_faults(nb))
+    faults = list(_faults(task, nb))
     if faults:
         raise failure(task, faults)
     page, _ = ChapterExporter().from_notebook_node(nb)
@@ -117,9 +119,28 @@ def stripped(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nb
 
 
-def _faults(nb: nbformat.NotebookNode) -> Any:
-    """Why a notebook that ran is not a chapter: it must say what it found, and nothing stray."""
+def _untagged(task: Task) -> Iterator[str]:
+    """Papermill only warns of a notebook that takes no parameters, and runs it as it is."""
+    cells = nbformat.read(task.notebook, as_version=4).cells
+    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", ())]
+    if len(tagged) != 1:
+        yield f"{len(tagged)} cells are tagged parameters, where there should be one"
+
+
+def _faults(task: Task, nb: nbformat.NotebookNode) -> Iterator[str]:
+    """Why a notebook that ran is not this chapter: it opens the report it was given and no other,
+    says what it found, and shows nothing stray."""
     kinds: set[str] = set()
+    openings = [
+        output.data["application/vnd.lscb.chapter+json"]
+        for cell in nb.cells
+        for output in cell.get("outputs", ())
+        if "application/vnd.lscb.chapter+json" in output.get("data", {})
+    ]
+    for opening in openings:
+        found = (opening["board"]["slug"], opening["year"], opening["edition"])
+        if (*found, opening["chapter"]["name"]) != (*task.parameters.values(), task.chapter):
+            yield "another report, edition or chapter is opened than the one that is built"
     for number, cell in enumerate(nb.cells, start=1):
         for output in cell.get("outputs", ()):
             kinds |= set(output.get("data", {}))
@@ -137,10 +158,10 @@ def _faults(nb: nbformat.NotebookNode) -> Any:
 
 
 def _in_words(fault: Exception) -> str:
-    name, value = getattr(fault, "ename", None), getattr(fault, "evalue", "")
+    """What stopped the run, without the words of the exception, which may repeat anything."""
+    name = getattr(fault, "ename", None)
     if name:
-        first = value.split("\n")[0]
-        return f"the cell numbered {fault.exec_count} ended in {name}: {first}"
+        return f"the cell numbered {fault.exec_count} ended in {name}"
     return f"the run stopped: {type(fault).__name__}"
 
 

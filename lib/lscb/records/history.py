@@ -90,6 +90,8 @@ def history(record: Record, place: ReportPlace, years: Sequence[ReportingYear]) 
         problems = list(_gaps(record, place, years, present, files))
     queries = [query for file in files for query in file.queries]
     queries += _after_the_year(record, rows, years[-1])
+    if not files[-1].read and not problems:
+        queries.append(Problem(files[-1].file, "this file has no rows: was there nothing?"))
     return History(record, rows, tuple(files), tuple(problems), tuple(queries))
 
 

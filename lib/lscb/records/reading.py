@@ -144,6 +144,8 @@ def _header(record: Record, lines: list[list[str]]) -> tuple[list[str], dict[str
         elif name not in header:
             spare = [heading for heading in header if heading not in record.names()]
             hint = nearest(name, spare).replace("Did you mean", "Is it called")
+            if not hint and spare:
+                hint = f" Not known here: {', '.join(spare)}."
             faults.append((1, f"expected a column {name}; there is none.{hint}"))
     if faults:
         raise _Unreadable(*faults)
@@ -191,9 +193,9 @@ def _codes(cells: pd.Series) -> tuple[pd.Series, str]:
 
 def _dates(cells: pd.Series) -> tuple[pd.Series, str]:
     """Dates written YYYY-MM-DD, or DD/MM/YYYY as Excel in England saves them."""
-    cells = cells.astype("string")
+    cells = cells.astype("string").str.replace(r" 00:00(:00)?$", "", regex=True)
     iso = cells.where(cells.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
-    english = cells.where(cells.str.fullmatch(r"\d{2}/\d{2}/\d{4}"))
+    english = cells.where(cells.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}"))
     read = pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce").fillna(
         pd.to_datetime(english, format="%d/%m/%Y", errors="coerce")
     )
@@ -205,7 +207,7 @@ def _dates(cells: pd.Series) -> tuple[pd.Series, str]:
 
 def _whole_numbers(cells: pd.Series) -> tuple[pd.Series, str]:
     cells = cells.astype("string")
-    whole = cells.where(cells.str.fullmatch(r"-?\d{1,9}"))
+    whole = cells.where(cells.str.fullmatch(r"-?\d{1,9}(\.0+)?"))
     return pd.to_numeric(whole, errors="coerce").astype("Int64"), "expected a whole number"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import pandas as pd
 
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
@@ -21,9 +24,11 @@ from lscb.tables import (
     percent_columns,
 )
 
+STARTED_FIRST = "Started in the year, first category"
+OPEN_FIRST = "At 31 March, first category"
 BASES = {
-    "Started in the year, first category": ("started", "initial_category"),
-    "At 31 March, first category": ("open", "initial_category"),
+    STARTED_FIRST: ("started", "initial_category"),
+    OPEN_FIRST: ("open", "initial_category"),
     "At 31 March, latest category": ("open", "latest_category"),
 }
 
@@ -68,16 +73,36 @@ def plans_by_category(scope: Scope, child_protection_plans: pd.DataFrame) -> Tab
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         balances=(Balance(("denominator",), ("count",), "plans of other categories"),),
-        identities=tuple(
-            Identity(
+        identities=(*_totals(scope), *_ended_by_category(scope)),
+        notes=("Several categories together, or none recommended, are Multiple.",),
+    )
+
+
+def _totals(scope: Scope) -> Iterator[Identity]:
+    """All plans on a basis are the plans that other tables count."""
+    for year in scope.this_and_last:
+        for basis, (population, _) in BASES.items():
+            yield Identity(
                 (Cell.of("plans by category", year=year, basis=basis),),
                 (Cell.of(f"plans {population}", year=year),),
             )
-            for year in scope.this_and_last
-            for basis, (population, _) in BASES.items()
-        ),
-        notes=("Several categories together, or none recommended, are Multiple.",),
-    )
+
+
+def _ended_by_category(scope: Scope) -> Iterator[Identity]:
+    """Open before plus started less open now is ended, for each first category too.
+
+    No table prints plans that ended by category; subtraction gives them all the same.
+    """
+    for last, year in pairwise(scope.this_and_last):
+        labels = [category.capitalize() for category in CATEGORIES]
+        ended = {x: Cell.of("plans ended by category", year=year, category=x) for x in labels}
+        for label, cell in ended.items():
+            before, started, now = (
+                Cell.of("plans by category", year=each, basis=basis, category=label)
+                for each, basis in ((last, OPEN_FIRST), (year, STARTED_FIRST), (year, OPEN_FIRST))
+            )
+            yield Identity((before, started), (now,), cell)
+        yield Identity((Cell.of("plans ended", year=year),), tuple(ended.values()))
 
 
 def _by_category(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
@@ -10,7 +12,7 @@ from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, PARTS, SPLIT_BAND, duration_bands, duration_parts
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
-from lscb.tables import NOT_APPLICABLE, TOTAL, Balance, Column, Table
+from lscb.tables import NOT_APPLICABLE, TOTAL, Balance, Cell, Column, Identity, Table
 
 
 def plans_by_duration_ended(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
@@ -47,11 +49,38 @@ def plans_by_duration_open(scope: Scope, child_protection_plans: pd.DataFrame) -
         "Children still on a child protection plan at 31 March",
         "plans open",
         still_open,
+        tuple(identity for year in still_open for identity in _within_the_year(str(year))),
     )
 
 
+def _within_the_year(year: str) -> Iterator[Identity]:
+    """What the two tables of durations and the flow tell together, by subtraction.
+
+    A plan under a year old on 31 March started in the year. So of the plans started, the others
+    have ended; of those open as the year began, those not still open have; and plans that ended
+    before they were a year old either started in the year or in the one before.
+    """
+    young, old = BANDS[:3], BANDS[3:]
+    at = {"year": year}
+    open_young = tuple(Cell.of("plans open", **at, duration=band) for band in young)
+    open_old = tuple(Cell.of("plans open", **at, duration=band) for band in old)
+    ended_young = tuple(Cell.of("plans ended", **at, duration=band) for band in young)
+    both = Cell.of("plans started and ended in the year", **at)
+    earlier = Cell.of("plans ended that were open before", **at)
+    before = Cell.of("plans ended within a year of a start the year before", **at)
+    yield Identity((Cell.of("plans started", **at),), open_young, both)
+    yield Identity((Cell.of("plans before", **at),), open_old, earlier)
+    yield Identity((Cell.of("plans ended", **at),), (both, earlier))
+    yield Identity(ended_young, (both,), before)
+
+
 def _durations(
-    name: str, title: str, population: str, quantity: str, plans: dict[ReportingYear, pd.DataFrame]
+    name: str,
+    title: str,
+    population: str,
+    quantity: str,
+    plans: dict[ReportingYear, pd.DataFrame],
+    identities: tuple[Identity, ...] = (),
 ) -> Table:
     rows = [row for year, each in plans.items() for row in _duration_rows(str(year), each)]
     cells = pd.DataFrame(rows)
@@ -78,6 +107,7 @@ def _durations(
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         balances=(Balance(("denominator",), ("count",), f"{quantity}, other durations"),),
+        identities=identities,
         notes=(
             "Months are calendar months. Two years or more means at least 729 days from start "
             "to end.",
