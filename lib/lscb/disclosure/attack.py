@@ -21,9 +21,9 @@ _NEARLY = 1e-6
 def exposed(system: System, withheld: np.ndarray, among: np.ndarray | None = None) -> list[int]:
     """The sensitive counts that an attacker can pin down, by their place in the system.
 
-    `withheld` is a truth a count; `among` are places to ask about, all when none are named.
-    Where zeros are hidden among small counts the attacker must be left with every value from 0
-    to 5; where zeros are shown, with two values at least. A sensitive count that is published,
+    `withheld` is a truth a count; `among` are places to ask about, all when none are named. The
+    attacker must be left with the possibility that the count is not small at all and, where
+    zeros are hidden among small counts, that it is none. A sensitive count that is published,
     or printed nowhere and bound by published counts alone, is exposed.
     """
     sensitive = system.sensitive()
@@ -104,6 +104,4 @@ def _furthest_shift(
 
 def _wide_enough(zeros_shown: bool, lowest: float, highest: float) -> bool:
     least, most = np.ceil(lowest - _NEARLY), np.floor(highest + _NEARLY)
-    if zeros_shown:
-        return bool(most - least >= 1)
-    return bool(least <= 0 and most >= SMALLEST_PUBLISHED - 1)
+    return bool(most >= SMALLEST_PUBLISHED and (zeros_shown or least <= 0))

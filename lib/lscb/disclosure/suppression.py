@@ -1,8 +1,8 @@
 """Which counts to withhold so that no small one can be worked out.
 
-First version of the method. Small counts are withheld; then, while an attacker can still work
-one out, the cheapest count of the equations that give it away is withheld too; last, each of
-those is let out again if the report stays safe without it. Safe, not yet optimal.
+First version of the method. Small counts are withheld; then, while an attacker can still tell
+that one is small, the cheapest count of the equations that give it away is withheld too; last,
+each of those is let out again if the report stays safe without it. Safe, not yet optimal.
 """
 
 from __future__ import annotations
