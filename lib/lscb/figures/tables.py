@@ -55,7 +55,7 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
     )
     html = (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<table><caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>{_beneath(table, printed, caption)}"
     )
     return Shown(html, f"{caption}\n{table.cells.to_string(index=False)}")
