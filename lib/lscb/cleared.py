@@ -49,10 +49,6 @@ class ClearedTable:
     cells: pd.DataFrame
     file: str
 
-    @property
-    def figures(self) -> list[str]:
-        return [name for name in self.columns if name not in self.dimensions]
-
 
 @dataclass(frozen=True)
 class Cleared:

@@ -151,7 +151,7 @@ def test_no_plans_are_said_as_none(tmp_path):
         **{"again": "0", "again_percent": "[z]", "measured": "0", "within_percent": "[z]"},
     )
     assert none[0].startswith("At 31 March 2015, no children in Testshire were on a child")
-    assert none[1] == "No plans started in 2014-15 and 0 ended."
+    assert none[1] == "No plans started in 2014-15 and none ended."
     assert none[2].endswith("had been on a plan before is not applicable.")
     assert "no plans had lasted two years or more." in none[3]
     assert none[4].endswith("within 15 working days in 2014-15 is not applicable.")
@@ -328,10 +328,7 @@ def test_no_training_is_said_as_none(tmp_path):
         **{"sessions": "0", "places": "0", "booked": "0", "attended": "0", "people": "0"},
         **{"fill": "[z]", "rate": "[z]"},
     )
-    assert none[0] == (
-        "No sessions were held in 2014-15, with no places. "
-        "The share of places that were filled is not applicable."
-    )
+    assert none[0] == ("No sessions were held in 2014-15.")
     assert none[1] == "What became of the bookings of 2014-15 is not applicable."
     assert none[2].startswith("No people were trained in 2014-15.")
 

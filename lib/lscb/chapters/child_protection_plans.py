@@ -187,7 +187,7 @@ def _flow(chapter: Chapter) -> str:
         f"The number of plans that started and ended in {year}",
         [started, ended],
         f"{wording.counted(started, 'plan', 'plans')} started in {year} and "
-        f"{wording.figure(ended)} ended.",
+        f"{'none' if ended == '0' else wording.figure(ended)} ended.",
     )
 
 
@@ -213,6 +213,9 @@ def _two_years(chapter: Chapter) -> str:
         ("plans_by_duration_open", "still open at 31 March", "had already lasted"),
     ):
         count, total = (chapter.cell(table, name, **at) for name in ("count", "denominator"))
+        if total == "0":
+            sentences.append(f"There were no plans {which}.")
+            continue
         sentences.append(
             wording.stated(
                 f"The number of plans {which} that {of} two years or more",

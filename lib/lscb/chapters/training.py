@@ -94,6 +94,8 @@ def _attendances(chapter: Chapter) -> str:
     sessions, places, attended, fill = (
         chapter.cell("training_by_course", name, course=TOTAL) for name in names
     )
+    if sessions == "0":
+        return f"No sessions were held in {chapter.year}."
     held = wording.stated(
         f"The number of sessions held in {chapter.year}",
         [sessions, places],
