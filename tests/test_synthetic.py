@@ -8,7 +8,8 @@ import pytest
 from lscb.records import MADE_UP, declared
 from lscb.records.reading import record_file
 from lscb.report import ReportingYear
-from lscb.synthetic import NO_HEADCOUNT, MadeUpBoard, made_up_board
+from lscb.synthetic.board import MadeUpBoard, made_up_board
+from lscb.synthetic.training import NO_HEADCOUNT
 
 LAST = ReportingYear("2014-15")
 YEARS = LAST.since(ReportingYear("2009-10"))

@@ -53,7 +53,7 @@ def made_up_reports(place: ReportPlace) -> list[Path]:
     The same board and year always give the same records. Raises UsageError, writing nothing,
     when one of its reports is there already.
     """
-    from lscb.synthetic import made_up_board
+    from lscb.synthetic.board import made_up_board
 
     made = made_up_board(place.board, place.year, YEARS_MADE_UP)
     first = ReportingYear.starting(place.year.start - YEARS_MADE_UP + 1)

@@ -1,0 +1,1 @@
+"""Records of boards that do not exist, for demonstrations and tests."""

@@ -1,0 +1,36 @@
+"""Each year's files as a council's extract would hold them, knowing nothing later."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from lscb.records import child_deaths, child_protection_plans
+from lscb.records.record import Record
+from lscb.report import ReportingYear
+from lscb.synthetic.draws import Rows
+
+OPEN = {
+    child_deaths.RECORD.name: ("date_notified", "review_completed"),
+    child_protection_plans.RECORD.name: ("plan_start", "plan_end"),
+}
+"""When what a record holds is opened and closed, for what a year's file carries over."""
+
+
+def extract(record: Record, rows: Rows, year: ReportingYear) -> pd.DataFrame:
+    """A year's extract: what happened in the year or, for plans and reviews, was then open."""
+    opened, closed = OPEN.get(record.name, (record.dated, record.dated))
+    held = [row for row in rows if row[opened] <= year.last_day and row[closed] >= year.first_day]
+    held.sort(key=lambda row: (row[record.dated], *(row[name] for name in record.key)))
+    cells = [[_cell(row[name], year.last_day) for name in record.names()] for row in held]
+    return pd.DataFrame(cells, columns=record.names(), dtype="str")
+
+
+def _cell(value: Any, as_at: date) -> str:
+    """What a file of that day shows: a pair is the day something was found, and the finding."""
+    found, value = value if isinstance(value, tuple) else (as_at, value)
+    if value is None or found > as_at or (isinstance(value, date) and value > as_at):
+        return ""
+    return str(value)
