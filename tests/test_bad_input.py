@@ -30,6 +30,7 @@ GOOD = {
     "child_deaths": "SECRET-1,SECRET-2,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no",
     "child_protection_plans": "SECRET-1,2014-05-05,2014-11-05,neglect,neglect,0",
     "conferences": "SECRET-1,2014-05-05,2014-05-01,no",
+    "reviews": "SECRET-3,2014-05-05,2014-07-05",
     "training": "SECRET-1,SECRET-2,Police,made-up-session-1,2014-05-05,attended",
     "training_sessions": "made-up-session-1,A course,2014-05-05,20",
 }
@@ -165,6 +166,8 @@ DEATH, PLAN = "child_deaths", "child_protection_plans"
         (PLAN, "previous_plans", "1.5", ("found '1.5'", "whole number")),
         ("conferences", "conference_date", "2014-04-30", ("on or after strategy_discussion",)),
         ("conferences", "transfer_in", "", ("expected a value", "empty")),
+        ("reviews", "review_date", "2014-05-05", ("expected a day after plan_start",)),
+        ("reviews", "review_date", "", ("expected a value", "empty")),
         ("training", "status", "came", ("found 'came'", "attended", "did not attend")),
         ("training", "agency", " TOTAL ", ("found 'TOTAL'", "expected another name")),
         ("training_sessions", "course", "total", ("found 'total'", "expected another name")),
@@ -192,6 +195,20 @@ def test_a_plan_that_contradicts_another_row_is_named(desk, year, cells, words):
     desk.add(PLAN)
     row = desk.add(PLAN, year, **cells)
     assert_letter(desk.checks(), desk.name(PLAN, year), f"row {row}, {words[0]}", words[1])
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"child_id": "SECRET-4"}, ("plan_start", "of a plan in child_protection_plans.csv")),
+        ({"plan_start": "2014-05-06"}, ("plan_start", "a plan in child_protection_plans.csv")),
+        ({"review_date": "2014-11-06"}, ("review_date", "on or before the plan_end")),
+    ],
+)
+def test_a_review_that_fits_no_plan_is_named(desk, cells, words):
+    desk.add(PLAN, child_id="SECRET-3")
+    row = desk.add("reviews", **cells)
+    assert_letter(desk.checks(), desk.name("reviews"), f"row {row}, {words[0]}", words[1])
 
 
 @pytest.mark.parametrize(
@@ -228,7 +245,7 @@ def test_a_missing_file_does_not_hide_what_is_wrong_with_another_year(desk):
     assert_letter(desk.checks(), desk.name("conferences"), desk.name("conferences", BEFORE))
 
 
-@pytest.mark.parametrize("record", ["conferences", "training", DEATH, PLAN])
+@pytest.mark.parametrize("record", ["conferences", "reviews", "training", DEATH, PLAN])
 def test_a_missing_file_of_an_earlier_year_is_named(desk, record):
     desk.file(record, BEFORE).unlink()
     assert_letter(desk.checks(), desk.name(record, BEFORE))
@@ -306,7 +323,7 @@ def cells(table: str) -> list[str]:
 @pytest.mark.parametrize(
     "names",
     [
-        (PLAN, "conferences"),
+        (PLAN, "reviews", "conferences"),
         ("training",),
         ("training", "training_sessions"),
         (DEATH,),

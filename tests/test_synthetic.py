@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -9,13 +11,16 @@ from lscb.records import MADE_UP, declared
 from lscb.records.reading import record_file
 from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
+from lscb.synthetic.draws import Row, chance_of, working_days_between
+from lscb.synthetic.reviews import reviews_of
 from lscb.synthetic.training import NO_HEADCOUNT
 
 LAST = ReportingYear("2014-15")
 YEARS = LAST.since(ReportingYear("2009-10"))
 DEATHS, PLANS, HELD = "child_deaths", "child_protection_plans", "conferences"
+REVIEWS = "reviews"
 SESSIONS, BOOKINGS = "training_sessions", "training"
-MADE = (DEATHS, PLANS, HELD, SESSIONS, BOOKINGS)
+MADE = (DEATHS, PLANS, REVIEWS, HELD, SESSIONS, BOOKINGS)
 
 
 @pytest.fixture(scope="module", params=["northshire", "another"])
@@ -176,6 +181,79 @@ def test_some_plans_are_repeats_and_some_of_those_follow_a_plan_in_the_records(b
     started = plans[plans.plan_start >= span(YEARS[0])[0]]
     assert 0.06 < (started.previous_plans != "0").mean() < 0.11
     assert plans.child_id.duplicated().any()
+
+
+def test_every_review_is_of_a_plan_after_its_start_and_by_its_end(board):
+    held = rows(board, REVIEWS).merge(rows(board, PLANS), on=["child_id", "plan_start"], how="left")
+    assert held.plan_end.notna().all()
+    assert (held.review_date > held.plan_start).all()
+    assert ((held.plan_end == "") | (held.review_date <= held.plan_end)).all()
+    assert 0.3 < (held.review_date == held.plan_end).sum() / (held.plan_end != "").sum() < 0.7
+
+
+def test_a_years_reviews_are_its_own_and_the_last_before_it_of_plans_then_open(board):
+    every = [
+        (plan, start, day)
+        for plan, start, day in rows(board, REVIEWS)[["child_id", "plan_start", "review_date"]]
+        .to_numpy()
+        .tolist()
+    ]
+    ends = rows(board, PLANS).set_index(["child_id", "plan_start"]).plan_end
+    for year in YEARS:
+        first, last = span(year)
+        wanted = {row for row in every if first <= row[2] <= last}
+        before = [row for row in every if row[2] < first and (ends[row[:2]] or "9999") >= first]
+        wanted |= set({row[:2]: row for row in sorted(before, key=lambda row: row[2])}.values())
+        found = [tuple(row.values()) for row in file(board, year, REVIEWS)]
+        assert len(found) == len(wanted) and set(found) == wanted
+
+
+def test_nearly_all_reviews_are_in_time_and_a_few_are_not(board):
+    held = rows(board, REVIEWS).sort_values("review_date")
+    before = held.groupby(["child_id", "plan_start"]).review_date.shift()
+    known = before.notna() | (held.plan_start >= span(YEARS[0])[0])
+    after_start, between = (
+        days(since[known], held.review_date[known]) for since in (held.plan_start, before)
+    )
+    # Three months are at most 92 days and six at most 184.
+    late = between.gt(184) | (between.isna() & after_start.gt(92))
+    assert 0.002 < late.mean() < 0.04
+
+
+def test_brothers_and_sisters_are_mostly_reviewed_together(board):
+    family = ["plan_start", "initial_category"]
+    plans = rows(board, PLANS)
+    held = rows(board, REVIEWS).merge(plans, on=["child_id", "plan_start"])
+    held = held[held.review_date != held.plan_end]
+    sizes = held.groupby([*family, "review_date"]).child_id.transform("size")
+    several = plans.groupby(family).child_id.nunique().loc[lambda size: size > 1]
+    theirs = pd.MultiIndex.from_frame(held[family]).isin(several.index)
+    assert (sizes[theirs] > 1).mean() > 0.75
+
+
+def test_a_board_can_say_which_reviews_are_late_and_then_no_others_are():
+    calendar = working_days_between(2012, 2015)
+    begun = [date(2013, 4, 2), date(2013, 8, 30), date(2013, 11, 29), date(2014, 2, 3)]
+    plans = [
+        {"child_id": f"made-up-{n}", "plan_start": day, "plan_end": None if n % 2 else end}
+        for n, (day, end) in enumerate((day, date(2015, 6, 30)) for day in begun * 25)
+    ]
+    due = {}
+
+    def late(plan: Row, day: date) -> bool:
+        due.setdefault(plan["child_id"], []).append(day)
+        return plan["child_id"] == "made-up-1" and day.year == 2014
+
+    held = reviews_of(chance_of("newshire", LAST, "reviews"), plans, calendar, late)
+    days_held = {child: [r["review_date"] for r in held if r["child_id"] == child] for child in due}
+    missed = {
+        child
+        for child, days_due in due.items()
+        for day, on in zip(days_due, days_held[child], strict=False)
+        if on > day
+    }
+    assert missed == {"made-up-1"}
+    assert {row["review_date"] for row in held} <= {*calendar, date(2015, 6, 30)}
 
 
 def test_families_come_together(board):

@@ -119,10 +119,9 @@ def _gaps(
     """Years that no file covers: their count would be too small, or a nought that is not one.
 
     Either every year has its own file, or the latest is an extract of all of them. What is only
-    carried over from a year, still open, does not show that the file holds the whole year.
+    carried over from a year does not show that the file holds the whole year.
     """
-    shows = record.closed or record.dated
-    last = reporting_years(files[-1].rows[shows]) if len(files[-1].rows) else pd.Series()
+    last = _years_shown(record, files[-1].rows) if len(files[-1].rows) else pd.Series()
     for year in years:
         within_gap = any(earlier < year for earlier in present)
         if year not in present and (within_gap or not (last == str(year)).any()):
@@ -132,6 +131,16 @@ def _gaps(
                 "there was nothing to record, put a file that holds only its header row; if the "
                 "records begin later, say so at first_year in the parameters",
             )
+
+
+def _years_shown(record: Record, rows: pd.DataFrame) -> pd.Series:
+    """The years of all rows but those a file may only have been carrying over."""
+    years = reporting_years(rows[record.closed or record.dated])
+    if not record.latest_of:
+        return years
+    whose = [rows[column] for column in record.latest_of]
+    latest = rows.groupby([*whose, years])[record.dated].transform("max")
+    return years[rows[record.dated] < latest]
 
 
 def broken_across(

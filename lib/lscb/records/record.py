@@ -71,6 +71,7 @@ class Record:
         years' files (the latest extract wins).
     dated: the column that places a row in a reporting year.
     closed: the column that says when it ended, for what is carried from file to file until then.
+    latest_of: the columns that say whose latest row the next year's file carries over.
     rules: broken by a row that cannot be right; the report is not built.
     queries: broken by a row that may be right and should be looked at; it is used.
     """
@@ -81,6 +82,7 @@ class Record:
     key: tuple[str, ...]
     dated: str
     closed: str | None = None
+    latest_of: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     queries: tuple[Rule, ...] = field(default=())
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lscb.records import child_protection_plans, reviews
 from lscb.report import ReportingYear
 from lscb.synthetic.children import children
 from lscb.synthetic.draws import BURN_IN_YEARS, chance_of, working_days_between
 from lscb.synthetic.extracts import extract
+from lscb.synthetic.reviews import reviews_of
 from lscb.synthetic.training import AGENCIES, NO_HEADCOUNT, training
 
 
@@ -44,6 +46,9 @@ def made_up_board(board: str, last_year: ReportingYear, years: int = 6) -> MadeU
         shown[0].start - BURN_IN_YEARS - 1, last_year.start + BURN_IN_YEARS
     )
     happened = children(chance_of(board, last_year, "children"), shown, calendar)
+    plans = next(rows for record, rows in happened if record is child_protection_plans.RECORD)
+    chance = chance_of(board, last_year, "reviews")
+    happened.append((reviews.RECORD, reviews_of(chance, plans, calendar)))
     happened += training(chance_of(board, last_year, "training"), shown, calendar)
     records = {
         (str(year), record.name): extract(record, rows, year)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lscb.records import child_deaths, child_protection_plans
+from lscb.records import child_deaths, child_protection_plans, reviews
 from lscb.records.record import Record
 from lscb.report import ReportingYear
 from lscb.synthetic.draws import Rows
@@ -15,12 +15,16 @@ from lscb.synthetic.draws import Rows
 OPEN = {
     child_deaths.RECORD.name: ("date_notified", "review_completed"),
     child_protection_plans.RECORD.name: ("plan_start", "plan_end"),
+    reviews.RECORD.name: ("review_date", "carried_until"),
 }
 """When what a record holds is opened and closed, for what a year's file carries over."""
 
 
 def extract(record: Record, rows: Rows, year: ReportingYear) -> pd.DataFrame:
-    """A year's extract: what happened in the year or, for plans and reviews, was then open."""
+    """A year's extract: what happened in the year or was open in it.
+
+    Plans and the reviews of deaths are open until they end; a plan's latest review until the next.
+    """
     opened, closed = OPEN.get(record.name, (record.dated, record.dated))
     held = [row for row in rows if row[opened] <= year.last_day and row[closed] >= year.first_day]
     held.sort(key=lambda row: (row[record.dated], *(row[name] for name in record.key)))
