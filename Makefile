@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY  := $(VENV)/ready
 
-.PHONY: report test test-all lab lint docs lock clean
+.PHONY: report test test-all lab bench lint docs lock clean
 
 report: $(READY)
 	@$(BIN)/lscb build northshire 2014-15
@@ -19,6 +19,10 @@ test-all: $(READY)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks
+
+# FOLDER holds DfE's "Children in need" tables as they were downloaded.
+bench: $(READY)
+	@$(BIN)/python tests/benchmarks/published_rates.py "$(FOLDER)"
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -152,18 +152,69 @@ def build(
 @main.command()
 @click.argument("board")
 @click.argument("year")
-@click.option("--synthetic", is_flag=True, help="Fill it with made-up records, six years of them.")
+@click.option(
+    "--synthetic",
+    is_flag=True,
+    help="Fill it with made-up records, several years of them; those of a council whose figures "
+    "are held come to the published totals.",
+)
 def new(board: str, year: str, *, synthetic: bool) -> None:
     """Start a report: a parameter file, blank data templates and a commentary file a chapter."""
-    from lscb.new import blank_report, made_up_reports, workbench_place
+    from lscb.new import blank_report, council_of, fitted_reports, made_up_reports, workbench_place
 
     workbench = Workbench.around()
     place = workbench_place(workbench, board, year)
-    files = made_up_reports(place) if synthetic else blank_report(place)
+    council, unmet = council_of(place) if synthetic else None, []
+    if council is not None:
+        click.echo(f"Making up records that come to what was published of {council.name}")
+        files, unmet = fitted_reports(place, council)
+    else:
+        files = made_up_reports(place) if synthetic else blank_report(place)
     for path in files:
         click.echo(f"wrote {workbench.relative(path)}")
+    if synthetic and council is None:
+        click.echo("No figures of a council of this name are held: everything is made up")
+    for each in unmet:
+        click.echo(
+            f"not met, since others contradict it: {each.year} {each.measure}, published "
+            f"{each.published:g}, made up {each.made:g}"
+        )
     following = "build" if synthetic else "check"
     click.echo(f"Next, type:  lscb {following} {place}")
+
+
+@main.group()
+def comparators() -> None:
+    """Other people's statistics: add a release as it was downloaded, list what is held."""
+
+
+@comparators.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--release", required=True, metavar="NAME", help="Such as dfe-2024.")
+def add(files: tuple[Path, ...], release: str) -> None:
+    """Add figures from files as they were downloaded, all of them or none.
+
+    DfE's tables C4 and D1 to D7 of "Children in need" and its population estimates can be added.
+    Figures already held under the same name are left as they are, and must not differ.
+    """
+    from lscb.comparators.adding import addition
+    from lscb.comparators.listing import lines_of_addition
+
+    workbench = Workbench.around()
+    added = addition(workbench, files, release)
+    for line in lines_of_addition(added, workbench.relative(added.path)):
+        click.echo(line)
+
+
+@comparators.command("list")
+def list_comparators() -> None:
+    """Releases held, with their files, years and areas; neighbours; and what is not held."""
+    from lscb.comparators.listing import lines_of_held
+
+    for line in lines_of_held(Workbench.around().comparators):
+        click.echo(line)
 
 
 def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:

@@ -12,7 +12,7 @@ from lscb.errors import ParameterError, Problem, UsageError, nearest
 from lscb.report import Edition, Report, ReportingYear
 
 _BOARD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_RESERVED = {
+RESERVED = {
     "con",
     "prn",
     "aux",
@@ -72,6 +72,14 @@ class Workbench:
         stems = sorted(path.stem for path in (self.root / "parameters" / board).glob("*.yaml"))
         return [stem for stem in stems if _is_year(stem)]
 
+    @property
+    def comparators(self) -> Path:
+        """Where other people's statistics are held."""
+        return self.root / "data" / "comparators"
+
+    def comparator_files(self) -> list[Path]:
+        return sorted(self.comparators.rglob("*.csv"))
+
     def reports(self, board: str | None = None, year: str | None = None) -> Iterator[ReportPlace]:
         """The reports asked for, all when nothing is named.
 
@@ -127,7 +135,7 @@ class ReportPlace:
     """Where one report's files are. Board and year are checked names, never taken from data."""
 
     def __init__(self, workbench: Workbench, board: str, year: ReportingYear) -> None:
-        if not _BOARD.fullmatch(board) or board in _RESERVED:
+        if not _BOARD.fullmatch(board) or board in RESERVED:
             raise UsageError(
                 [
                     Problem(

@@ -1,0 +1,128 @@
+"""The figures that are held: `data/comparators/`, tidy, one row a figure.
+
+A file a release in `figures/`, what the releases are in `releases.csv`, the statistical
+neighbours in `neighbours.csv`, and what boards published themselves in `boards.csv`. A release is
+never merged with another: the same figure of the same year may differ between them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from lscb.errors import DataError, Problem
+
+COLUMNS = ("area_code", "area", "year", "measure", "value", "symbol", "release", "source")
+"""A figure: `value` is the number, `symbol` what stood in its place; one of them is blank."""
+
+KEY = ["area_code", "year", "measure", "release"]
+
+NEIGHBOURS = ("model", "area_code", "area", "rank", "neighbour_code", "neighbour", "source")
+"""A statistical neighbour of an area, by the model that made the list; rank 1 is the nearest."""
+
+AREAS = ("area_code", "area", "region_code")
+"""A council and the region DfE counts it in."""
+
+RELEASES = ("release", "publisher", "title", "note")
+"""What a release is."""
+
+WITHHELD, NOT_AVAILABLE, NOT_APPLICABLE, UNRELIABLE = "[c]", "[x]", "[z]", "[u]"
+SYMBOLS = {
+    WITHHELD: "withheld by who published it",
+    NOT_AVAILABLE: "not available",
+    NOT_APPLICABLE: "not applicable",
+    UNRELIABLE: "of low reliability, and not given",
+}
+"""What stands for a figure that is not given, whatever the release wrote there."""
+
+
+def releases(folder: Path) -> list[str]:
+    """The names of the releases held."""
+    return sorted(path.stem for path in (folder / "figures").glob("*.csv"))
+
+
+def figures_file(folder: Path, release: str) -> Path:
+    """The file of one release's figures, whether it is there or not."""
+    return folder / "figures" / f"{release}.csv"
+
+
+def figures(folder: Path, wanted: Sequence[str]) -> pd.DataFrame:
+    """The figures of the releases wanted, in their order; those not held are left out.
+
+    Columns are `COLUMNS`, all text but `value`, which is a number or missing. Raises DataError
+    for a file that is not as it was written.
+    """
+    paths = [figures_file(folder, release) for release in wanted]
+    read = [_table(path, COLUMNS, "value") for path in paths if path.is_file()]
+    return pd.concat([_table(None, COLUMNS, "value"), *read], ignore_index=True)
+
+
+def published_by_boards(folder: Path) -> pd.DataFrame:
+    """What boards published in their own reports, as `figures`."""
+    return _table(folder / "boards.csv", COLUMNS, "value")
+
+
+def areas(folder: Path) -> pd.DataFrame:
+    """Every council of which figures are held: columns `AREAS`."""
+    return _table(folder / "areas.csv", AREAS)
+
+
+def neighbours(folder: Path) -> pd.DataFrame:
+    """Every list of statistical neighbours held: columns `NEIGHBOURS`, `rank` a whole number."""
+    return _table(folder / "neighbours.csv", NEIGHBOURS, "rank")
+
+
+def described(folder: Path) -> pd.DataFrame:
+    """What each release is, where that is written down: columns `RELEASES`, all text."""
+    return _table(folder / "releases.csv", RELEASES)
+
+
+def write_figures(folder: Path, release: str, found: pd.DataFrame) -> Path:
+    """Write all the figures of one release, in order, and return the file.
+
+    The file is replaced whole or left as it was. Raises OSError where it cannot be written.
+    """
+    ordered = found.sort_values(["measure", "area_code", "year"], kind="stable")
+    text = ordered.assign(value=[_number(value) for value in ordered.value])
+    return _replaced(figures_file(folder, release), text[list(COLUMNS)])
+
+
+def write_areas(folder: Path, found: pd.DataFrame) -> Path:
+    """Write every council and its region, in order, as `write_figures` does."""
+    return _replaced(folder / "areas.csv", found.sort_values("area_code")[list(AREAS)])
+
+
+def _replaced(path: Path, table: pd.DataFrame) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        table.to_csv(new, index=False, lineterminator="\n", encoding="utf-8-sig")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    return path
+
+
+def _number(value: float) -> str:
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _table(path: Path | None, columns: Sequence[str], number: str | None = None) -> pd.DataFrame:
+    """A table held, its columns text but for the one that is a number."""
+    found = pd.DataFrame(columns=list(columns), dtype=str)
+    try:
+        if path is not None and path.is_file():
+            found = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            found = found[list(columns)]
+        return found.assign(**{number: pd.to_numeric(found[number])}) if number else found
+    except (OSError, ValueError, KeyError):
+        expected = f"expected the columns {', '.join(columns)} in UTF-8, as they are written here"
+        raise DataError(
+            [Problem(f"data/comparators/{path.name}", expected)],
+            "Put the file back as it was, or take it away, then type:  lscb comparators list",
+        ) from None
