@@ -1,0 +1,28 @@
+"""A report that has no records yet: its parameters, blank templates and commentary files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lscb import records
+from lscb.new.files import commentaries, compared_with, parameter_text, written
+from lscb.new.places import council_of
+from lscb.workbench import ReportPlace
+
+
+def blank_report(place: ReportPlace) -> list[Path]:
+    """Write the files of a report that has no records yet, and return them.
+
+    Where figures of the board's council are held, its code, population and comparators are
+    filled in. Raises UsageError, writing nothing, when the report is there already.
+    """
+    found = council_of(place)
+    name = found.name if found else place.board.replace("_", " ").title()
+    known = compared_with(place, found, [str(place.year)]) if found else {}
+    code = found.code if found else ""
+    files = {place.parameters: parameter_text(place, name, code, place.year, **known)}
+    files |= {
+        place.data() / f"{each}.csv": record.template()
+        for each, record in records.declared().items()
+    }
+    return written(place, files | commentaries(place))

@@ -1,0 +1,88 @@
+"""A real council's reports on made-up records, whose totals are those DfE published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lscb.comparators.councils import Council, shares_printed
+from lscb.errors import Problem, UsageError
+from lscb.new.files import commentaries, compared_with, parameter_text, record_files, written
+from lscb.report import ReportingYear
+from lscb.synthetic.fitted import Unmet, fitted_board
+from lscb.workbench import ReportPlace
+
+YEARS = 5
+
+NOT_INVENTED = {
+    "child_deaths": "the child death overview panel",
+    "training": "the training sub-group",
+    "training_sessions": "the training sub-group",
+}
+"""Records that are never made up under a real council's name, and who would have them."""
+
+
+def fitted_reports(place: ReportPlace, found: Council) -> tuple[list[Path], list[Unmet]]:
+    """Write a real council's reports on records made up to its published totals.
+
+    Up to five years, those without a gap in what is published. Returns the files, and every
+    published figure that the records do not meet because others contradict it. Raises
+    UsageError, writing nothing, when too little is published or a report is there already.
+    """
+    years = _years(place, found)
+    labels = [str(year) for year in years]
+    with_opening = [str(years[0].previous), *labels]
+    releases = found.releases(with_opening)
+    printed = shares_printed(place.workbench.comparators, found.code, with_opening)
+    totals = found.totals(with_opening, releases)
+    shares = found.shares(with_opening, releases).combine_first(printed)
+    # A share whose count is published adds nothing to it.
+    shares = shares.where(totals.reindex_like(shares).isna())
+    try:
+        made = fitted_board(place.board, years, totals, shares)
+    except ValueError as wrong:
+        raise _too_little(place, str(wrong)) from None
+    files: dict[Path, str] = {}
+    for number, year in enumerate(years, start=1):
+        yearly = ReportPlace(place.workbench, place.board, year)
+        files[yearly.parameters] = parameter_text(
+            yearly,
+            found.name,
+            found.code,
+            years[0],
+            records="made-up",
+            not_supplied={
+                record: f"{found.name}'s {whose.removeprefix('the ')}"
+                for record, whose in NOT_INVENTED.items()
+            },
+            **compared_with(yearly, found, labels[:number]),
+        )
+        files |= record_files(yearly, made.records)
+    return written(place, files | commentaries(place)), list(made.unmet)
+
+
+def _years(place: ReportPlace, found: Council) -> list[ReportingYear]:
+    """The years to make: the report's, and those before it without a gap."""
+    published = {ReportingYear(year) for year in found.years()}
+    if place.year not in published:
+        span = f"{min(published)} to {max(published)}" if published else "no year"
+        raise _too_little(
+            place,
+            f"figures of {found.name} are held for {span}. A council that was merged into "
+            "another has none after that",
+        )
+    years = [place.year]
+    while len(years) < YEARS and years[0].previous in published:
+        years.insert(0, years[0].previous)
+    return years
+
+
+def _too_little(place: ReportPlace, why: str) -> UsageError:
+    return UsageError(
+        [
+            Problem(
+                f"what is published for {place}",
+                f"expected plans started, ended and at 31 March: {why}",
+            )
+        ],
+        "To see what is held, type:  lscb comparators list",
+    )
