@@ -41,7 +41,8 @@ def northshire(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workbench(tmp_path: Path) -> Path:
     """A workbench of its own with Northshire's records and the report of 2014-15."""
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    shutil.copytree(ROOT / "data" / "northshire", tmp_path / "data" / "northshire")
+    for folder in ("northshire", "comparators"):
+        shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
     parameters = tmp_path / "parameters" / "northshire"
     parameters.mkdir(parents=True)
     shutil.copy(ROOT / "parameters" / "northshire" / "2014-15.yaml", parameters)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lscb.comparators.compared import Comparators
+from lscb.comparators.held import COLUMNS
 from lscb.records import declared
 from lscb.report import Report, ReportingYear
 from lscb.scope import Scope
@@ -67,6 +69,7 @@ def scope(
     *,
     first_year: str = "2012-13",
     windows: tuple[str, int] = ("2012-13", 3),
+    compared: Comparators | None = None,
     **figures: dict[str, object],
 ) -> Scope:
     """What a measure is asked for. `figures` are the sourced ones, a population aside."""
@@ -93,7 +96,34 @@ def scope(
             "panel": {"recipient": "Testshire Child Death Overview Panel"},
         }
     )
-    return Scope(report, ReportingYear(year), edition)
+    return Scope(report, ReportingYear(year), edition, compared)
+
+
+def published(text: str, *, boards: str = "", neighbours: str = "") -> Comparators:
+    """What is published of Testshire (E99999999), England and others, drawn: area, year, measure
+    and value, all of one release."""
+    figures, printed = (_published(each) for each in (text, boards))
+    return Comparators(
+        area="E99999999",
+        region=None,
+        model="April 2021" if neighbours else None,
+        neighbours=tuple(neighbours.split()),
+        releases=("dfe-2024",),
+        titles={"dfe-2024": "a release drawn for a test"},
+        figures=figures,
+        boards=printed,
+    )
+
+
+def _published(text: str) -> pd.DataFrame:
+    """Drawn figures, columns as they are held; a symbol stands where a value is none."""
+    if not text:
+        return pd.DataFrame(columns=list(COLUMNS))
+    rows = pictured(text)
+    numbers = pd.to_numeric(rows.value, errors="coerce")
+    more = {"symbol": rows.value.where(numbers.isna(), ""), "value": numbers}
+    kept = {"area_code": rows.area, "release": "dfe-2024", "source": "drawn for a test"}
+    return rows.assign(**kept, **more)[list(COLUMNS)]
 
 
 def _cells(text: str) -> pd.DataFrame:

@@ -45,6 +45,7 @@ class ClearedTable:
     notes: tuple[str, ...]
     missing: tuple[str, ...]
     dimensions: Mapping[str, str]
+    attributes: Mapping[str, str]
     columns: Mapping[str, Mapping[str, Any]]
     cells: pd.DataFrame
     file: str
@@ -98,15 +99,17 @@ class Cleared:
             source=metadata["dc:source"],
             notes=tuple(metadata["lscb:notes"]),
             missing=tuple(metadata["lscb:missing"]),
-            dimensions={
-                name: column["dc:description"]
-                for name, column in columns.items()
-                if column["lscb:role"] == "dimension"
-            },
+            dimensions=_described(columns, "dimension"),
+            attributes=_described(columns, "attribute"),
             columns=columns,
             cells=cells.drop(columns=MARKING),
             file=stated["file"],
         )
+
+
+def _described(columns: Mapping[str, Mapping[str, Any]], role: str) -> dict[str, str]:
+    """The columns of one role, and what each means."""
+    return {n: c["dc:description"] for n, c in columns.items() if c["lscb:role"] == role}
 
 
 def file_stem(chapter: str, edition: Edition) -> str:
@@ -125,7 +128,7 @@ def opened(place: ReportPlace, edition: Edition) -> Cleared:
         return _pinned(place, edition)
     held, state = in_force(place, edition), inputs(place)
     if held is not None and state["records"] is None:
-        if _pointer(place, edition)["inputs"] | {"records": None} == state:
+        if _agree(_pointer(place, edition)["inputs"], state):
             return held
         raise DataError(
             [
@@ -169,15 +172,20 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
     """Whether a clearing is in force and was made from what is there now."""
     if in_force(place, edition) is None:
         return False
-    state, held = inputs(place), _pointer(place, edition)["inputs"]
-    return held == state or (state["records"] is None and held | {"records": None} == state)
+    return _agree(_pointer(place, edition)["inputs"], inputs(place))
+
+
+def _agree(held: Mapping[str, str | None], state: Mapping[str, str | None]) -> bool:
+    """Whether a clearing was made from what is there now; what is not there is taken on trust."""
+    return held | {name: None for name, now in state.items() if now is None} == state
 
 
 def inputs(place: ReportPlace) -> dict[str, str | None]:
-    """Digests of all that a clearing is made from; None for records that cannot be read here."""
+    """Digests of all that a clearing is made from; None for what cannot be read here."""
     return {
         "parameters": digest_of(place.parameter_text().encode()),
         "records": _records_digest(place),
+        "comparators": _comparators_digest(place),
         "code": digest_of(*(path.read_bytes() for path in _clearing_code())),
         "versions": _versions_digest(),
     }
@@ -254,10 +262,15 @@ def _records_digest(place: ReportPlace) -> str | None:
     return digest_of(*parts)
 
 
+def _comparators_digest(place: ReportPlace) -> str | None:
+    files = place.workbench.comparator_files()
+    return digest_of(*(path.read_bytes() for path in files)) if files else None
+
+
 def _clearing_code() -> Iterator[Path]:
     """Our own code that decides what a cleared table holds."""
     package = Path(__file__).parent
-    rooms = ("records", "measures", "statistics", "disclosure")
+    rooms = ("records", "measures", "statistics", "disclosure", "comparators")
     yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
     for name in ("cleared", "clearing", "csvw", "report", "scope", "tables"):
         yield package / f"{name}.py"

@@ -7,17 +7,18 @@ gives the same tables, to the byte.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from inspect import signature
+from inspect import Parameter, signature
 from types import ModuleType
 from typing import Any
 
 import mistune
 
 from lscb import cleared, records
+from lscb.comparators.compared import comparators, not_held
 from lscb.disclosure.gate import cleared_tables
 from lscb.errors import DataError, ParameterError, Problem, nearest
 from lscb.records.history import History, broken_across, history
@@ -27,7 +28,9 @@ from lscb.scope import Scope, Wanted
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
 
-Measure = Callable[..., Table]
+Measure = Callable[..., Table | None]
+"""A function of a scope and of records, by name. A record with a default is one it can do
+without; None is that there is nothing to show, such as comparators where none are stated."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,23 @@ def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     """
     state = cleared.inputs(place)
     found = checked(place)
-    scope = Scope(found.report, place.year, edition)
-    counted = {
-        chapter: [
-            measure(scope, *(found.histories[name].rows for name in _needs(measure)))
-            for measure in measures_of(chapter).TABLES
-            if not _missing(measure, found.report)
-        ]
-        for chapter in found.report.chapters
-    }
+    compared = comparators(place.workbench.comparators, found.report)
+    scope = Scope(found.report, place.year, edition, compared)
+    counted = {name: _tables(scope, name, found.histories) for name in found.report.chapters}
     together = [table for tables in counted.values() for table in tables]
     passed = iter(cleared_tables(together, edition, str(place)))
     by_chapter = {chapter: [next(passed) for _ in tables] for chapter, tables in counted.items()}
-    return cleared.written(place, edition, _manifest(place, scope), by_chapter, state)
+    return cleared.written(place, edition, _manifest(place, scope, by_chapter), by_chapter, state)
+
+
+def _tables(scope: Scope, chapter: str, histories: Mapping[str, History]) -> list[Table]:
+    """A chapter's tables, but for those whose records were not supplied."""
+    tables = [
+        measure(scope, **{n: histories[n].rows for n in _needs(measure) if n in histories})
+        for measure in measures_of(chapter).TABLES
+        if not _missing(measure, scope.report)
+    ]
+    return [table for table in tables if table is not None]
 
 
 def measures_of(chapter: str) -> ModuleType:
@@ -117,7 +124,10 @@ def _needs(measure: Measure) -> list[str]:
 
 
 def _missing(measure: Measure, report: Report) -> list[str]:
-    return [name for name in _needs(measure) if name in report.not_supplied]
+    """The records a measure cannot do without that were not supplied."""
+    stated = signature(measure).parameters
+    needs = [name for name in _needs(measure) if stated[name].default is Parameter.empty]
+    return [name for name in needs if name in report.not_supplied]
 
 
 def _records_needed(report: Report) -> list[str]:
@@ -169,6 +179,7 @@ def _check_names(place: ReportPlace, report: Report) -> None:
             for name in getattr(report, key)
             if name not in names
         ]
+        unknown += not_held(place.workbench.comparators, report, file)
         faults = {n: figures[n].fault(f) for n, f in report.figures.items() if n in figures}
         unknown += [Problem(file, f, column=f"figures.{n}") for n, f in faults.items() if f]
     if unknown:
@@ -257,7 +268,9 @@ def _undeclared_made_up(
     ]
 
 
-def _manifest(place: ReportPlace, scope: Scope) -> dict[str, Any]:
+def _manifest(
+    place: ReportPlace, scope: Scope, tables: Mapping[str, list[Table]]
+) -> dict[str, Any]:
     """All that chapters and pages may know of the report: nothing in it is a record's."""
     report = scope.report
     return {
@@ -269,7 +282,7 @@ def _manifest(place: ReportPlace, scope: Scope) -> dict[str, Any]:
         "disclosure": report.disclosure.model_dump(),
         "figures": _figures(scope),
         "chapters": [
-            _chapter_manifest(place, scope, number, chapter)
+            _chapter_manifest(place, scope, number, chapter, tables[chapter])
             for number, chapter in enumerate(report.chapters, start=1)
         ],
         "versions": cleared.versions(),
@@ -277,20 +290,19 @@ def _manifest(place: ReportPlace, scope: Scope) -> dict[str, Any]:
 
 
 def _chapter_manifest(
-    place: ReportPlace, scope: Scope, number: int, chapter: str
+    place: ReportPlace, scope: Scope, number: int, chapter: str, tables: list[Table]
 ) -> dict[str, Any]:
-    module = measures_of(chapter)
     stem = cleared.file_stem(chapter, scope.edition)
-    supplied = [m for m in module.TABLES if not _missing(m, scope.report)]
-    missing = {m.__name__: _missing(m, scope.report)[0] for m in module.TABLES if m not in supplied}
+    gaps = {m.__name__: _missing(m, scope.report) for m in measures_of(chapter).TABLES}
     return {
         "name": chapter,
         "title": place.workbench.chapter_title(chapter),
         "number": number,
-        "tables": [{"name": m.__name__, "file": f"{stem}.{m.__name__}.csv"} for m in supplied],
+        "tables": [{"name": t.name, "file": f"{stem}.{t.name}.csv"} for t in tables],
         "not_supplied": {
-            table: {"record": record, "by": scope.report.not_supplied[record]}
-            for table, record in missing.items()
+            table: {"record": gap[0], "by": scope.report.not_supplied[gap[0]]}
+            for table, gap in gaps.items()
+            if gap
         },
         "figures_not_supplied": [
             wanted.meaning

@@ -19,30 +19,18 @@ MARKING = "marking"
 def csv_of(table: Table, markings: list[str]) -> bytes:
     """The table as a CSV that Excel opens: UTF-8 with a mark, no cell that Excel would run."""
     cells = table.cells.assign(**{MARKING: "; ".join(markings)})
-    for dimension in table.dimensions:
-        cells[dimension] = [_harmless(str(value)) for value in cells[dimension]]
+    for name in (*table.dimensions, *table.attributes):
+        cells[name] = [_harmless(str(value)) for value in cells[name]]
     return cells.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
 def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The CSVW metadata of a table: its title, and what each column means and counts."""
-    dimensions = [
-        {
-            "name": name,
-            "titles": name,
-            "dc:description": meaning,
-            "datatype": "string",
-            "lscb:role": "dimension",
-        }
-        for name, meaning in table.dimensions.items()
-    ]
-    marking = {
-        "name": MARKING,
-        "titles": MARKING,
-        "dc:description": "What a reader of this file must know before using it.",
-        "datatype": "string",
-        "lscb:role": "marking",
-    }
+    dimensions = [_words_metadata(*each, "dimension") for each in table.dimensions.items()]
+    attributes = [_words_metadata(*each, "attribute") for each in table.attributes.items()]
+    marking = _words_metadata(
+        MARKING, "What a reader of this file must know before using it.", "marking"
+    )
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "url": file,
@@ -57,7 +45,12 @@ def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[st
         "lscb:missing": list(table.missing),
         "lscb:symbols": SYMBOLS,
         "tableSchema": {
-            "columns": [*dimensions, *(_figure_metadata(c) for c in table.columns), marking],
+            "columns": [
+                *dimensions,
+                *(_figure_metadata(c) for c in table.columns),
+                *attributes,
+                marking,
+            ],
             "primaryKey": list(table.dimensions),
         },
     }
@@ -66,6 +59,16 @@ def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[st
 def json_of(content: object) -> bytes:
     """JSON as it is always written: sorted where order means nothing, one line a value."""
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _words_metadata(name: str, meaning: str, role: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "titles": name,
+        "dc:description": meaning,
+        "datatype": "string",
+        "lscb:role": role,
+    }
 
 
 def _figure_metadata(column: Column) -> dict[str, Any]:

@@ -127,6 +127,11 @@ class Figure(_Declared):
     date: datetime.date | None = Field(
         default=None, description="The day it describes, where it has one."
     )
+    releases: dict[str | int, Words] = Field(
+        default_factory=dict,
+        description="The release each number is from, where not all are from one: a line breaks "
+        "where it changes.",
+    )
 
     @model_validator(mode="after")
     def _one_form(self) -> Figure:
@@ -158,6 +163,22 @@ class Disclosure(_Declared):
     windows: Windows = Field(description="Periods over which child deaths are broken down.")
 
 
+class Compared(_Declared):
+    """Whom the board is compared with, and in whose figures: `lscb comparators list` has them."""
+
+    releases: list[Words] = Field(
+        min_length=1,
+        description="The releases, in order of preference: a series is from the first that "
+        "covers it whole, otherwise each year from the first that has it.",
+    )
+    region: str | None = Field(
+        default=None, pattern=r"^E12\d{6}$", description="The region's nine-character code."
+    )
+    neighbours: Words | None = Field(
+        default=None, description="The model that lists the statistical neighbours."
+    )
+
+
 class Panel(_Declared):
     """Who the unprotected edition is for."""
 
@@ -179,6 +200,9 @@ class Report(_Declared):
     )
     figures: dict[str, Figure] = Field(
         default_factory=dict, description="Figures that are not counted from the records."
+    )
+    comparators: Compared | None = Field(
+        default=None, description="Whom the board is compared with; left out, with nobody."
     )
     disclosure: Disclosure
     panel: Panel
@@ -268,4 +292,4 @@ _EXPECTED = {
 }
 """What pydantic found wrong, by its name for it, in an analyst's words."""
 
-_PARTS = (Board, Figure, Windows, Disclosure, Panel)
+_PARTS = (Board, Figure, Compared, Windows, Disclosure, Panel)

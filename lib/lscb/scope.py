@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lscb.comparators.compared import Comparators
 from lscb.report import Edition, Figure, Report, ReportingYear
 
 
@@ -38,12 +39,14 @@ POPULATION = Wanted("Children aged 0 to 17 at each mid-year", by="mid-year")
 class Scope:
     """One edition of one report, as measures see it.
 
-    `years` are those the records cover, the reporting year last.
+    `years` are those the records cover, the reporting year last. `comparators` are None where
+    the report is compared with nobody.
     """
 
     report: Report
     year: ReportingYear
     edition: Edition
+    comparators: Comparators | None = None
 
     @property
     def years(self) -> list[ReportingYear]:
@@ -55,6 +58,12 @@ class Scope:
 
     def figure(self, name: str) -> Figure | None:
         return self.report.figures.get(name)
+
+    def population_releases(self) -> pd.Series:
+        """The release each year's population is from, blank where none is stated."""
+        figure = self.figure("population_0_17")
+        stated = figure.releases if figure else {}
+        return pd.Series({str(year): stated.get(year.mid_year, "") for year in self.years})
 
     def population(self) -> pd.Series:
         """Children aged 0 to 17 by reporting year, missing where the parameters have none.

@@ -8,7 +8,7 @@ the table out. The same declaration writes the caption, the column meanings and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -76,6 +76,8 @@ class Column:
     rests_on: the columns it is made from; it is withheld when one of them is.
     zeros: whether a zero may be told from a small count.
     spared: withheld last, when the gate has a choice.
+    elsewhere: for a count that other tables show too, a row a count: the count each row is, by
+        the row's dimensions.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Column:
     rests_on: tuple[str, ...] = ()
     zeros: Literal["shown", "withheld"] = "shown"
     spared: bool = False
+    elsewhere: Mapping[tuple[str, ...], Cell] | None = None
 
 
 def percent_columns(meaning: str, rests_on: tuple[str, ...]) -> tuple[Column, ...]:
@@ -135,7 +138,9 @@ class Table:
     dimensions: each dimension's name and meaning, in order.
     columns: each figure, in order.
     cells: one row a cell; a figure is a number or one of the symbols [x] and [z].
+    attributes: what is said of each row in words, such as its release, and its meaning.
     balances, identities: what an outsider knows to add up.
+    known: counts that somebody else has published: they cannot be withheld any more.
     notes: what a reader must know to read it.
     missing: what was not supplied and by whom, as sentences.
     """
@@ -147,13 +152,15 @@ class Table:
     dimensions: Mapping[str, str]
     columns: tuple[Column, ...]
     cells: pd.DataFrame
+    attributes: Mapping[str, str] = field(default_factory=dict)
     balances: tuple[Balance, ...] = ()
     identities: tuple[Identity, ...] = ()
+    known: frozenset[Cell] = frozenset()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        order = [*self.dimensions, *(column.name for column in self.columns)]
+        order = [*self.dimensions, *(column.name for column in self.columns), *self.attributes]
         cells = self.cells.reindex(columns=order).reset_index(drop=True).astype(object)
         if cells.isna().any(axis=None):
             raise ValueError(f"{self.name}: a figure is neither a number nor a symbol")
@@ -166,9 +173,11 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
     def counted(self) -> list[Column]:
-        return [column for column in self.columns if column.quantity is not None]
+        return [c for c in self.columns if c.quantity is not None or c.elsewhere is not None]
 
     def cell(self, column: Column, row: Mapping[str, object]) -> Cell:
+        if column.elsewhere is not None:
+            return column.elsewhere[tuple(str(row[d]) for d in self.dimensions)]
         at = {d: row[d] for d in self.dimensions if d not in column.over}
         return Cell.of(str(column.quantity), **at)
 

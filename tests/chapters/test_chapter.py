@@ -97,7 +97,7 @@ def test_a_chart_is_given_its_caption_source_file_and_markings(chapter):
     assert given["table"] == "plans"
     assert given["caption"].title == "Figure 2.1: Plans by year, Testshire, 2012-13 to 2014-15"
     assert given["caption"].source == "records drawn for a test"
-    assert given["caption"].file == "tried.plans.csv"
+    assert given["caption"].files == ["tried.plans.csv"]
     assert list(given["caption"].markings) == MARKINGS
 
 

@@ -11,7 +11,10 @@ from lscb.chapters import child_deaths, child_protection_plans, training
 from lscb.figures.wording import FINDINGS
 from tests.chapters.made import opened
 
-CONFERENCES_MISSING = {"icpc_timeliness": {"record": "conferences", "by": "the council"}}
+MISSING = {
+    "reviews_in_time": {"record": "reviews", "by": "the conference unit"},
+    "icpc_timeliness": {"record": "conferences", "by": "the council"},
+}
 
 
 def plans(folder: Path, **cells: str) -> list[str]:
@@ -20,6 +23,7 @@ def plans(folder: Path, **cells: str) -> list[str]:
         **{"count": "255", "rate": "46.5", "lower": "40.9", "upper": "52.5"},
         **{"started": "299", "ended": "262", "again": "24", "again_percent": "8.0"},
         **{"long_ended": "14", "all_ended": "262", "long_open": "7", "all_open": "255"},
+        **{"reviewed": "182", "reviewable": "182", "reviewed_percent": "100.0"},
         **{"within": "272", "measured": "332", "within_percent": "81.9"},
     } | cells
     tables = {
@@ -42,6 +46,10 @@ def plans(folder: Path, **cells: str) -> list[str]:
         "plans_by_duration_open": """
             year    | duration        | part  | count       | denominator
             2014-15 | 2 years or more | Total | {long_open} | {all_open}
+            """,
+        "reviews_in_time": """
+            year    | numerator  | denominator  | percent            | lower | upper
+            2014-15 | {reviewed} | {reviewable} | {reviewed_percent} | 97.9  | 100.0
             """,
         "icpc_timeliness": """
             year    | group   | working_days | count    | denominator | percent  | lower | upper
@@ -120,6 +128,8 @@ def test_plans_are_said_with_their_rate_and_what_became_of_them(tmp_path):
         "before.",
         "Of 262 plans that ended in the year, 14 plans had lasted two years or more. "
         "Of 255 plans still open at 31 March, 7 plans had already lasted two years or more.",
+        "Of 182 children on a plan for more than three months at 31 March 2015, 182 had every "
+        "review of the year in time: 100.0 % (95 % interval 97.9 to 100.0).",
         "Of 332 children whose initial conference can be measured, 272 had it within 15 working "
         "days of the strategy discussion: 81.9 % (95 % interval 77.4 to 85.7).",
     ]
@@ -127,13 +137,16 @@ def test_plans_are_said_with_their_rate_and_what_became_of_them(tmp_path):
 
 def test_one_plan_is_said_as_one(tmp_path):
     one = plans(
-        tmp_path, count="1", started="1", ended="1", again="1", long_ended="1", measured="1"
+        tmp_path,
+        **{"count": "1", "started": "1", "ended": "1", "again": "1", "long_ended": "1"},
+        **{"reviewable": "1", "reviewed": "0", "measured": "1"},
     )
     assert one[0].startswith("At 31 March 2015, 1 child in Testshire was on a child protection")
     assert one[1] == "1 plan started in 2014-15 and 1 ended."
     assert one[2].startswith("Of 1 plan started in 2014-15, 1 (8.0 %) was for a child")
     assert "1 plan had lasted two years or more." in one[3]
-    assert one[4].startswith("Of 1 child whose initial conference can be measured")
+    assert one[4].startswith("Of 1 child on a plan for more than three months at 31 March 2015, 0 ")
+    assert one[5].startswith("Of 1 child whose initial conference can be measured")
 
 
 def test_one_plan_that_ended_is_said_as_one(tmp_path):
@@ -149,12 +162,14 @@ def test_no_plans_are_said_as_none(tmp_path):
         tmp_path,
         **{"count": "0", "rate": "0.0", "started": "0", "ended": "0", "long_ended": "0"},
         **{"again": "0", "again_percent": "[z]", "measured": "0", "within_percent": "[z]"},
+        **{"reviewed": "0", "reviewable": "0", "reviewed_percent": "[z]"},
     )
     assert none[0].startswith("At 31 March 2015, no children in Testshire were on a child")
     assert none[1] == "No plans started in 2014-15 and none ended."
     assert none[2].endswith("had been on a plan before is not applicable.")
     assert "no plans had lasted two years or more." in none[3]
-    assert none[4].endswith("within 15 working days in 2014-15 is not applicable.")
+    assert none[4].endswith("whose plan was reviewed in time in 2014-15 is not applicable.")
+    assert none[5].endswith("within 15 working days in 2014-15 is not applicable.")
 
 
 def test_a_rate_that_is_not_available_is_said_to_be_so_beside_its_number(tmp_path):
@@ -170,6 +185,7 @@ def test_withheld_plans_are_said_alike_and_with_no_number_of_their_own(tmp_path)
         tmp_path,
         **{"count": "[c]", "rate": "[c]", "lower": "[c]", "upper": "[c]", "started": "[c]"},
         **{"long_ended": "[c]", "long_open": "[c]", "within": "[c]", "within_percent": "[c]"},
+        **{"reviewed": "[c]", "reviewed_percent": "[c]"},
     )
     assert hidden == [
         "The number of children on a child protection plan in Testshire at 31 March 2015 is "
@@ -182,10 +198,12 @@ def test_withheld_plans_are_said_alike_and_with_no_number_of_their_own(tmp_path)
         "The number of plans that ended in the year that had lasted two years or more is withheld "
         "to protect confidentiality. The number of plans still open at 31 March that had already "
         "lasted two years or more is withheld to protect confidentiality.",
+        "The share of children whose plan was reviewed in time in 2014-15 is withheld to protect "
+        "confidentiality.",
         "The share of initial conferences held within 15 working days in 2014-15 is withheld to "
         "protect confidentiality.",
     ]
-    assert [numbers(sentence) for sentence in hidden] == [[]] * 3 + [["31"], []]
+    assert [numbers(sentence) for sentence in hidden] == [[]] * 3 + [["31"], [], []]
 
 
 @pytest.mark.parametrize("cell", ["again", "again_percent", "started"])
@@ -196,7 +214,7 @@ def test_whichever_of_its_figures_is_withheld_a_sentence_is_the_same(tmp_path, c
     )
 
 
-def test_conferences_that_were_not_supplied_are_said_by_whom(tmp_path):
+def test_reviews_and_conferences_that_were_not_supplied_are_said_by_whom(tmp_path):
     chapter = opened(
         tmp_path,
         "child_protection_plans",
@@ -207,11 +225,15 @@ def test_conferences_that_were_not_supplied_are_said_by_whom(tmp_path):
             "plans_by_duration_ended": "year | duration | part | count | denominator",
             "plans_by_duration_open": "year | duration | part | count | denominator",
         },
-        not_supplied=CONFERENCES_MISSING,
+        not_supplied=MISSING,
     )
     sentences = said(child_protection_plans.findings(chapter))
-    assert sentences[-1] == "Not supplied by the council: conferences."
-    assert all("is not available." in sentence for sentence in sentences[:-1])
+    assert sentences[-2:] == [
+        "Not supplied by the conference unit: reviews.",
+        "Not supplied by the council: conferences.",
+    ]
+    assert all("is not available." in sentence for sentence in sentences[:-2])
+    assert child_protection_plans.reviews_in_time(chapter).text == sentences[-2]
     assert child_protection_plans.icpc_timeliness(chapter).text == sentences[-1]
 
 

@@ -16,7 +16,7 @@ from lscb.clearing import measures_of
 from lscb.figures.shown import Shown
 from lscb.tables import Table
 from tests.chapters.made import opened
-from tests.drawn import drawn, scope
+from tests.drawn import drawn, published, scope
 
 CHAPTERS = (child_deaths, child_protection_plans, training)
 
@@ -30,6 +30,11 @@ RECORDS = {
         times | plan_start | plan_end   | initial_category | latest_category | previous_plans
         3     | 2012-05-02 | 2014-05-02 | neglect          | neglect         | 0
         4     | 2014-05-02 |            | multiple         | neglect         | 1
+        """,
+    "reviews": """
+        child_id   | plan_start | review_date
+        child_id 3 | 2014-05-02 | 2014-08-01
+        child_id 3 | 2014-05-02 | 2015-01-30
         """,
     "conferences": """
         times | strategy_discussion | conference_date | transfer_in
@@ -46,6 +51,25 @@ RECORDS = {
         """,
 }
 
+PUBLISHED = published(
+    """
+    area      | year    | measure                     | value
+    E99999999 | 2012-13 | plans_at_31_march           | 55
+    E99999999 | 2012-13 | plans_at_31_march_per_10000 | 10.1
+    E92000001 | 2012-13 | plans_at_31_march_per_10000 | 37.9
+    E99999999 | 2014-15 | plans_at_31_march           | 4
+    E99999999 | 2014-15 | plans_at_31_march_per_10000 | 12.5
+    E92000001 | 2014-15 | plans_at_31_march_per_10000 | 42.9
+    """,
+    boards="""
+    area      | year    | measure         | value
+    E99999999 | 2012-13 | deaths_notified | 12
+    E99999999 | 2012-13 | courses_offered | 9
+    E99999999 | 2014-15 | deaths_notified | 11
+    E99999999 | 2014-15 | courses_offered | 10
+    """,
+)
+
 
 def name_of(module: ModuleType) -> str:
     return module.__name__.rsplit(".", 1)[1]
@@ -54,11 +78,16 @@ def name_of(module: ModuleType) -> str:
 def shows(module: ModuleType) -> list[Callable[[Chapter], Shown]]:
     """The functions of a chapter's module that a notebook calls."""
     own = [each for each in vars(module).values() if isfunction(each)]
-    return [f for f in own if f.__module__ == module.__name__ and not f.__name__.startswith("_")]
+    return [
+        f
+        for f in own
+        if f.__module__.startswith(module.__name__) and not f.__name__.startswith("_")
+    ]
 
 
 def counted(chapter: str, edition: str, year: str) -> list[Table]:
-    asked = scope(year, edition, training_eligible={"by": {"Police": 90}})
+    eligible = {"by": {"Police": 90}}
+    asked = scope(year, edition, compared=PUBLISHED, training_eligible=eligible)
     needs = {m: list(signature(m).parameters)[1:] for m in measures_of(chapter).TABLES}
     return [
         measure(asked, *(drawn(name, RECORDS[name]) for name in names))

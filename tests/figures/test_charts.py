@@ -23,7 +23,11 @@ from tests.drawn import pictured
 
 MARKINGS = ("Draft, not published", "Demonstration: made-up records, not Testshire's")
 CAPTION = Caption(
-    "Figure 2.1: Rate, Testshire, 2012-13 to 2014-15", "case system", "plans.csv", MARKINGS
+    "Figure 2.1: Rate, Testshire, 2012-13 to 2014-15",
+    "Testshire",
+    "case system",
+    ["plans.csv"],
+    MARKINGS,
 )
 UNIT = "Children on a plan for each 10,000 children"
 
@@ -287,7 +291,7 @@ def test_around_the_image_stand_its_title_source_and_data(chart):
 
 
 def test_everything_around_the_image_is_escaped():
-    caption = Caption('Figure 2.1: <b>"&', "<i>", "x.csv", ())
+    caption = Caption('Figure 2.1: <b>"&', "<u>", "<i>", ["x.csv"], ())
     cells = pd.DataFrame({"figure": ["1"], "lower": ["[z]"], "upper": ["[z]"]})
     shown = charts.bars(['<s>"'], cells, "Plans", caption)
     assert not re.search("<[bis]>", shown.html)

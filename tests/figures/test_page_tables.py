@@ -23,6 +23,7 @@ def cleared(text: str, notes: tuple[str, ...] = (), missing: tuple[str, ...] = (
         notes=notes,
         missing=missing,
         dimensions={},
+        attributes={},
         columns={},
         cells=pictured(text).astype(str),
         file="chapter.plans.csv",

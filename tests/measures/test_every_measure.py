@@ -10,18 +10,32 @@ import pytest
 from lscb.measures import child_deaths, child_protection_plans, training
 from lscb.records import declared
 from lscb.tables import Table, is_number
-from tests.drawn import drawn, scope
+from tests.drawn import drawn, published, scope
 
 CHAPTERS = (child_deaths, child_protection_plans, training)
 MEASURES = [measure for chapter in CHAPTERS for measure in chapter.TABLES]
 NAMES = [measure.__name__ for measure in MEASURES]
+
+PUBLISHED = published(
+    """
+    area      | year    | measure                     | value
+    E99999999 | 2014-15 | plans_at_31_march           | 4
+    E99999999 | 2014-15 | plans_at_31_march_per_10000 | 12.5
+    """,
+    boards="""
+    area      | year    | measure         | value
+    E99999999 | 2014-15 | deaths_notified | 11
+    E99999999 | 2014-15 | courses_offered | 10
+    """,
+)
 
 
 def of_nothing(measure: Callable[..., Table], edition: str = "public") -> Table:
     """The table a measure makes of records in which nothing is recorded."""
     needs = list(signature(measure).parameters)[1:]
     records = [drawn(name, declared()[name].names()[0]) for name in needs]
-    return measure(scope(edition=edition, training_eligible={"by": {"Police": 90}}), *records)
+    eligible = {"by": {"Police": 90}}
+    return measure(scope(edition=edition, compared=PUBLISHED, training_eligible=eligible), *records)
 
 
 @pytest.mark.parametrize("edition", ["public", "panel"])

@@ -40,6 +40,7 @@ PARTS_OF_WHOLES = {
     f"{PLANS}.plans_by_duration_open": (("count", "denominator"),),
     f"{PLANS}.plans_by_category": (("count", "denominator"),),
     f"{PLANS}.second_or_subsequent_plans": (("numerator", "denominator"),),
+    f"{PLANS}.reviews_in_time": (("numerator", "denominator"),),
     f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
     f"{TRAINING}.uptake_by_agency": (
         ("trained", "eligible"),
@@ -59,6 +60,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_durations(tables),
         *_categories(tables),
         *_second(tables),
+        *_reviews(tables),
         *_conferences(tables),
         *_outcomes(tables),
         *_uptake(tables),
@@ -249,6 +251,18 @@ def _second(tables: Tables) -> list[Identity]:
     name = f"{PLANS}.second_or_subsequent_plans"
     return [
         _equal((name, year, "denominator"), (FLOW, year, "started")) for year in _rows(tables, name)
+    ]
+
+
+def _reviews(tables: Tables) -> list[Identity]:
+    """Plans open at 31 March are those of the first band and those over three months old."""
+    name, open_plans = f"{PLANS}.reviews_in_time", f"{PLANS}.plans_by_duration_open"
+    return [
+        _sum(
+            (FLOW, (year,), "at_end"),
+            [(open_plans, (year, BANDS[0], "Total"), "count"), (name, (year,), "denominator")],
+        )
+        for (year,) in _rows(tables, name)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The child protection plans chapter's tables, counted from plans and conferences."""
+"""The child protection plans chapter's tables, counted from plans, reviews and conferences."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ BANK_HOLIDAYS = {
 
 
 class Plan(NamedTuple):
+    child: str
     start: date
     end: date | None
     first: str
@@ -75,6 +76,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     """The chapter's tables: what is counted is the same for both editions."""
     plans = [
         Plan(
+            row["child_id"],
             date.fromisoformat(row["plan_start"]),
             day(row["plan_end"]),
             row["initial_category"].capitalize(),
@@ -83,6 +85,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         )
         for row in records("child_protection_plans", ("child_id", "plan_start"), year)
     ]
+    reviews = records("reviews", ("child_id", "plan_start", "review_date"), year)
     conferences = records("conferences", ("child_id", "conference_date"), year)
     counted = {
         "plan_flow": _flow(plans, year),
@@ -92,6 +95,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         "plans_by_duration_open": _durations(year, lambda within: _still_open(plans, within)),
         "plans_by_category": _by_category(plans, year),
         "second_or_subsequent_plans": _second(plans, year),
+        "reviews_in_time": _reviewed(plans, reviews, year),
         "icpc_timeliness": _timeliness(conferences, year),
     }
     return {f"child_protection_plans.{name}": table for name, table in counted.items()}
@@ -221,6 +225,42 @@ def _second(plans: list[Plan], year: str) -> Table:
             **share(again, len(started)),
         }
     return table
+
+
+def _reviewed(plans: list[Plan], reviews: list[Row], year: str) -> Table:
+    held: dict[tuple[str, str], list[date]] = {}
+    for row in reviews:
+        days = held.setdefault((row["child_id"], row["plan_start"]), [])
+        days.append(date.fromisoformat(row["review_date"]))
+    table: Table = {}
+    for single in year_and_before(year):
+        last = last_day(single)
+        old = [plan for plan in _open_on(plans, last) if last > months_later(plan.start, 3)]
+        good = how_many(
+            old,
+            lambda plan, y=single: _all_in_time(
+                plan.start, sorted(held.get((plan.child, plan.start.isoformat()), [])), y
+            ),
+        )
+        table[(single,)] = {
+            "numerator": str(good),
+            "denominator": str(len(old)),
+            **share(good, len(old)),
+        }
+    return table
+
+
+def _all_in_time(start: date, held: list[date], year: str) -> bool:
+    """Walks a plan from its start: three months to the first review, six to each later one."""
+    due = months_later(start, 3)
+    for review in held:
+        if review > last_day(year):
+            break
+        if review > due and in_year(due, year):
+            return False
+        due = months_later(review, 6)
+    # Whatever was due by the year's end and had not been held by then is outstanding.
+    return due > last_day(year)
 
 
 def _working_days(after: date, until: date) -> int:

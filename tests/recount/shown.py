@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import deaths, plans, training
+from . import deaths, others, plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -29,7 +29,10 @@ DIMENSIONS = {
     "child_protection_plans.plans_by_duration_open": ("year", "duration", "part"),
     "child_protection_plans.plans_by_category": ("year", "basis", "category"),
     "child_protection_plans.second_or_subsequent_plans": ("year",),
+    "child_protection_plans.reviews_in_time": ("year",),
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
+    "child_protection_plans.rates_beside_others": ("year",),
+    "child_protection_plans.plans_beside_others": ("measure",),
     "training.training_by_course": ("year", "course"),
     "training.training_by_agency": ("year", "agency"),
     "training.uptake_by_agency": ("year", "headcount", "agency"),
@@ -49,7 +52,7 @@ class Shown:
 
 @cache
 def recount(year: str, edition: str) -> dict[str, Table]:
-    chapters = (chapter.tables(year, edition) for chapter in CHAPTERS.values())
+    chapters = (part.tables(year, edition) for part in (*CHAPTERS.values(), others))
     return {name: table for tables in chapters for name, table in tables.items()}
 
 

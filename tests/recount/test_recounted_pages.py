@@ -38,6 +38,9 @@ ROW_BY_ROW = {
     "plans_at_31_march": ("count", "population", "rate_per_10000", "lower", "upper"),
     "plans_by_month": ("started", "ended", "at_end"),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
+    "reviews_in_time": ("numerator", "denominator", *LIMITS),
+    "rates_beside_others": ("england", "region", "release"),
+    "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
     "training_by_agency": (*OUTCOMES, "attendance_rate"),
     "uptake_by_agency": ("trained", "in_date", "eligible", *LIMITS),
@@ -56,7 +59,8 @@ YEARS_BESIDE = {
 
 # Numbers that are part of a name or a definition, not figures.
 NAMES = re.compile(
-    r"\d{4}-\d{2}|31 March( \d{4})?|95 %|for each 100?,000 children|within 15 working days"
+    r"dfe-\d{4}|\d{4}-\d{2}|31 March( \d{4})?|95 %|for each 100?,000 children|"
+    r"within 15 working days"
 )
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -158,6 +162,11 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
         "(95 % interval {lower} to {upper}).",
     )
     yield told(
+        *(f"{plans}.rates_beside_others", this_year),
+        f"England's rate was {{england}} and that of South East {{region}} ({LATEST}, release "
+        "{release}).",
+    )
+    yield told(
         *(f"{plans}.plan_flow", this_year),
         f"{{started}} plans started in {LATEST} and {{ended}} ended.",
     )
@@ -176,6 +185,12 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
         *(f"{plans}.plans_by_duration_open", longest),
         "Of {denominator} plans still open at 31 March, {count} plans had already lasted two "
         "years or more.",
+    )
+    yield told(
+        *(f"{plans}.reviews_in_time", this_year),
+        "Of {denominator} children on a plan for more than three months at 31 March 2015, "
+        "{numerator} had every review of the year in time: {percent} % "
+        "(95 % interval {lower} to {upper}).",
     )
     yield told(
         *(f"{plans}.icpc_timeliness", (LATEST, "Within 15 working days", "Total")),
@@ -277,12 +292,24 @@ def alternative_of(figure: Tag, name: str, values: dict[str, str]) -> tuple[str,
     if not CHART_COLUMNS[name.split(".")[1]].startswith("rate"):
         told = "; ".join(f"{label} {text}" for label, text in values.items())
         return alternative.split(": ", 1)[1], f"{told}."
+    return alternative, f"Line chart. {told_of(values)}{told_of_england(name)}"
+
+
+def told_of(values: dict[str, str]) -> str:
     first, *_, last = values
     low, high = (choose(values, key=lambda y: float(values[y])) for choose in (min, max))
-    return alternative, (
-        f"Line chart. From {values[first]} in {first} to {values[last]} in {last}; "
+    return (
+        f"From {values[first]} in {first} to {values[last]} in {last}; "
         f"lowest {values[low]} in {low}, highest {values[high]} in {high}."
     )
+
+
+def told_of_england(name: str) -> str:
+    """What a chart of plans tells of England's line, after the board's own."""
+    if name != "child_protection_plans.plans_at_31_march":
+        return ""
+    others = recount(LATEST, "public")["child_protection_plans.rates_beside_others"]
+    return f" England: {told_of({key[0]: row['england'] for key, row in others.items()})}"
 
 
 @both_editions

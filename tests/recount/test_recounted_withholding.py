@@ -20,6 +20,7 @@ RESTS_ON = {
     "plans_at_31_march": dict.fromkeys(("rate_per_10000", "lower", "upper"), ("count",)),
     "reviews_by_modifiable_factors": dict.fromkeys(LIMITS, ("numerator", "denominator")),
     "second_or_subsequent_plans": dict.fromkeys(LIMITS, ("numerator", "denominator")),
+    "reviews_in_time": dict.fromkeys(LIMITS, ("numerator", "denominator")),
     "plans_by_duration_ended": {"percent": ("count", "denominator")},
     "plans_by_duration_open": {"percent": ("count", "denominator")},
     "plans_by_category": {"percent": ("count", "denominator")},

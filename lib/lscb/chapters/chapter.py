@@ -58,6 +58,10 @@ class Chapter:
         """Whether a table's records were supplied."""
         return name not in self.stated["not_supplied"]
 
+    def holds(self, name: str) -> bool:
+        """Whether there is such a table: its records were supplied and it has something to show."""
+        return name in {table["name"] for table in self.stated["tables"]}
+
     def table(self, name: str) -> ClearedTable:
         if name not in self._tables:
             self._tables[name] = self.cleared.table(self.name, name)
@@ -72,8 +76,8 @@ class Chapter:
 
     def shown_table(self, name: str, layout: Layout) -> Shown:
         """A table on the page, or who did not supply what it needs."""
-        if not self.has(name):
-            return self.not_supplied(name)
+        if not self.holds(name):
+            return self.absent(name)
         table = self.table(name)
         if table.cells.empty:
             return paragraph(f"{table.title}: no period is complete yet.", "not-supplied")
@@ -87,26 +91,35 @@ class Chapter:
         draw: Callable[[ClearedTable, Caption], Shown],
         *,
         of_year: bool = False,
+        beside: str | None = None,
     ) -> Shown:
         """A chart of a table, or who did not supply what it needs.
 
-        `of_year` says that it is drawn from the reporting year's rows alone.
+        `of_year` says that it is drawn from the reporting year's rows alone; `beside` names a
+        table of others' figures that it is drawn from too, where the chapter has it.
         """
-        if not self.has(name):
-            return self.not_supplied(name)
+        if not self.holds(name):
+            return self.absent(name)
         table = self.table(name)
         number = self._numbered("Figure", title)
         covers = f"{self.place}, {self.year}" if of_year else self._covers(table)
+        drawn = [table, *([self.table(beside)] if beside and self.holds(beside) else [])]
         caption = Caption(
             f"{number}: {title}, {covers}",
-            table.source,
-            table.file,
+            self.place,
+            "; ".join(each.source for each in drawn),
+            [each.file for each in drawn],
             self.report["markings"],
         )
         return draw(table, caption)
 
-    def not_supplied(self, name: str) -> Shown:
-        return paragraph(self.missing(name), "not-supplied")
+    def absent(self, name: str) -> Shown:
+        """Why a table is not there."""
+        if name in self.stated["not_supplied"]:
+            return paragraph(self.missing(name), "not-supplied")
+        return paragraph(
+            f"No published figures of {self.place} to compare with are held.", "not-supplied"
+        )
 
     def missing(self, name: str) -> str:
         """Who did not supply what a table needs, as a sentence."""
@@ -155,7 +168,8 @@ class Chapter:
 
     def _covers(self, table: ClearedTable) -> str:
         """The place and the years a table covers, from the first to the last it names."""
-        named = " ".join(table.cells.iloc[:, 0].unique())
+        of_years = {"year", "period"} & set(table.dimensions)
+        named = " ".join(table.cells.iloc[:, 0].unique()) if of_years else ""
         years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [str(self.year)]
         span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
         return f"{self.place}, {span}"

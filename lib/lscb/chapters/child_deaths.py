@@ -21,6 +21,20 @@ def findings(chapter: Chapter) -> Shown:
     return wording.findings([*sentences, *_reviews(chapter)])
 
 
+def deaths_as_published(chapter: Chapter) -> Shown:
+    """What the board itself has published; nothing at all where no report of its own is held."""
+    if not chapter.holds("deaths_as_published"):
+        return Shown("", "")
+    return chapter.shown_table(
+        "deaths_as_published",
+        Layout(
+            rows=("measure",),
+            row_heading="What was published",
+            headings={"published": "As published"},
+        ),
+    )
+
+
 def deaths_by_year(chapter: Chapter) -> Shown:
     return chapter.shown_table(
         "deaths_by_year",

@@ -23,6 +23,20 @@ def findings(chapter: Chapter) -> Shown:
     )
 
 
+def training_as_published(chapter: Chapter) -> Shown:
+    """What the board itself has published; nothing at all where no report of its own is held."""
+    if not chapter.holds("training_as_published"):
+        return Shown("", "")
+    return chapter.shown_table(
+        "training_as_published",
+        Layout(
+            rows=("measure",),
+            row_heading="What was published",
+            headings={"published": "As published"},
+        ),
+    )
+
+
 def training_by_course(chapter: Chapter) -> Shown:
     headings = {"sessions": "Sessions", "capacity": "Places", **_BOOKINGS, "fill": "Fill, %"}
     return chapter.shown_table(

@@ -38,6 +38,26 @@ def exposed(system: System, withheld: np.ndarray, among: np.ndarray | None = Non
     return sorted(open_to_all + found)
 
 
+def with_given_away(system: System) -> System:
+    """The system with every count marked that others' publications give away by themselves.
+
+    They are those an attacker can pin down although this report shows no more than its zeros,
+    and could not if the others had published nothing either.
+    """
+    known = np.array([count.known for count in system.counts], dtype=bool)
+    if not known.any():
+        return system
+    alone = exposed(system, _may_be_unknown(system))
+    nobody = system.with_counts(known=[False] * len(known))
+    without = exposed(nobody, _may_be_unknown(nobody), np.array(alone, dtype=int))
+    away = set(alone) - set(without)
+    return system.with_counts(given_away=[place in away for place in range(len(known))])
+
+
+def _may_be_unknown(system: System) -> np.ndarray:
+    return np.array([count.may_be_withheld for count in system.counts], dtype=bool)
+
+
 def components(system: System, unknown: np.ndarray) -> list[np.ndarray]:
     """Unknown counts that bear on one another, by place."""
     places = np.flatnonzero(unknown)

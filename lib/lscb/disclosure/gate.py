@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lscb.disclosure.attack import exposed
+from lscb.disclosure.attack import exposed, with_given_away
 from lscb.disclosure.suppression import withheld_counts
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
@@ -28,6 +28,7 @@ def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> lis
     system = System.of(tables)
     if edition == "panel":
         return list(tables)
+    system = with_given_away(system)
     try:
         withheld = withheld_counts(system)
     except ValueError as unsafe:

@@ -19,7 +19,7 @@ def withheld_counts(system: System) -> np.ndarray:
     Raises ValueError, naming quantities only, when a small count stays exposed although
     everything that may be withheld is.
     """
-    small = system.sensitive() & ~system.hidden()
+    small = system.small() & ~system.hidden()
     withheld = small.copy()
     while places := exposed(system, withheld):
         complements = {c for place in places if (c := _complement(system, withheld, place)) >= 0}
@@ -42,18 +42,15 @@ def _complement(system: System, withheld: np.ndarray, place: int) -> int:
         equations = system.equations[:, np.flatnonzero(around)]
         rows = np.flatnonzero(abs(equations).sum(axis=1))
         touched = abs(system.equations[rows]).sum(axis=0) > 0
-        candidates = [c for c in np.flatnonzero(touched & ~unknown) if _may_be_withheld(system, c)]
+        candidates = [
+            c for c in np.flatnonzero(touched & ~unknown) if system.counts[c].may_be_withheld
+        ]
         if candidates:
             return int(min(candidates, key=lambda c: _cost(system, c)))
         wider = around | (touched & unknown)
         if (wider == around).all():
             return -1
         around = wider
-
-
-def _may_be_withheld(system: System, place: int) -> bool:
-    count = system.counts[place]
-    return not count.fixed and (count.value > 0 or not count.zeros_shown)
 
 
 def _cost(system: System, place: int) -> tuple[bool, int, int, int]:

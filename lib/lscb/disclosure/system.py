@@ -7,8 +7,8 @@ is an equation between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +26,9 @@ class Count:
     """One count of a report, and what the gate needs to know of it.
 
     `printed` is false for a remainder: no table shows it, and subtraction finds it.
-    `fixed` counts are things, which are never withheld.
+    `fixed` counts are things, which are never withheld. `known` ones somebody else has published
+    already, or they follow from such: withholding them protects nothing. `given_away` ones follow
+    from such together, so that nothing this report does can protect them.
     """
 
     value: int
@@ -34,12 +36,25 @@ class Count:
     fixed: bool
     zeros_shown: bool
     spared: bool
+    known: bool = False
+    given_away: bool = False
+
+    @property
+    def small(self) -> bool:
+        """Whether this count itself may not be shown."""
+        smallest = 1 if self.zeros_shown else 0
+        return not (self.fixed or self.known) and smallest <= self.value < SMALLEST_PUBLISHED
+
+    @property
+    def may_be_withheld(self) -> bool:
+        """Whether withholding this count would hide anything."""
+        hidden = self.value > 0 or not self.zeros_shown
+        return hidden and not (self.fixed or self.known)
 
     @property
     def sensitive(self) -> bool:
-        """Whether this count itself may not be known."""
-        smallest = 1 if self.zeros_shown else 0
-        return not self.fixed and smallest <= self.value < SMALLEST_PUBLISHED
+        """Whether this count itself may not be found out."""
+        return self.small and not self.given_away
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,8 @@ class System:
         """
         tables = list(tables)
         counts = _printed(tables)
+        for cell in frozenset().union(*(table.known for table in tables)) & set(counts):
+            counts[cell] = replace(counts[cell], known=True)
         identities = _known(counts, [i for table in tables for i in _identities(table)])
         cells = tuple(sorted(counts, key=str))
         place = {cell: number for number, cell in enumerate(cells)}
@@ -71,8 +88,19 @@ class System:
     def values(self) -> np.ndarray:
         return np.array([count.value for count in self.counts], dtype=float)
 
+    def small(self) -> np.ndarray:
+        return np.array([count.small for count in self.counts], dtype=bool)
+
     def sensitive(self) -> np.ndarray:
         return np.array([count.sensitive for count in self.counts], dtype=bool)
+
+    def with_counts(self, **changed: Sequence[bool]) -> System:
+        """The system with a truth about every count changed, such as `known`."""
+        truths = [
+            dict(zip(changed, each, strict=True)) for each in zip(*changed.values(), strict=True)
+        ]
+        counts = [replace(c, **truth) for c, truth in zip(self.counts, truths, strict=True)]
+        return replace(self, counts=tuple(counts))
 
     def age(self, place: int) -> int:
         """How many reporting years a count is older than the latest of the system."""
@@ -173,6 +201,7 @@ def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
         fixed=identity.nobody or any(part.fixed for part in parts) or difference < 0,
         zeros_shown=all(part.zeros_shown for part in parts),
         spared=False,
+        known=bool(parts) and all(part.known for part in parts),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -25,17 +25,26 @@ from lscb.figures.wording import figure, listed, value
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 STYLE = Path(__file__).with_name("lscb.mplstyle")
+OWN = "#12436D"
+OTHERS = (
+    {"color": "#801650", "linestyle": "--", "marker": "s", "markersize": "4"},
+    {"color": "#3D3D3D", "linestyle": ":", "marker": "^", "markersize": "4"},
+)
+"""How others' lines are told apart: by colour, by stroke and by the shape of their points."""
+
 GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 
 
 @dataclass(frozen=True)
 class Caption:
-    """What is said around a chart: its title with its number, its source, its file and the
-    markings that stand inside the image."""
+    """What is said around a chart: its title with its number, the
+    place it is of, its source, the files of the data
+    it is drawn from and the markings that stand inside the image."""
 
     title: str
+    place: str
     source: str
-    file: str
+    files: Sequence[str]
     markings: Sequence[str]
 
 
@@ -45,28 +54,101 @@ def with_interval(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return cells.reset_index(drop=True)
 
 
-def line(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption) -> Shown:
-    """A figure over time with its interval.
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart: whose it is, its figures as texts, and what each is worked out on."""
+
+    name: str
+    cells: Sequence[str]
+    bases: Sequence[str]
+
+    def numbers(self) -> list[float | None]:
+        return [value(cell) for cell in self.cells]
+
+
+def line(
+    labels: Sequence[str],
+    cells: pd.DataFrame,
+    unit: str,
+    caption: Caption,
+    *,
+    bases: Sequence[str] = (),
+    others: Sequence[Line] = (),
+) -> Shown:
+    """A figure over time with its interval, and others' lines beside it, two at most.
 
     `cells` has columns `figure`, `lower` and `upper`, a row a label, each the text of a cleared
-    cell. A figure that is withheld leaves a gap, marked so.
+    cell. A figure that is withheld leaves a gap, marked so. `bases` say what each figure is
+    worked out on: where that changes the line is broken. Others' lines have no interval.
     """
+    own = Line(caption.place, list(cells.figure), bases or [""] * len(labels))
     with mpl.rc_context(fname=STYLE):
         drawing, axes = _axes()
         numbers = cells.map(value).astype(float)
+        for part in _unbroken(own.bases):
+            _draw_with_interval(axes, part, numbers.iloc[part])
+        for other, style in zip(others, OTHERS, strict=False):
+            _draw_other(axes, other, style)
         places = list(range(len(labels)))
-        axes.fill_between(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.15, lw=0)
-        # seaborn would join the points on either side of a gap; matplotlib leaves it open.
-        axes.plot(places, numbers.figure, marker="o", color="#12436D")
-        if len(labels) == 1:  # a band has no width there
-            axes.vlines(places, numbers.lower, numbers.upper, color="#12436D", alpha=0.5)
-        _mark_gaps(axes, places, cells.figure)
+        _mark_gaps(axes, places, own.cells)
         axes.set_xticks(places, labels)
-        axes.set_ylim(0, _top(numbers) * 1.15)
+        beside = {f"other {place}": other.numbers() for place, other in enumerate(others)}
+        axes.set_ylim(0, _top(numbers.assign(**beside).astype(float)) * 1.15)
         axes.set(xlabel="", ylabel="")
         axes.set_title(unit, loc="left")
         axes.grid(visible=False, axis="x")
-        return _shown(drawing, caption, f"Line chart. {_in_words(labels, cells.figure)}")
+        if others:
+            _name_lines(axes, [own, *others], [OWN, *(style["color"] for style in OTHERS)])
+        words = [f"Line chart. {_in_words(labels, own.cells)}", *_breaks(labels, own.bases)]
+        words += [f"{other.name}: {_in_words(labels, other.cells)}" for other in others]
+        return _shown(drawing, caption, " ".join(words))
+
+
+def _unbroken(bases: Sequence[str]) -> list[list[int]]:
+    """The places of a series in runs of one basis."""
+    runs: list[list[int]] = []
+    for place, basis in enumerate(bases):
+        if runs and bases[runs[-1][-1]] == basis:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _draw_with_interval(axes: Axes, places: list[int], numbers: pd.DataFrame) -> None:
+    axes.fill_between(places, numbers.lower, numbers.upper, color=OWN, alpha=0.15, lw=0)
+    # seaborn would join the points on either side of a gap; matplotlib leaves it open.
+    axes.plot(places, numbers.figure, marker="o", color=OWN)
+    if len(places) == 1:  # a band has no width there
+        axes.vlines(places, numbers.lower, numbers.upper, color=OWN, alpha=0.5)
+
+
+def _draw_other(axes: Axes, other: Line, style: Mapping[str, str]) -> None:
+    numbers = other.numbers()
+    for part in _unbroken(other.bases):
+        known = [(place, numbers[place]) for place in part if numbers[place] is not None]
+        if known:
+            axes.plot(*zip(*known, strict=True), **style)
+
+
+def _name_lines(axes: Axes, lines: Sequence[Line], colours: Sequence[str]) -> None:
+    """Each line's name beside its last point, moved apart where two would overlap."""
+    named = []
+    for each, colour in zip(lines, colours, strict=False):
+        known = [(place, n) for place, n in enumerate(each.numbers()) if n is not None]
+        if known:
+            named.append((known[-1][1], known[-1][0], each.name, colour))
+    apart, height = 0.055 * axes.get_ylim()[1], float("-inf")
+    for number, place, name, colour in sorted(named):
+        height = max(number, height + apart)
+        where = {"va": "center", "annotation_clip": False}
+        axes.annotate(f"  {name}", (place, height), color=colour, **where)
+
+
+def _breaks(labels: Sequence[str], bases: Sequence[str]) -> list[str]:
+    """Where a series is broken, as a sentence; nothing where it is whole."""
+    starts = [labels[part[0]] for part in _unbroken(bases)][1:]
+    return [f"The line is broken before {listed(starts)}: the basis changes."] if starts else []
 
 
 def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption) -> Shown:
@@ -79,7 +161,7 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         if labels:
-            bars = {"color": "#12436D", "width": 0.65, "errorbar": None}
+            bars = {"color": OWN, "width": 0.65, "errorbar": None}
             sns.barplot(x=numbers.figure.fillna(0), y=labels, ax=axes, **bars)
         reach = (numbers.figure - numbers.lower, numbers.upper - numbers.figure)
         given = numbers.lower.notna()
@@ -149,8 +231,17 @@ def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     html = (
         f"<figure><figcaption>{escape(caption.title)}</figcaption>"
         f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}">'
-        f'<p class="beneath">Source: {escape(caption.source)}. '
-        f'<a href="tables/{escape(caption.file)}">'
-        f"Download the data for {escape(caption.title.split(':', 1)[0])} (CSV)</a></p></figure>"
+        f'<p class="beneath">Source: {escape(caption.source)}. {_downloads(caption)}</p></figure>'
     )
     return Shown(html, f"{caption.title}\n{alternative}")
+
+
+def _downloads(caption: Caption) -> str:
+    """A link to each file the chart is drawn from, each with a name of its own."""
+    number = escape(caption.title.split(":", 1)[0])
+    several = len(caption.files) > 1
+    return " ".join(
+        f'<a href="tables/{escape(file)}">Download the data for {number}'
+        f"{f', part {place}' if several else ''} (CSV)</a>"
+        for place, file in enumerate(caption.files, start=1)
+    )

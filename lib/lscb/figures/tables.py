@@ -48,10 +48,10 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
         cells = [_cell(rows, layout, column) for column in columns]
         printed += cells
         printed_label = label if label == TOTAL else layout.row_label(label)
-        body.append(_row_html(printed_label, nested, cells))
-    heads = "".join(
-        f'<th scope="col"{_number_class(position)}>{escape(heading)}</th>'
-        for position, heading in enumerate([layout.row_heading, *(c.heading for c in columns)])
+        body.append(_row_html(printed_label, nested, list(zip(columns, cells, strict=True))))
+    heads = f'<th scope="col">{escape(layout.row_heading)}</th>' + "".join(
+        f'<th scope="col"{_number_class(column)}>{escape(column.heading)}</th>'
+        for column in columns
     )
     html = (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}">'
@@ -65,14 +65,18 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
 class _PageColumn:
     name: str
     heading: str
+    is_figure: bool
     across: str | None = None
 
 
 def _columns(table: ClearedTable, layout: Layout) -> list[_PageColumn]:
     if layout.across is None:
-        return [_PageColumn(name, heading) for name, heading in layout.headings.items()]
+        return [
+            _PageColumn(name, heading, name not in table.attributes)
+            for name, heading in layout.headings.items()
+        ]
     return [
-        _PageColumn(name, f"{group}: {heading}", group)
+        _PageColumn(name, f"{group}: {heading}", name not in table.attributes, group)
         for group in table.cells[layout.across].unique()
         for name, heading in layout.headings.items()
     ]
@@ -92,9 +96,9 @@ def _row_label(names: Sequence[str], grouped: bool) -> tuple[str, bool]:
     return (inner[-1] if inner else TOTAL), len(inner) > 1
 
 
-def _row_html(label: str, nested: bool, cells: Sequence[str]) -> str:
+def _row_html(label: str, nested: bool, cells: Sequence[tuple[_PageColumn, str]]) -> str:
     kind = ' class="total"' if label == TOTAL else ' class="part"' if nested else ""
-    figures = "".join(f'<td class="number">{escape(_printed(cell))}</td>' for cell in cells)
+    figures = "".join(f"<td{_number_class(c)}>{escape(_printed(cell))}</td>" for c, cell in cells)
     return f'<tr{kind}><th scope="row">{escape(label)}</th>{figures}</tr>'
 
 
@@ -105,8 +109,8 @@ def _printed(cell: str) -> str:
         return cell
 
 
-def _number_class(position: int) -> str:
-    return ' class="number"' if position else ""
+def _number_class(column: _PageColumn) -> str:
+    return ' class="number"' if column.is_figure else ""
 
 
 def _beneath(table: ClearedTable, printed: list[str], caption: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from lscb.comparators.published import DEATHS
 from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS
 from lscb.report import ReportingYear
 from lscb.scope import POPULATION, Scope
@@ -277,4 +278,36 @@ def _window_identities(scope: Scope, quantities: Iterable[str]) -> Iterable[Iden
             yield Identity((Cell.of(quantity, period=label),), parts)
 
 
-TABLES = (deaths_by_year, deaths_by_category, deaths_expected, reviews_by_modifiable_factors)
+def deaths_as_published(scope: Scope) -> Table | None:
+    """What the board itself published of child deaths in its own report of the year, as it stands.
+
+    Nothing of it is counted here; None where no such report is held.
+    """
+    compared = scope.comparators
+    printed = compared.printed(DEATHS, str(scope.year)) if compared is not None else {}
+    if not printed:
+        return None
+    return Table(
+        name="deaths_as_published",
+        title="What the board published of child deaths",
+        population="Child deaths notified to the board’s child death overview panel",
+        source=compared.boards.source[compared.boards.year == str(scope.year)].iloc[0],
+        dimensions={"measure": "What was published"},
+        columns=(Column("published", "As published", unit="as published"),),
+        cells=pd.DataFrame(
+            {
+                "measure": [DEATHS[name].label for name in printed],
+                "published": list(printed.values()),
+            }
+        ),
+        notes=("This is real, and as the board printed it. None of it is counted here.",),
+    )
+
+
+TABLES = (
+    deaths_by_year,
+    deaths_by_category,
+    deaths_expected,
+    reviews_by_modifiable_factors,
+    deaths_as_published,
+)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from lscb.comparators.published import TRAINING
 from lscb.report import ReportingYear
 from lscb.scope import Scope, Wanted
 from lscb.statistics.periods import reporting_years
@@ -275,4 +276,30 @@ def _headcounts(scope: Scope) -> dict[str, int]:
     return {str(agency): n for agency, n in (figure.by or {}).items()} if figure else {}
 
 
-TABLES = (training_by_course, training_by_agency, uptake_by_agency)
+def training_as_published(scope: Scope) -> Table | None:
+    """What the board itself published of training in its own report of the year, as it stands.
+
+    Nothing of it is counted here; None where no such report is held.
+    """
+    compared = scope.comparators
+    printed = compared.printed(TRAINING, str(scope.year)) if compared is not None else {}
+    if not printed:
+        return None
+    return Table(
+        name="training_as_published",
+        title="What the board published of its training",
+        population="Courses of the board’s training programme",
+        source=compared.boards.source[compared.boards.year == str(scope.year)].iloc[0],
+        dimensions={"measure": "What was published"},
+        columns=(Column("published", "As published", unit="as published"),),
+        cells=pd.DataFrame(
+            {
+                "measure": [TRAINING[name].label for name in printed],
+                "published": list(printed.values()),
+            }
+        ),
+        notes=("This is real, and as the board printed it. None of it is counted here.",),
+    )
+
+
+TABLES = (training_by_course, training_by_agency, uptake_by_agency, training_as_published)

@@ -1,4 +1,4 @@
-"""Child protection plans: the flow of plans, how long they last, and how timely conferences are.
+"""Child protection plans: their flow, how long they last, and how timely meetings are.
 
 Definitions are those of DfE's children in need census guide and data dictionary. A plan is open
 on a day if it started on or before it and had not ended by the end of it: a plan that ended on
@@ -7,6 +7,7 @@ on a day if it started on or before it and had not ended by the end of it: a pla
 
 from __future__ import annotations
 
+from lscb.measures.child_protection_plans.beside import plans_beside_others, rates_beside_others
 from lscb.measures.child_protection_plans.categories import (
     plans_by_category,
     second_or_subsequent_plans,
@@ -17,6 +18,8 @@ from lscb.measures.child_protection_plans.durations import (
     plans_by_duration_open,
 )
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
+from lscb.measures.child_protection_plans.published import as_published
+from lscb.measures.child_protection_plans.reviews import reviews_in_time
 from lscb.scope import POPULATION
 
 FIGURES = {"population_0_17": POPULATION}
@@ -29,5 +32,9 @@ TABLES = (
     plans_by_duration_open,
     plans_by_category,
     second_or_subsequent_plans,
+    reviews_in_time,
     icpc_timeliness,
+    rates_beside_others,
+    plans_beside_others,
+    as_published,
 )

@@ -85,6 +85,8 @@ def plans_at_31_march(scope: Scope, child_protection_plans: pd.DataFrame) -> Tab
     found = rates(cells["count"], cells.population, per=10_000)
     cells["rate_per_10000"] = found.rate
     cells[["lower", "upper"]] = found[["lower", "upper"]].where(found.rate.notna(), axis=0)
+    cells["population_release"] = scope.population_releases().to_numpy()
+    from_several = cells.population_release.ne("").any()
     return Table(
         name="plans_at_31_march",
         title="Children on a plan at 31 March and rate for each 10,000 children",
@@ -101,6 +103,7 @@ def plans_at_31_march(scope: Scope, child_protection_plans: pd.DataFrame) -> Tab
             ),
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
+        attributes={"population_release": "Release the population is from"} if from_several else {},
         notes=(
             "The limits treat children as independent. Brothers and sisters often start and end "
             "plans together, so the true range is wider.",

@@ -1,0 +1,41 @@
+"""Child protection plans: figures and sentences from cleared tables."""
+
+from __future__ import annotations
+
+from lscb.chapters.child_protection_plans.beside import (
+    as_published,
+    plans_beside_others,
+    rate_chart,
+    rates_beside_others,
+)
+from lscb.chapters.child_protection_plans.findings import findings
+from lscb.chapters.child_protection_plans.tables import (
+    duration_chart,
+    icpc_timeliness,
+    plan_flow,
+    plans_at_31_march,
+    plans_by_category,
+    plans_by_duration_ended,
+    plans_by_duration_open,
+    plans_by_month,
+    reviews_in_time,
+    second_or_subsequent_plans,
+)
+
+__all__ = [
+    "as_published",
+    "duration_chart",
+    "findings",
+    "icpc_timeliness",
+    "plan_flow",
+    "plans_at_31_march",
+    "plans_beside_others",
+    "plans_by_category",
+    "plans_by_duration_ended",
+    "plans_by_duration_open",
+    "plans_by_month",
+    "rate_chart",
+    "rates_beside_others",
+    "reviews_in_time",
+    "second_or_subsequent_plans",
+]

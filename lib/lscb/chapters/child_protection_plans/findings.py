@@ -1,0 +1,165 @@
+"""What the chapter found, in sentences."""
+
+from __future__ import annotations
+
+from lscb.chapters.chapter import Chapter
+from lscb.chapters.child_protection_plans.beside import heading
+from lscb.figures import wording
+from lscb.figures.shown import Shown
+from lscb.tables import NOT_AVAILABLE, SYMBOLS, TOTAL
+
+TWO_YEARS = "2 years or more"
+WITHIN = "Within 15 working days"
+
+
+def findings(chapter: Chapter) -> Shown:
+    """What the chapter found, the children on a plan at the year's end first."""
+    if not chapter.has("plan_flow"):
+        return wording.findings([chapter.missing("plan_flow")])
+    said = (_on_a_plan, _flow, _repeats, _two_years, _reviewed, _timeliness)
+    sentences = [sentence(chapter) for sentence in said]
+    sentences[1:1] = _rate_of_others(chapter)
+    return wording.findings([*sentences, *_same_as_published(chapter)])
+
+
+def _on_a_plan(chapter: Chapter) -> str:
+    year = str(chapter.year)
+    names = ("count", "rate_per_10000", "lower", "upper")
+    count, rate, lower, upper = (chapter.cell("plans_at_31_march", n, year=year) for n in names)
+    day = f"31 March {chapter.year.start + 1}"
+    number = wording.stated(
+        f"The number of children on a child protection plan in {chapter.place} at {day}",
+        [count],
+        f"at {day}, {wording.counted(count, 'child', 'children')} in {chapter.place} "
+        f"{wording.were(count)} on a child protection plan.",
+    )
+    share = wording.stated(
+        "The rate for each 10,000 children",
+        [rate, lower, upper],
+        f"that is {wording.figure(rate)} for each 10,000 children "
+        f"({wording.interval(lower, upper)}).",
+    )
+    return f"{number} {share}"
+
+
+def _flow(chapter: Chapter) -> str:
+    year = str(chapter.year)
+    started, ended = (chapter.cell("plan_flow", name, year=year) for name in ("started", "ended"))
+    return wording.stated(
+        f"The number of plans that started and ended in {year}",
+        [started, ended],
+        f"{wording.counted(started, 'plan', 'plans')} started in {year} and "
+        f"{'none' if ended == '0' else wording.figure(ended)} ended.",
+    )
+
+
+def _repeats(chapter: Chapter) -> str:
+    year = str(chapter.year)
+    names = ("numerator", "denominator", "percent")
+    k, n, percent = (chapter.cell("second_or_subsequent_plans", x, year=year) for x in names)
+    return wording.stated(
+        f"The share of plans started in {year} for a child who had been on a plan before",
+        [k, n, percent],
+        f"of {wording.counted(n, 'plan', 'plans')} started in {year}, {wording.figure(k)} "
+        f"({wording.figure(percent)} %) {wording.were(k)} for a child who had been on a plan "
+        "before.",
+    )
+
+
+def _two_years(chapter: Chapter) -> str:
+    """Ended plans and plans still open are different things: both, never one for the other."""
+    at = {"year": str(chapter.year), "duration": TWO_YEARS, "part": TOTAL}
+    sentences = []
+    for table, which, of in (
+        ("plans_by_duration_ended", "that ended in the year", "had lasted"),
+        ("plans_by_duration_open", "still open at 31 March", "had already lasted"),
+    ):
+        count, total = (chapter.cell(table, name, **at) for name in ("count", "denominator"))
+        if total == "0":
+            sentences.append(f"There were no plans {which}.")
+            continue
+        sentences.append(
+            wording.stated(
+                f"The number of plans {which} that {of} two years or more",
+                [count, total],
+                f"of {wording.counted(total, 'plan', 'plans')} {which}, "
+                f"{wording.counted(count, 'plan', 'plans')} {of} two years or more.",
+            )
+        )
+    return " ".join(sentences)
+
+
+def _reviewed(chapter: Chapter) -> str:
+    if not chapter.has("reviews_in_time"):
+        return chapter.missing("reviews_in_time")
+    names = ("numerator", "denominator", "percent", "lower", "upper")
+    k, n, percent, lower, upper = (
+        chapter.cell("reviews_in_time", name, year=str(chapter.year)) for name in names
+    )
+    return wording.stated(
+        f"The share of children whose plan was reviewed in time in {chapter.year}",
+        [k, n, percent],
+        f"of {wording.counted(n, 'child', 'children')} on a plan for more than three months at "
+        f"31 March {chapter.year.start + 1}, {wording.figure(k)} had every review of the year in "
+        f"time: {wording.figure(percent)} % ({wording.interval(lower, upper)}).",
+    )
+
+
+def _timeliness(chapter: Chapter) -> str:
+    if not chapter.has("icpc_timeliness"):
+        return chapter.missing("icpc_timeliness")
+    at = {"year": str(chapter.year), "group": WITHIN, "working_days": TOTAL}
+    names = ("count", "denominator", "percent", "lower", "upper")
+    k, n, percent, lower, upper = (chapter.cell("icpc_timeliness", x, **at) for x in names)
+    return wording.stated(
+        f"The share of initial conferences held within 15 working days in {chapter.year}",
+        [k, n, percent],
+        f"of {wording.counted(n, 'child', 'children')} whose initial conference can be measured, "
+        f"{wording.figure(k)} had it within 15 working days of the strategy discussion: "
+        f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
+    )
+
+
+def _rate_of_others(chapter: Chapter) -> list[str]:
+    """The published rate of the area, and of whom it is compared with, all of one release."""
+    if not chapter.holds("rates_beside_others"):
+        return []
+    table = chapter.table("rates_beside_others")
+    row = table.cells[table.cells.year == str(chapter.year)].iloc[0]
+    others = [
+        f"{words} {wording.figure(row[name])}"
+        for name, words in (
+            ("england", "England's rate was"),
+            ("region", f"that of {heading(table, 'region')}"),
+            ("neighbours_mean", "the mean of the statistical neighbours"),
+            ("neighbours_median", "their median"),
+        )
+        if name in table.columns and row[name] not in SYMBOLS
+    ]
+    if not others:
+        return []
+    own = row.get("area", NOT_AVAILABLE)
+    opening = (
+        f"{chapter.place}'s published rate was {wording.figure(own)} for each 10,000; "
+        if own not in SYMBOLS
+        else ""
+    )
+    return [f"{opening}{wording.listed(others)} ({chapter.year}, release {row.release})."]
+
+
+def _same_as_published(chapter: Chapter) -> list[str]:
+    """How many counts are those DfE printed, how many are not, and which cannot be compared."""
+    if not chapter.holds("as_published"):
+        return []
+    cells = chapter.table("as_published").cells
+    shown = cells[~cells.counted.isin(SYMBOLS) & ~cells.published.isin(SYMBOLS)]
+    differ = shown[shown.counted != shown.published].measure
+    words = [
+        f"of the {len(cells)} counts that DfE gives of {chapter.place} for {chapter.year}, "
+        f"{len(shown) - len(differ)} are the same here"
+    ]
+    if len(differ):
+        words.append(f"{len(differ)} not: {wording.listed(list(differ))}")
+    if len(cells) > len(shown):
+        words.append(f"{len(cells) - len(shown)} cannot be compared, as one or both are withheld")
+    return [f"{wording.capitalised('; '.join(words))}."]
