@@ -166,7 +166,7 @@ def new(board: str, year: str, *, synthetic: bool) -> None:
     place = workbench_place(workbench, board, year)
     council, unmet = council_of(place) if synthetic else None, []
     if council is not None:
-        click.echo(f"Making up records that come to what was published of {council.name}")
+        click.echo(f"Making up records that come to what was published of {council.place}")
         files, unmet = fitted_reports(place, council)
     else:
         files = made_up_reports(place) if synthetic else blank_report(place)

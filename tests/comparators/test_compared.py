@@ -265,6 +265,16 @@ def test_a_neighbour_whose_code_changed_is_the_same_neighbour(tmp_path, code):
     assert [found.of_neighbours(RATE, year, "one") for year in YEARS[:2]] == [[30.5], [31.5]]
 
 
+@pytest.mark.parametrize("printed_as", [NORTHUMBERLAND, BEFORE_2013])
+@pytest.mark.parametrize("code", [NORTHUMBERLAND, BEFORE_2013])
+def test_what_a_board_printed_is_its_own_whichever_code_it_had_then(tmp_path, code, printed_as):
+    row = {"area_code": [printed_as], "year": "2012-13", "measure": "plans_started", "value": 37}
+    more = {"area": "Northumberland", "symbol": "", "release": "its report", "source": "page 1"}
+    write(tmp_path / "boards.csv", pd.DataFrame(row | more))
+    found = compared(tmp_path, "one", code=code)
+    assert found.printed(["plans_started"], "2012-13") == {"plans_started": 37}
+
+
 def test_a_merged_council_has_no_figure_of_a_later_year(tmp_path):
     rows = f"{OWN} | 2013-14 | 9\n{ENGLAND} | 2013-14 | 8\n{ENGLAND} | 2014-15 | 7"
     hold(tmp_path, "one", f"area | year | value\n{rows}")

@@ -176,7 +176,8 @@ def comparators(folder: Path, report: Report) -> Comparators | None:
     near = tuple(listed.sort_values("rank").neighbour_code)
     figures = _with_new_codes(held.figures(folder, stated.releases))
     wanted = {area, stated.region, ENGLAND, *near}
-    boards, described = held.published_by_boards(folder), held.described(folder)
+    boards = _with_new_codes(held.published_by_boards(folder))
+    described = held.described(folder)
     return Comparators(
         area=area,
         region=stated.region,

@@ -22,6 +22,9 @@ LONDON = "E12000007"
 PARTS_OF_REGIONS = {"E13000001": LONDON, "E13000002": LONDON}
 """Inner and outer London, which DfE's files give as the region of a London borough."""
 
+BASIC = ("plans_at_31_march", "plans_started", "plans_ended")
+"""Without these no records can be made up to come to what is published."""
+
 SHARES = {
     name: measure.of[0]
     for name, measure in PUBLISHED.items()
@@ -42,12 +45,23 @@ class Council:
     region: str | None
     figures: pd.DataFrame
 
+    @property
+    def place(self) -> str:
+        """The council's name as it stands in sentences: Bristol, not Bristol, City of."""
+        return _short(self.name)
+
     def years(self) -> list[str]:
-        """The years of which a release has plans started, ended and at 31 March."""
-        basics = {"plans_at_31_march", "plans_started", "plans_ended"}
-        found = self.figures[self.figures.measure.isin(basics)]
-        held_of = found.groupby("year").measure.nunique()
-        return sorted(held_of.index[held_of == len(basics)])
+        """The years of which plans started, ended and at 31 March are all published as numbers."""
+        return self._years_of(self.figures[self.figures.value.notna()])
+
+    def years_withheld(self) -> list[str]:
+        """The years of which they are held, but one of them at least is withheld."""
+        return sorted(set(self._years_of(self.figures)) - set(self.years()))
+
+    @staticmethod
+    def _years_of(figures: pd.DataFrame) -> list[str]:
+        found = figures[figures.measure.isin(BASIC)].groupby("year").measure.nunique()
+        return sorted(found.index[found == len(BASIC)])
 
     def releases(self, years: Sequence[str]) -> list[str]:
         """The releases that have anything of these years, the one with most of it first."""
@@ -131,6 +145,10 @@ def shares_printed(folder: Path, code: str, years: Sequence[str]) -> pd.DataFram
 
 
 def _slugs(name: str) -> tuple[str, ...]:
-    """How a board of this council may be called: whole, or before the comma."""
-    plain = (part.lower().replace("&", " and ") for part in (name, name.split(",", 1)[0]))
+    """How a board of this council may be called: by its short name, or by the whole of it."""
+    plain = (part.lower().replace("&", " and ") for part in (_short(name), name))
     return tuple(re.sub(r"[^a-z0-9]+", "_", part.replace(".", "")).strip("_") for part in plain)
+
+
+def _short(name: str) -> str:
+    return re.sub(r", (City|County) of$", "", name)

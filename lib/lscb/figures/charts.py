@@ -99,8 +99,8 @@ def line(
         axes.grid(visible=False, axis="x")
         if others:
             _name_lines(axes, [own, *others], [OWN, *(style["color"] for style in OTHERS)])
-        words = [f"Line chart. {_in_words(labels, own.cells)}", *_breaks(labels, own.bases)]
-        words += [f"{other.name}: {_in_words(labels, other.cells)}" for other in others]
+        words = [f"Line chart. {_told(labels, own)}"]
+        words += [f"{other.name}: {_told(labels, other)}" for other in others]
         return _shown(drawing, caption, " ".join(words))
 
 
@@ -119,16 +119,18 @@ def _draw_with_interval(axes: Axes, places: list[int], numbers: pd.DataFrame) ->
     axes.fill_between(places, numbers.lower, numbers.upper, color=OWN, alpha=0.15, lw=0)
     # seaborn would join the points on either side of a gap; matplotlib leaves it open.
     axes.plot(places, numbers.figure, marker="o", color=OWN)
-    if len(places) == 1:  # a band has no width there
-        axes.vlines(places, numbers.lower, numbers.upper, color=OWN, alpha=0.5)
+    given = numbers.figure.notna()
+    alone = given & ~given.shift(fill_value=False) & ~given.shift(-1, fill_value=False)
+    if alone.any():  # a band has no width there
+        at = [place for place, is_alone in zip(places, alone, strict=True) if is_alone]
+        axes.vlines(at, numbers.lower[alone], numbers.upper[alone], color=OWN, alpha=0.5)
 
 
 def _draw_other(axes: Axes, other: Line, style: Mapping[str, str]) -> None:
-    numbers = other.numbers()
+    numbers = pd.Series(other.numbers(), dtype=float)
     for part in _unbroken(other.bases):
-        known = [(place, numbers[place]) for place in part if numbers[place] is not None]
-        if known:
-            axes.plot(*zip(*known, strict=True), **style)
+        if numbers[part].notna().any():
+            axes.plot(part, numbers[part], **style)
 
 
 def _name_lines(axes: Axes, lines: Sequence[Line], colours: Sequence[str]) -> None:
@@ -145,10 +147,11 @@ def _name_lines(axes: Axes, lines: Sequence[Line], colours: Sequence[str]) -> No
         axes.annotate(f"  {name}", (place, height), color=colour, **where)
 
 
-def _breaks(labels: Sequence[str], bases: Sequence[str]) -> list[str]:
-    """Where a series is broken, as a sentence; nothing where it is whole."""
-    starts = [labels[part[0]] for part in _unbroken(bases)][1:]
-    return [f"The line is broken before {listed(starts)}: the basis changes."] if starts else []
+def _told(labels: Sequence[str], each: Line) -> str:
+    """A line in words: its figures, and where it is broken."""
+    starts = [labels[part[0]] for part in _unbroken(each.bases)][1:]
+    broken = f" The line is broken before {listed(starts)}: the basis changes." if starts else ""
+    return f"{_in_words(labels, each.cells)}{broken}"
 
 
 def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption) -> Shown:

@@ -17,7 +17,7 @@ def blank_report(place: ReportPlace) -> list[Path]:
     filled in. Raises UsageError, writing nothing, when the report is there already.
     """
     found = council_of(place)
-    name = found.name if found else place.board.replace("_", " ").title()
+    name = found.place if found else place.board.replace("_", " ").title()
     known = compared_with(place, found, [str(place.year)]) if found else {}
     code = found.code if found else ""
     files = {place.parameters: parameter_text(place, name, code, place.year, **known)}

@@ -76,7 +76,7 @@ def compared_with(place: ReportPlace, found: Council, years: list[str]) -> dict[
     compared = {"releases": releases, "region": found.region, "neighbours": neighbours}
     return {
         "figures": figures if len(population) else {},
-        "comparators": {key: value for key, value in compared.items() if value},
+        "comparators": {k: v for k, v in compared.items() if v} if releases else None,
     }
 
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lscb.clearing import records_of
 from lscb.comparators.councils import Council, shares_printed
 from lscb.errors import Problem, UsageError
-from lscb.new.files import commentaries, compared_with, parameter_text, record_files, written
+from lscb.new.files import (
+    chapters,
+    commentaries,
+    compared_with,
+    parameter_text,
+    record_files,
+    written,
+)
 from lscb.report import ReportingYear
 from lscb.synthetic.fitted import Unmet, fitted_board
 from lscb.workbench import ReportPlace
@@ -14,9 +22,9 @@ from lscb.workbench import ReportPlace
 YEARS = 5
 
 NOT_INVENTED = {
-    "child_deaths": "the child death overview panel",
-    "training": "the training sub-group",
-    "training_sessions": "the training sub-group",
+    "child_deaths": "child death overview panel",
+    "training": "training sub-group",
+    "training_sessions": "training sub-group",
 }
 """Records that are never made up under a real council's name, and who would have them."""
 
@@ -46,28 +54,36 @@ def fitted_reports(place: ReportPlace, found: Council) -> tuple[list[Path], list
         yearly = ReportPlace(place.workbench, place.board, year)
         files[yearly.parameters] = parameter_text(
             yearly,
-            found.name,
+            found.place,
             found.code,
             years[0],
             records="made-up",
-            not_supplied={
-                record: f"{found.name}'s {whose.removeprefix('the ')}"
-                for record, whose in NOT_INVENTED.items()
-            },
+            not_supplied=_not_supplied(yearly, found),
             **compared_with(yearly, found, labels[:number]),
         )
         files |= record_files(yearly, made.records)
     return written(place, files | commentaries(place)), list(made.unmet)
 
 
+def _not_supplied(place: ReportPlace, found: Council) -> dict[str, str]:
+    """The records its chapters need that nobody makes up, and whose they would be."""
+    needed = {record for chapter in chapters(place) for record in records_of(chapter)}
+    return {
+        record: f"{found.place}'s {whose}"
+        for record, whose in NOT_INVENTED.items()
+        if record in needed
+    }
+
+
 def _years(place: ReportPlace, found: Council) -> list[ReportingYear]:
-    """The years to make: the report's, and those before it without a gap."""
-    published = {ReportingYear(year) for year in found.years()}
-    if place.year not in published:
-        span = f"{min(published)} to {max(published)}" if published else "no year"
+    """The years to make: the report's, and those before it without a gap in what is published."""
+    published = [ReportingYear(year) for year in found.years()]
+    # Which figure of a year is withheld, the fitting says.
+    if str(place.year) not in {*found.years(), *found.years_withheld()}:
+        span = f"{published[0]} to {published[-1]}" if published else "no year"
         raise _too_little(
             place,
-            f"figures of {found.name} are held for {span}. A council that was merged into "
+            f"figures of {found.place} are held for {span}. A council that was merged into "
             "another has none after that",
         )
     years = [place.year]
