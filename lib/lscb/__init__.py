@@ -4,4 +4,4 @@ Start reading at `clearing.py` (records in, cleared tables out) and `press/run.p
 tables in, pages out); `measures/child_deaths.py` shows what a chapter's counting looks like.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from lscb import measures, records
+from lscb.comparators import held
+from lscb.comparators.published import PUBLISHED
 from lscb.report import Report
 from lscb.scope import Wanted
 from lscb.workbench import Workbench
 
 
 def data_dictionary() -> str:
-    """`data/README.md`: every record, column and code."""
-    return "\n".join(_record_lines()) + "\n"
+    """`data/README.md`: every record, column and code, and every published measure."""
+    return "\n".join([*_record_lines(), *_comparator_lines()]) + "\n"
 
 
 def parameter_dictionary() -> str:
@@ -46,6 +48,27 @@ def _record_lines() -> Iterator[str]:
             codes = f" One of: {'; '.join(column.codes)}." if column.codes else ""
             blank = "no" if column.required else "yes"
             yield f"| `{column.name}` | {column.description}{codes} | {column.kind} | {blank} |"
+
+
+def _comparator_lines() -> Iterator[str]:
+    yield from ("", "# Comparators", "")
+    yield "`comparators/` holds what others have published, never anything of a board's records:"
+    yield "`figures/RELEASE.csv`, one release, one row a figure, made by `lscb comparators add`"
+    yield "from the files as they were downloaded; `boards.csv`, what boards printed in their own"
+    yield "reports, with the same columns; `neighbours.csv`, lists of statistical neighbours by"
+    yield "the model that made them; `areas.csv`, each council's region; `releases.csv`, what"
+    yield "each release is. Contains public sector information licensed under the Open Government"
+    yield "Licence v3.0."
+    yield from ("", "| column | what it is |", "|---|---|")
+    for column, meaning in held.COLUMNS.items():
+        yield f"| `{column}` | {meaning} |"
+    yield ""
+    yield (
+        "In the place of a number: " + "; ".join(f"{s} {m}" for s, m in held.SYMBOLS.items()) + "."
+    )
+    yield from ("", "| measure | what it is | unit | better when |", "|---|---|---|---|")
+    for name, measure in PUBLISHED.items():
+        yield f"| `{name}` | {measure.meaning} | {measure.unit} | {measure.polarity} |"
 
 
 def _parameter_lines() -> Iterator[str]:
@@ -75,10 +98,15 @@ def _keys(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, str]]
         part: Any = field.annotation
         if field.description:
             yield f"{before}{name}", field.description
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            yield from _keys(part, f"{before}{name}.")
+        of = [each for each in (part, *get_args(part)) if _is_model(each)]
+        if of and name != "figures":
+            yield from _keys(of[0], f"{before}{name}.")
         elif name == "figures":
             yield from _keys(part.__args__[1], f"{before}{name}.NAME.")
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _figures() -> dict[str, tuple[Wanted, list[str]]]:

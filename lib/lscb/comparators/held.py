@@ -15,8 +15,17 @@ import pandas as pd
 
 from lscb.errors import DataError, Problem
 
-COLUMNS = ("area_code", "area", "year", "measure", "value", "symbol", "release", "source")
-"""A figure: `value` is the number, `symbol` what stood in its place; one of them is blank."""
+COLUMNS = {
+    "area_code": "The area's nine-character code, as its publisher gave it.",
+    "area": "The area's name.",
+    "year": "The reporting year.",
+    "measure": "What is measured, by the names below.",
+    "value": "The number; blank where there is none.",
+    "symbol": "What stands for a number that is not given; blank where there is one.",
+    "release": "The release it is from.",
+    "source": "The file or table of the release, and the column.",
+}
+"""A figure's columns, in order."""
 
 KEY = ["area_code", "year", "measure", "release"]
 
