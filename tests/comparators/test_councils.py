@@ -243,3 +243,29 @@ def test_a_share_that_the_board_printed_itself_is_found_by_the_count_it_is_of(tm
     assert printed.index.tolist() == YEARS
     assert printed.conferences_within_15_days.dropna().to_dict() == {"2013-14": 82}
     assert printed.columns.tolist() == ["conferences_within_15_days"]
+
+
+BEFORE_2023, NORTH_YORKSHIRE = "E10000023", "E06000065"
+"""One council: its code changed in April 2023 (ONS, code history database)."""
+
+
+def test_a_model_from_before_a_councils_code_changed_lists_its_neighbours_too(tmp_path):
+    columns = ["model", "area_code", "area", "rank", "neighbour_code", "neighbour", "source"]
+    row = ("April 2021", BEFORE_2023, "North Yorkshire", 1, OWN, "Eastmere", "drawn for a test")
+    write(tmp_path / "neighbours.csv", pd.DataFrame([row], columns=columns))
+    assert model_for(tmp_path, NORTH_YORKSHIRE, ReportingYear("2014-15")) == "April 2021"
+
+
+def test_a_share_printed_before_a_councils_code_changed_is_its_own_too(tmp_path):
+    share = {"area_code": [BEFORE_2023], "year": "2013-14", "value": 82, "symbol": "", "area": ""}
+    more = {"measure": "reviews_in_time_percent", "release": "own", "source": "page 1"}
+    write(tmp_path / "boards.csv", pd.DataFrame(share | more))
+    printed = councils.shares_printed(tmp_path, NORTH_YORKSHIRE, YEARS)
+    assert printed.to_dict().get("reviews_in_time", {}).get("2013-14") == 82
+
+
+def test_a_share_that_two_reports_of_a_board_printed_is_found_once(tmp_path):
+    share = {"area_code": OWN, "year": "2013-14", "value": 82, "symbol": "", "area": ""}
+    more = {"measure": "reviews_in_time_percent", "release": ["one", "two"], "source": "page 1"}
+    write(tmp_path / "boards.csv", pd.DataFrame(share | more))
+    assert councils.shares_printed(tmp_path, OWN, YEARS).loc["2013-14"].tolist() == [82]

@@ -171,12 +171,12 @@ def comparators(folder: Path, report: Report) -> Comparators | None:
     if stated is None:
         return None
     area = NEW_CODES.get(report.board.council_code, report.board.council_code)
-    lists = _with_new_codes(held.neighbours(folder))
+    lists = with_new_codes(held.neighbours(folder))
     listed = lists[(lists.model == stated.neighbours) & (lists.area_code == area)]
     near = tuple(listed.sort_values("rank").neighbour_code)
-    figures = _with_new_codes(held.figures(folder, stated.releases))
+    figures = with_new_codes(held.figures(folder, stated.releases))
     wanted = {area, stated.region, ENGLAND, *near}
-    boards = _with_new_codes(held.published_by_boards(folder))
+    boards = with_new_codes(held.published_by_boards(folder))
     described = held.described(folder)
     return Comparators(
         area=area,
@@ -190,7 +190,7 @@ def comparators(folder: Path, report: Report) -> Comparators | None:
     )
 
 
-def _with_new_codes(table: pd.DataFrame) -> pd.DataFrame:
+def with_new_codes(table: pd.DataFrame) -> pd.DataFrame:
     """A table with every council under the code it has now."""
     codes = [name for name in ("area_code", "neighbour_code") if name in table]
     return table.assign(**{name: table[name].replace(NEW_CODES) for name in codes})
@@ -204,7 +204,7 @@ def not_held(folder: Path, report: Report, file: str) -> list[Problem]:
     stated = report.comparators
     if stated is None:
         return []
-    releases, lists = held.releases(folder), _with_new_codes(held.neighbours(folder))
+    releases, lists = held.releases(folder), with_new_codes(held.neighbours(folder))
     code = NEW_CODES.get(report.board.council_code, report.board.council_code)
     problems = [
         Problem(

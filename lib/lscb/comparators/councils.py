@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from lscb.comparators import held
-from lscb.comparators.compared import NEW_CODES
+from lscb.comparators.compared import NEW_CODES, with_new_codes
 from lscb.comparators.held import KEY
 from lscb.comparators.published import PUBLISHED
 from lscb.report import ReportingYear
@@ -113,9 +113,8 @@ def council(folder: Path, board: str) -> Council | None:
         return None
     place = named.iloc[-1]
     code = NEW_CODES.get(place.area_code, place.area_code)
-    codes = {code, *(old for old, new in NEW_CODES.items() if new == code)}
-    figures = held.figures(folder, held.releases(folder))
-    own = figures[figures.area_code.isin(codes)].drop_duplicates(KEY)
+    figures = with_new_codes(held.figures(folder, held.releases(folder)))
+    own = figures[figures.area_code == code].drop_duplicates(KEY)
     region = PARTS_OF_REGIONS.get(place.region_code, place.region_code) or None
     return Council(code, place.area, region, own)
 
@@ -127,7 +126,7 @@ def names(folder: Path) -> list[str]:
 
 def model_for(folder: Path, code: str, year: ReportingYear) -> str | None:
     """The model nearest in time that lists neighbours of a council; None where none does."""
-    lists = held.neighbours(folder)
+    lists = with_new_codes(held.neighbours(folder))
     models = lists.model[lists.area_code == code].unique()
     made = {model: int(re.sub(r"\D", "", model)) for model in models}
     return min(made, key=lambda model: abs(made[model] - year.start), default=None)
@@ -138,9 +137,10 @@ def shares_printed(folder: Path, code: str, years: Sequence[str]) -> pd.DataFram
 
     A row a year; columns are measures of counts; missing where it printed none.
     """
-    boards = held.published_by_boards(folder)
+    boards = with_new_codes(held.published_by_boards(folder))
     own = boards[(boards.area_code == code) & boards.measure.isin(SHARES)]
-    shares = own.assign(measure=own.measure.map(SHARES))
+    first = own.drop_duplicates(["year", "measure"])
+    shares = first.assign(measure=first.measure.map(SHARES))
     return shares.pivot(index="year", columns="measure", values="value").reindex(years)
 
 
