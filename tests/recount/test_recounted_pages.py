@@ -163,8 +163,8 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
     )
     yield told(
         *(f"{plans}.rates_beside_others", this_year),
-        f"England's rate was {{england}} and that of South East {{region}} ({LATEST}, release "
-        "{release}).",
+        f"Published rates for each 10,000 children in {LATEST}, release {{release}}: "
+        "England {england}; South East {region}.",
     )
     yield told(
         *(f"{plans}.plan_flow", this_year),

@@ -13,48 +13,54 @@ from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
-from lscb.disclosure.system import SMALLEST_PUBLISHED, System
+from lscb.disclosure.system import SMALLEST_PUBLISHED, Count, System
 
 _NEARLY = 1e-6
 
+Range = tuple[float, float]
+"""The least and the most a count can be."""
+
 
 def exposed(system: System, withheld: np.ndarray, among: np.ndarray | None = None) -> list[int]:
-    """The sensitive counts that an attacker can pin down, by their place in the system.
+    """The small counts that an attacker can pin down, by their place in the system.
 
     `withheld` is a truth a count; `among` are places to ask about, all when none are named. The
     attacker must be left with the possibility that the count is not small at all and, where
-    zeros are hidden among small counts, that it is none. A sensitive count that is published,
-    or printed nowhere and bound by published counts alone, is exposed.
+    zeros are hidden among small counts, that it is none; of a count that others' publications
+    give away, with all that they leave possible. A small count that is published, or printed
+    nowhere and bound by published counts alone, is exposed.
     """
-    sensitive = system.sensitive()
+    small = system.small()
     if among is not None:
-        sensitive &= np.isin(np.arange(len(sensitive)), among)
+        small &= np.isin(np.arange(len(small)), among)
     unknown = withheld | system.hidden()
-    open_to_all = list(np.flatnonzero(sensitive & ~unknown))
-    found = []
+    found = list(np.flatnonzero(small & ~unknown))
     for places in components(system, unknown):
-        if sensitive[places].any():
-            found += _exposed_in(system, places, sensitive)
-    return sorted(open_to_all + found)
+        if small[places].any():
+            ranges = _ranges(system, places, small, early=True)
+            found += [n for n, each in ranges.items() if not _is_left_open(system.counts[n], each)]
+    return sorted(found)
 
 
 def with_given_away(system: System) -> System:
-    """The system with every count marked that others' publications give away by themselves.
+    """The system with what others' publications give away of small counts by themselves.
 
-    They are those an attacker can pin down although this report shows no more than its zeros,
-    and could not if the others had published nothing either.
+    That is of counts an attacker can pin down although this report shows nothing at all, and
+    could not if the others had published nothing either.
     """
-    known = np.array([count.known for count in system.counts], dtype=bool)
-    if not known.any():
+    if not any(count.known for count in system.counts):
         return system
-    alone = exposed(system, _may_be_unknown(system))
-    nobody = system.with_counts(known=[False] * len(known))
-    without = exposed(nobody, _may_be_unknown(nobody), np.array(alone, dtype=int))
-    away = set(alone) - set(without)
-    return system.with_counts(given_away=[place in away for place in range(len(known))])
+    unknown, nobody = _unknown_to_all(system), system.with_nothing_known()
+    alone = exposed(system, unknown)
+    without = exposed(nobody, _unknown_to_all(nobody), np.array(alone, dtype=int))
+    away = np.isin(np.arange(len(unknown)), list(set(alone) - set(without)))
+    ranges: dict[int, Range] = {}
+    for places in components(system, unknown | system.hidden()):
+        ranges |= _ranges(system, places, away, early=False)
+    return system.with_given_away(ranges)
 
 
-def _may_be_unknown(system: System) -> np.ndarray:
+def _unknown_to_all(system: System) -> np.ndarray:
     return np.array([count.may_be_withheld for count in system.counts], dtype=bool)
 
 
@@ -69,31 +75,33 @@ def components(system: System, unknown: np.ndarray) -> list[np.ndarray]:
     return [places[label == each] for each in range(number)]
 
 
-def _exposed_in(system: System, places: np.ndarray, sensitive: np.ndarray) -> list[int]:
-    """The sensitive counts of one component that the attacker can pin down.
+def _ranges(
+    system: System, places: np.ndarray, wanted: np.ndarray, *, early: bool
+) -> dict[int, Range]:
+    """The least and the most that the wanted counts of one component can be, by place.
 
     The programs move away from the true values: a shift that keeps every equation and takes no
     count below its floor is another report that would have been published just the same. One
-    such report speaks for every count it moves, which spares most of the programs.
+    such report speaks for every count it moves, which spares most of the programs where it is
+    enough (`early`) to know that a count is left open.
     """
     equations = system.equations[:, places]
     equations = equations[np.flatnonzero(abs(equations).sum(axis=1))]
     values = system.values()[places]
     floors = _floors(system, places)
     lowest, highest = values.copy(), values.copy()
-    found = []
+    found = {}
     for number, place in enumerate(places):
-        if not sensitive[place]:
+        if not wanted[place]:
             continue
-        count = system.counts[place]
         for direction in (-1.0, 1.0):
-            if _wide_enough(count.zeros_shown, lowest[number], highest[number]):
+            so_far = (lowest[number], highest[number])
+            if early and _is_left_open(system.counts[place], so_far):
                 break
             shift = _furthest_shift(equations, floors - values, number, direction)
             lowest = np.minimum(lowest, values + shift)
             highest = np.maximum(highest, values + shift)
-        if not _wide_enough(count.zeros_shown, lowest[number], highest[number]):
-            found.append(int(place))
+        found[int(place)] = (float(lowest[number]), float(highest[number]))
     return found
 
 
@@ -122,6 +130,10 @@ def _furthest_shift(
     return solved.x
 
 
-def _wide_enough(zeros_shown: bool, lowest: float, highest: float) -> bool:
-    least, most = np.ceil(lowest - _NEARLY), np.floor(highest + _NEARLY)
-    return bool(most >= SMALLEST_PUBLISHED and (zeros_shown or least <= 0))
+def _is_left_open(count: Count, possible: Range) -> bool:
+    """Whether an attacker who knows what a count can be knows no more than he may."""
+    if count.given_away is not None:
+        least, most = count.given_away
+        return possible[0] <= least + _NEARLY and possible[1] >= most - _NEARLY
+    least, most = np.ceil(possible[0] - _NEARLY), np.floor(possible[1] + _NEARLY)
+    return bool(most >= SMALLEST_PUBLISHED and (count.zeros_shown or least <= 0))

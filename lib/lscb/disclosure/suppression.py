@@ -33,8 +33,19 @@ def withheld_counts(system: System) -> np.ndarray:
 def _complement(system: System, withheld: np.ndarray, place: int) -> int:
     """The cheapest published count in the equations around an exposed one; -1 if none is left.
 
-    Looks first at the equations the count stands in, then at those of its unknown neighbours.
+    Looks first at the equations the count stands in, then at those of its unknown neighbours. A
+    zero that is told from small counts is withheld for a count whose neighbours others withhold
+    too, who may have withheld a zero; for any other only where nothing else is left.
     """
+    for zeros in (False, True):
+        if zeros or system.counts[place].given_away is None:
+            found = _nearest_candidate(system, withheld, place, zeros=zeros)
+            if found >= 0:
+                return found
+    return -1
+
+
+def _nearest_candidate(system: System, withheld: np.ndarray, place: int, *, zeros: bool) -> int:
     unknown = withheld | system.hidden()
     around = np.zeros(len(unknown), dtype=bool)
     around[place] = True
@@ -43,7 +54,9 @@ def _complement(system: System, withheld: np.ndarray, place: int) -> int:
         rows = np.flatnonzero(abs(equations).sum(axis=1))
         touched = abs(system.equations[rows]).sum(axis=0) > 0
         candidates = [
-            c for c in np.flatnonzero(touched & ~unknown) if system.counts[c].may_be_withheld
+            c
+            for c in np.flatnonzero(touched & ~unknown)
+            if system.counts[c].may_be_withheld and (zeros or not system.counts[c].is_shown_zero)
         ]
         if candidates:
             return int(min(candidates, key=lambda c: _cost(system, c)))

@@ -7,7 +7,7 @@ is an equation between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,8 +27,9 @@ class Count:
 
     `printed` is false for a remainder: no table shows it, and subtraction finds it.
     `fixed` counts are things, which are never withheld. `known` ones somebody else has published
-    already, or they follow from such: withholding them protects nothing. `given_away` ones follow
-    from such together, so that nothing this report does can protect them.
+    already, or they follow from such: withholding them protects nothing. `given_away` is the least
+    and the most a count can be to one who knows no more than those, where that already tells that
+    it is small: this report must not tell more.
     """
 
     value: int
@@ -37,7 +38,7 @@ class Count:
     zeros_shown: bool
     spared: bool
     known: bool = False
-    given_away: bool = False
+    given_away: tuple[float, float] | None = None
 
     @property
     def small(self) -> bool:
@@ -48,13 +49,12 @@ class Count:
     @property
     def may_be_withheld(self) -> bool:
         """Whether withholding this count would hide anything."""
-        hidden = self.value > 0 or not self.zeros_shown
-        return hidden and not (self.fixed or self.known)
+        return not (self.fixed or self.known)
 
     @property
-    def sensitive(self) -> bool:
-        """Whether this count itself may not be found out."""
-        return self.small and not self.given_away
+    def is_shown_zero(self) -> bool:
+        """Whether this is a zero that is told from a small count: withheld last of all."""
+        return self.value == 0 and self.zeros_shown
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,14 @@ class System:
     def small(self) -> np.ndarray:
         return np.array([count.small for count in self.counts], dtype=bool)
 
-    def sensitive(self) -> np.ndarray:
-        return np.array([count.sensitive for count in self.counts], dtype=bool)
-
-    def with_counts(self, **changed: Sequence[bool]) -> System:
-        """The system with a truth about every count changed, such as `known`."""
-        truths = [
-            dict(zip(changed, each, strict=True)) for each in zip(*changed.values(), strict=True)
-        ]
-        counts = [replace(c, **truth) for c, truth in zip(self.counts, truths, strict=True)]
+    def with_given_away(self, ranges: Mapping[int, tuple[float, float]]) -> System:
+        """The system with what is given away of counts, by place."""
+        counts = [replace(c, given_away=ranges.get(n)) for n, c in enumerate(self.counts)]
         return replace(self, counts=tuple(counts))
+
+    def with_nothing_known(self) -> System:
+        """The system as if nobody else had published anything."""
+        return replace(self, counts=tuple(replace(c, known=False) for c in self.counts))
 
     def age(self, place: int) -> int:
         """How many reporting years a count is older than the latest of the system."""

@@ -121,30 +121,20 @@ def _timeliness(chapter: Chapter) -> str:
 
 
 def _rate_of_others(chapter: Chapter) -> list[str]:
-    """The published rate of the area, and of whom it is compared with, all of one release."""
+    """The published rate of the area and of whom it is compared with, all of one release."""
     if not chapter.holds("rates_beside_others"):
         return []
     table = chapter.table("rates_beside_others")
     row = table.cells[table.cells.year == str(chapter.year)].iloc[0]
-    others = [
-        f"{words} {wording.figure(row[name])}"
-        for name, words in (
-            ("england", "England's rate was"),
-            ("region", f"that of {heading(table, 'region')}"),
-            ("neighbours_mean", "the mean of the statistical neighbours"),
-            ("neighbours_median", "their median"),
-        )
-        if name in table.columns and row[name] not in SYMBOLS
-    ]
-    if not others:
+    names = ("area", "england", "region", "neighbours_mean", "neighbours_median")
+    given = [name for name in names if row.get(name, NOT_AVAILABLE) not in SYMBOLS]
+    said = [f"{heading(table, name)} {wording.figure(row[name])}" for name in given]
+    if not said:
         return []
-    own = row.get("area", NOT_AVAILABLE)
-    opening = (
-        f"{chapter.place}'s published rate was {wording.figure(own)} for each 10,000; "
-        if own not in SYMBOLS
-        else ""
-    )
-    return [f"{opening}{wording.listed(others)} ({chapter.year}, release {row.release})."]
+    return [
+        f"Published rates for each 10,000 children in {chapter.year}, release {row.release}: "
+        f"{'; '.join(said)}."
+    ]
 
 
 def _same_as_published(chapter: Chapter) -> list[str]:
