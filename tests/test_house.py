@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", *GROUND},
-    "cli": {"clearing", "press", "new", *GROUND},
+    "cli": {"clearing", "press", "new", "synthetic", *GROUND},
     "__main__": {"cli"},
     "__init__": set(),
 }

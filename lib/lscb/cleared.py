@@ -263,7 +263,13 @@ def _records_digest(place: ReportPlace) -> str | None:
 
 
 def _comparators_digest(place: ReportPlace) -> str | None:
-    files = place.workbench.comparator_files()
+    """A digest of what others published that the report may use: the releases it names, say."""
+    stated = place.parameter_text()
+    files = [
+        path
+        for path in place.workbench.comparator_files()
+        if path.parent.name != "figures" or path.stem in stated
+    ]
     return digest_of(*(path.read_bytes() for path in files)) if files else None
 
 

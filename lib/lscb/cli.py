@@ -17,6 +17,7 @@ from lscb.workbench import ReportPlace, Workbench
 
 if TYPE_CHECKING:
     from lscb.press.build import Built
+    from lscb.synthetic.fitted import Unmet
 
 BOARD = click.argument("board", required=False)
 YEAR = click.argument("year", required=False)
@@ -164,23 +165,46 @@ def new(board: str, year: str, *, synthetic: bool) -> None:
 
     workbench = Workbench.around()
     place = workbench_place(workbench, board, year)
-    council, unmet = council_of(place) if synthetic else None, []
-    if council is not None:
+    council = council_of(place) if synthetic else None
+    if not synthetic:
+        _say_written(workbench, blank_report(place))
+        click.echo(f"Next, put the records into {workbench.relative(place.data())}/, then type:")
+        click.echo(f"  lscb check {place}")
+        return
+    if council is None:
+        _say_written(workbench, made_up_reports(place))
+        _say_no_council(workbench, board)
+    else:
         click.echo(f"Making up records that come to what was published of {council.place}")
         files, unmet = fitted_reports(place, council)
-    else:
-        files = made_up_reports(place) if synthetic else blank_report(place)
+        _say_written(workbench, files)
+        _say_unmet(unmet)
+    click.echo(f"Next, type:  lscb build {place}")
+
+
+def _say_written(workbench: Workbench, files: list[Path]) -> None:
     for path in files:
         click.echo(f"wrote {workbench.relative(path)}")
-    if synthetic and council is None:
-        click.echo("No figures of a council of this name are held: everything is made up")
+
+
+def _say_no_council(workbench: Workbench, board: str) -> None:
+    from lscb.comparators.councils import likely
+
+    meant = " or ".join(likely(workbench.comparators, board))
+    hint = f" Did you mean {meant}?" if meant else ""
+    click.echo(f"No figures of a council called {board} are held: everything is made up.{hint}")
+
+
+def _say_unmet(unmet: Iterable[Unmet]) -> None:
+    from lscb.comparators.published import PUBLISHED
+
     for each in unmet:
+        name = each.measure.removesuffix("_percent")
+        what = PUBLISHED[each.measure if each.measure in PUBLISHED else name].label
         click.echo(
-            f"not met, since others contradict it: {each.year} {each.measure}, published "
+            f"not met, since what was published contradicts itself: {each.year}, {what}: published "
             f"{each.published:g}, made up {each.made:g}"
         )
-    following = "build" if synthetic else "check"
-    click.echo(f"Next, type:  lscb {following} {place}")
 
 
 @main.group()

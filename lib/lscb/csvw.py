@@ -15,10 +15,12 @@ from lscb.tables import SYMBOLS, Column, Table
 MARKING = "marking"
 """The last column of every table: what the reader of the file alone must be told."""
 
+OTHERS = "the figures of this file are real, as others published them"
+
 
 def csv_of(table: Table, markings: list[str]) -> bytes:
     """The table as a CSV that Excel opens: UTF-8 with a mark, no cell that Excel would run."""
-    cells = table.cells.assign(**{MARKING: "; ".join(markings)})
+    cells = table.cells.assign(**{MARKING: "; ".join(_markings_of(table, markings))})
     for name in (*table.dimensions, *table.attributes):
         cells[name] = [_harmless(str(value)) for value in cells[name]]
     return cells.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
@@ -40,7 +42,7 @@ def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[st
         "dc:source": table.source,
         "dc:temporal": manifest["year"],
         "lscb:population": table.population,
-        "lscb:markings": manifest["markings"],
+        "lscb:markings": _markings_of(table, manifest["markings"]),
         "lscb:notes": list(table.notes),
         "lscb:missing": list(table.missing),
         "lscb:symbols": SYMBOLS,
@@ -59,6 +61,11 @@ def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[st
 def json_of(content: object) -> bytes:
     """JSON as it is always written: sorted where order means nothing, one line a value."""
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _markings_of(table: Table, markings: list[str]) -> list[str]:
+    """The report's markings, and that a demonstration's are not about others' figures."""
+    return markings if table.is_own else [*markings, OTHERS]
 
 
 def _words_metadata(name: str, meaning: str, role: str) -> dict[str, Any]:

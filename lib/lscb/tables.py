@@ -141,6 +141,7 @@ class Table:
     attributes: what is said of each row in words, such as its release, and its meaning.
     balances, identities: what an outsider knows to add up.
     known: counts that somebody else has published: they cannot be withheld any more.
+    is_own: whether its figures are the board's, so that a demonstration's are made up.
     notes: what a reader must know to read it.
     missing: what was not supplied and by whom, as sentences.
     """
@@ -156,6 +157,7 @@ class Table:
     balances: tuple[Balance, ...] = ()
     identities: tuple[Identity, ...] = ()
     known: frozenset[Cell] = frozenset()
+    is_own: bool = True
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 

@@ -78,7 +78,9 @@ class Workbench:
         return self.root / "data" / "comparators"
 
     def comparator_files(self) -> list[Path]:
-        return sorted(self.comparators.rglob("*.csv"))
+        """The files a report may be compared from: all but the list of councils and regions."""
+        found = sorted(self.comparators.rglob("*.csv"))
+        return [path for path in found if path.name != "areas.csv"]
 
     def reports(self, board: str | None = None, year: str | None = None) -> Iterator[ReportPlace]:
         """The reports asked for, all when nothing is named.

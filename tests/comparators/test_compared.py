@@ -188,21 +188,21 @@ def test_a_neighbour_without_a_figure_is_left_out_and_is_not_a_nought(tmp_path, 
     row = with_neighbours(tmp_path, 25, 10, missing, 20, 60)
     # (10 + 20 + 60) ÷ 3, the middle one, and only 60 is higher than 25.
     assert row["neighbours"] == 3
-    assert (row["neighbours_mean"], row["neighbours_median"], row["rank"]) == (30, 20, 2)
+    assert (row["neighbours_mean"], row["neighbours_median"], row["rank"]) == (30, 20, "2 of 4")
 
 
 def test_a_neighbour_that_the_release_has_not_at_all_is_left_out(tmp_path):
     hold(tmp_path, "one", f"area | year | value\n{OWN} | 2014-15 | 9\n{B} | 2014-15 | 8")
     list_neighbours(tmp_path, A, B)
     row = compared(tmp_path, "one", neighbours="April 2021").beside(RATE, "2014-15", "one")
-    assert (row["neighbours"], row["neighbours_mean"], row["rank"]) == (1, 8, 1)
+    assert (row["neighbours"], row["neighbours_mean"], row["rank"]) == (1, 8, "1 of 2")
 
 
 @pytest.mark.parametrize(
     ("own", "rank"), [(60.1, 1), (60, 1), (59.9, 3), (40, 3), (39.9, 4), (10, 4), (9.9, 5)]
 )
 def test_rank_1_is_the_highest_and_equals_share_the_better_rank(tmp_path, own, rank):
-    assert with_neighbours(tmp_path, own, 60, 10, 60, 40)["rank"] == rank
+    assert with_neighbours(tmp_path, own, 60, 10, 60, 40)["rank"] == f"{rank} of 5"
 
 
 def test_without_neighbours_there_is_no_mean_and_no_rank(tmp_path):
@@ -254,7 +254,7 @@ def test_a_council_whose_code_changed_has_one_series_whichever_code_is_stated(tm
     found = compared(tmp_path, "one", code=code)
     rates = [found.beside(RATE, year, "one")["area"] for year in YEARS[:2]]
     assert rates == [30.5, 31.5]
-    assert found.is_published
+    assert found.has_figures_of(found.area)
 
 
 @pytest.mark.parametrize("code", [NORTHUMBERLAND, BEFORE_2013])
@@ -286,7 +286,8 @@ def test_a_merged_council_has_no_figure_of_a_later_year(tmp_path):
 
 def test_a_council_nobody_publishes_is_not_published(tmp_path):
     hold(tmp_path, "one", f"area | year | value\n{ENGLAND} | 2014-15 | 9")
-    assert not compared(tmp_path, "one").is_published
+    nobody = compared(tmp_path, "one")
+    assert not nobody.has_figures_of(nobody.area)
 
 
 def test_a_restated_figure_is_named_with_the_release_that_has_the_other_number(tmp_path):

@@ -210,9 +210,16 @@ def test_every_council_is_named_once_by_its_boards_name(tmp_path):
 
 @pytest.mark.parametrize(
     ("year", "model"),
-    [("2014-15", "March 2014"), ("2016-17", "March 2014"), ("2022-23", "May 2023")],
+    [
+        ("2014-15", "March 2014"),
+        ("2016-17", "March 2014"),
+        ("2013-14", "March 2014"),
+        ("2012-13", "March 2014"),
+        ("2022-23", "March 2014"),
+        ("2023-24", "May 2023"),
+    ],
 )
-def test_the_model_of_neighbours_is_the_nearest_in_time_that_lists_the_council(
+def test_the_model_is_the_latest_of_the_years_end_that_lists_the_council_or_the_first_after_it(
     tmp_path, year, model
 ):
     rows = pd.DataFrame(

@@ -130,6 +130,18 @@ def test_a_small_count_that_others_give_away_is_withheld_here_and_stops_nothing(
     assert shown == {"all": 34, "few": WITHHELD, "many": 30}
 
 
+def test_a_zero_beside_a_small_count_is_withheld_where_others_withhold_both():
+    """As DfE did for Portsmouth in 2014-15: 232 = 166 + 6 + 56 + two it withheld, 4 and none."""
+    row = one_row(all=232, neglect=166, few=4, sexual=6, emotional=56, none=0)
+    shown = shown_in(row, "all", "neglect", "sexual", "emotional")
+    assert {name for name, figure in shown.items() if figure == WITHHELD} == {"few", "none"}
+
+
+def test_a_zero_is_shown_where_nobody_else_has_published_the_rest():
+    shown = shown_in(one_row(all=232, neglect=166, few=4, sexual=6, emotional=56, none=0))
+    assert shown["none"] == 0
+
+
 def test_the_same_counts_are_protected_when_nobody_else_has_published_them():
     shown = shown_in(one_row(all=34, few=4, many=30))
     assert list(shown.values()).count(WITHHELD) >= 2

@@ -218,13 +218,10 @@ def test_words_say_what_a_symbol_means_and_do_not_print_it():
     assert "[" not in alternative(line()) + alternative(bars())
 
 
-def test_one_figure_is_its_own_first_and_last():
+def test_a_line_of_one_figure_says_that_there_is_no_other():
     cells = pd.DataFrame({"figure": ["40.1"], "lower": ["35.2"], "upper": ["45.6"]})
     words = alternative(charts.line(["2014-15"], cells, UNIT, CAPTION))
-    assert words == (
-        "Line chart. From 40.1 in 2014-15 to 40.1 in 2014-15; lowest 40.1 in 2014-15, "
-        "highest 40.1 in 2014-15."
-    )
+    assert words == "Line chart. 40.1 in 2014-15, and no other year is shown."
 
 
 @CHARTS

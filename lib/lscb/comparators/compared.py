@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +18,9 @@ import pandas as pd
 
 from lscb.comparators import held
 from lscb.comparators.derived import WORKED_OUT, with_derived
-from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE
+from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE, short_name
 from lscb.errors import Problem, nearest
-from lscb.report import Report
+from lscb.report import Report, ReportingYear
 
 ENGLAND = "E92000001"
 
@@ -75,15 +76,17 @@ class Comparators:
     def _covered(self) -> set[tuple[str, str, str]]:
         return {(release, measure, year) for release, measure, year, _ in self._found}
 
-    @property
-    def is_published(self) -> bool:
-        """Whether any figure of the area itself is held."""
-        return bool((self.figures.area_code == self.area).any())
+    def has_figures_of(self, area: str) -> bool:
+        return bool((self.figures.area_code == area).any())
 
     def name(self, code: str) -> str:
         """The name an area has in the figures; its code where they have none of it."""
         names = self.figures.area[self.figures.area_code == code]
-        return str(names.iloc[-1]) if len(names) else code
+        return short_name(str(names.iloc[-1])) if len(names) else code
+
+    def is_model_later_than(self, year: ReportingYear) -> bool:
+        """Whether the neighbours' model was made after a year had ended."""
+        return self.model is not None and made_on(self.model) > year.last_day
 
     def release_by_year(self, measure: str, years: Sequence[str]) -> dict[str, str]:
         """The release that serves each year of a series; a year that none has is left out."""
@@ -112,17 +115,26 @@ class Comparators:
         found = (self.figure(measure, year, release, code) for code in self.neighbours)
         return [value for value in found if not isinstance(value, str)]
 
+    def neighbours_without(self, measure: str, year: str, release: str) -> list[str]:
+        """The names of the neighbours that have no figure."""
+        return [
+            self.name(code)
+            for code in self.neighbours
+            if isinstance(self.figure(measure, year, release, code), str)
+        ]
+
     def beside(self, measure: str, year: str, release: str) -> dict[str, Figure]:
         """The area and all it is compared with, as columns of a table.
 
         `area`, `england`, `region`; the neighbours' simple mean and median over the
-        `neighbours` that have a figure, one decimal place; and the area's rank among itself and
-        them, 1 being the highest.
+        `neighbours` that have a figure, one decimal place; and the area's `rank` among itself and
+        them in words, such as "3 of 10", 1 being the highest.
         """
         area = self.figure(measure, year, release, self.area)
         # Decimal, so that a mean halfway between two tenths is not at the mercy of binary.
         others = [Decimal(str(each)) for each in self.of_neighbours(measure, year, release)]
         ranked = bool(others) and not isinstance(area, str)
+        higher = sum(other > Decimal(str(area)) for other in others) if ranked else 0
         return {
             "area": area,
             "england": self.figure(measure, year, release, ENGLAND),
@@ -130,15 +142,18 @@ class Comparators:
             "neighbours_mean": _one_place(mean(others)) if others else NOT_AVAILABLE,
             "neighbours_median": _one_place(median(others)) if others else NOT_AVAILABLE,
             "neighbours": len(others),
-            "rank": 1 + sum(other > Decimal(str(area)) for other in others)
-            if ranked
-            else NOT_AVAILABLE,
+            "rank": f"{higher + 1} of {len(others) + 1}" if ranked else NOT_AVAILABLE,
         }
 
     def printed(self, measures: Iterable[str], year: str) -> dict[str, float]:
         """What the area's own board printed of some measures in its report of the year."""
         own = self.boards[self.boards.year == year].set_index("measure").value
         return {name: own[name] for name in measures if name in own.index}
+
+    def printed_in(self, measures: Iterable[str], year: str) -> str:
+        """Where the board printed some measures: its report of the year, and the parts of it."""
+        own = self.boards[(self.boards.year == year) & self.boards.measure.isin(list(measures))]
+        return "; ".join(own.source.unique())
 
     def titled(self, releases: Iterable[str]) -> list[str]:
         """What each of some releases is, as sentences."""
@@ -159,6 +174,11 @@ class Comparators:
             for row in own.itertuples()
             if row.release != release and row.value != given
         }
+
+
+def made_on(model: str) -> date:
+    """The first day of the month a model of neighbours is named by, such as April 2021."""
+    return datetime.strptime(model, "%B %Y").date()
 
 
 def _one_place(number: Decimal) -> float:

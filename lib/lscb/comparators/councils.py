@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from lscb.comparators import held
-from lscb.comparators.compared import NEW_CODES, with_new_codes
-from lscb.comparators.held import KEY
+from lscb.comparators.compared import NEW_CODES, made_on, with_new_codes
+from lscb.comparators.held import KEY, short_name
 from lscb.comparators.published import PUBLISHED
 from lscb.report import ReportingYear
 
@@ -48,20 +49,19 @@ class Council:
     @property
     def place(self) -> str:
         """The council's name as it stands in sentences: Bristol, not Bristol, City of."""
-        return _short(self.name)
+        return short_name(self.name)
 
     def years(self) -> list[str]:
         """The years of which plans started, ended and at 31 March are all published as numbers."""
-        return self._years_of(self.figures[self.figures.value.notna()])
-
-    def years_withheld(self) -> list[str]:
-        """The years of which they are held, but one of them at least is withheld."""
-        return sorted(set(self._years_of(self.figures)) - set(self.years()))
-
-    @staticmethod
-    def _years_of(figures: pd.DataFrame) -> list[str]:
-        found = figures[figures.measure.isin(BASIC)].groupby("year").measure.nunique()
+        given = self.figures[self.figures.value.notna() & self.figures.measure.isin(BASIC)]
+        found = given.groupby("year").measure.nunique()
         return sorted(found.index[found == len(BASIC)])
+
+    def withheld(self, year: str) -> list[str]:
+        """Which of these are held of a year, and are not numbers."""
+        own = self.figures[(self.figures.year == year) & self.figures.measure.isin(BASIC)]
+        given = set(own.measure[own.value.notna()])
+        return [name for name in BASIC if name in set(own.measure) - given]
 
     def releases(self, years: Sequence[str]) -> list[str]:
         """The releases that have anything of these years, the one with most of it first."""
@@ -124,12 +124,22 @@ def names(folder: Path) -> list[str]:
     return sorted({_slugs(name)[0] for name in held.areas(folder).area})
 
 
+def likely(folder: Path, board: str) -> list[str]:
+    """The councils a name that is none's may mean: those whose name holds it, or the nearest."""
+    held_names = names(folder)
+    containing = [name for name in held_names if f"_{board}_" in f"_{name}_"]
+    return containing or get_close_matches(board, held_names, n=1, cutoff=0.75)
+
+
 def model_for(folder: Path, code: str, year: ReportingYear) -> str | None:
-    """The model nearest in time that lists neighbours of a council; None where none does."""
+    """The latest model made by the end of a year that lists neighbours of a council.
+
+    Where there is none, the first one made after it; None where no model lists any.
+    """
     lists = with_new_codes(held.neighbours(folder))
-    models = lists.model[lists.area_code == code].unique()
-    made = {model: int(re.sub(r"\D", "", model)) for model in models}
-    return min(made, key=lambda model: abs(made[model] - year.start), default=None)
+    models = sorted(lists.model[lists.area_code == code].unique(), key=made_on)
+    in_time = [model for model in models if made_on(model) <= year.last_day]
+    return (in_time[-1:] or models[:1] or [None])[0]
 
 
 def shares_printed(folder: Path, code: str, years: Sequence[str]) -> pd.DataFrame:
@@ -146,9 +156,5 @@ def shares_printed(folder: Path, code: str, years: Sequence[str]) -> pd.DataFram
 
 def _slugs(name: str) -> tuple[str, ...]:
     """How a board of this council may be called: by its short name, or by the whole of it."""
-    plain = (part.lower().replace("&", " and ") for part in (_short(name), name))
+    plain = (part.lower().replace("&", " and ") for part in (short_name(name), name))
     return tuple(re.sub(r"[^a-z0-9]+", "_", part.replace(".", "")).strip("_") for part in plain)
-
-
-def _short(name: str) -> str:
-    return re.sub(r", (City|County) of$", "", name)

@@ -8,6 +8,7 @@ never merged with another: the same figure of the same year may differ between t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -135,3 +136,8 @@ def _table(path: Path | None, columns: Sequence[str], number: str | None = None)
             [Problem(f"data/comparators/{path.name}", expected)],
             "Put the file back as it was, or take it away, then type:  lscb comparators list",
         ) from None
+
+
+def short_name(area: str) -> str:
+    """An area's name as it stands in sentences: Bristol, not Bristol, City of."""
+    return re.sub(r", (City|County) of$", "", area)

@@ -75,11 +75,11 @@ def _counts() -> dict[str, Published]:
         "open_by_duration_total": Published(
             "Children on a plan at 31 March, as the table by length of time totals them"
         ),
-        "reviews_due": Published("Children on a plan for 3 months or more at 31 March"),
+        "reviews_due": Published("Children on a plan for over 3 months at 31 March"),
         "reviews_in_time": Published("Children all of whose reviews were in time"),
         "section_47_enquiries": Published("Section 47 enquiries started in the year"),
         "children_section_47": Published("Children with a section 47 enquiry started in the year"),
-        "conferences": Published("Initial conferences in the year, one for each child at each"),
+        "conferences": Published("Initial conferences in the year (each child counts)"),
         "children_conferences": Published("Children who had an initial conference in the year"),
         "conferences_within_15_days": Published("Initial conferences within 15 working days"),
     }

@@ -216,6 +216,8 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     gone = [label for label, cell in zip(labels, cells, strict=True) if value(cell) is None]
     if not known:
         return "No figure can be shown."
+    if len(known) == 1:
+        return f"{figure(known[0][1])} in {known[0][0]}, and no other year is shown."
     low = min(known, key=lambda each: float(each[1]))
     high = max(known, key=lambda each: float(each[1]))
     words = (

@@ -110,7 +110,7 @@ def _printed(cell: str) -> str:
 
 
 def _number_class(column: _PageColumn) -> str:
-    return ' class="number"' if column.is_figure else ""
+    return ' class="number"' if column.is_figure else ' class="words"'
 
 
 def _beneath(table: ClearedTable, printed: list[str], caption: str) -> str:

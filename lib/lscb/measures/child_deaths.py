@@ -291,7 +291,7 @@ def deaths_as_published(scope: Scope) -> Table | None:
         name="deaths_as_published",
         title="What the board published of child deaths",
         population="Child deaths notified to the board’s child death overview panel",
-        source=compared.boards.source[compared.boards.year == str(scope.year)].iloc[0],
+        source=compared.printed_in(printed, str(scope.year)),
         dimensions={"measure": "What was published"},
         columns=(Column("published", "As published", unit="as published"),),
         cells=pd.DataFrame(
@@ -300,6 +300,7 @@ def deaths_as_published(scope: Scope) -> Table | None:
                 "published": list(printed.values()),
             }
         ),
+        is_own=False,
         notes=("This is real, and as the board printed it. None of it is counted here.",),
     )
 

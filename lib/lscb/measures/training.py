@@ -289,7 +289,7 @@ def training_as_published(scope: Scope) -> Table | None:
         name="training_as_published",
         title="What the board published of its training",
         population="Courses of the board’s training programme",
-        source=compared.boards.source[compared.boards.year == str(scope.year)].iloc[0],
+        source=compared.printed_in(printed, str(scope.year)),
         dimensions={"measure": "What was published"},
         columns=(Column("published", "As published", unit="as published"),),
         cells=pd.DataFrame(
@@ -298,6 +298,7 @@ def training_as_published(scope: Scope) -> Table | None:
                 "published": list(printed.values()),
             }
         ),
+        is_own=False,
         notes=("This is real, and as the board printed it. None of it is counted here.",),
     )
 

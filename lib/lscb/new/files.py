@@ -105,13 +105,14 @@ def written(place: ReportPlace, files: Mapping[Path, str]) -> list[Path]:
     """Write every file and return them; UsageError, and nothing written, if one is there."""
     there = [path for path in files if path.exists()]
     if there:
+        folders = dict.fromkeys(place.workbench.relative(path.parent) for path in there)
         raise UsageError(
             [
-                Problem(
-                    place.workbench.relative(path),
-                    "this file is there already and was left as it is",
-                )
-                for path in there
+                Problem(folder, f"there already and left as it was: {', '.join(names)}")
+                for folder in folders
+                for names in [
+                    [p.name for p in there if place.workbench.relative(p.parent) == folder]
+                ]
             ],
             "Nothing was written. Name another board or year, or move these files away first.",
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lscb.clearing import records_of
 from lscb.comparators.councils import Council, shares_printed
+from lscb.comparators.published import PUBLISHED
 from lscb.errors import Problem, UsageError
 from lscb.new.files import (
     chapters,
@@ -78,13 +79,15 @@ def _not_supplied(place: ReportPlace, found: Council) -> dict[str, str]:
 def _years(place: ReportPlace, found: Council) -> list[ReportingYear]:
     """The years to make: the report's, and those before it without a gap in what is published."""
     published = [ReportingYear(year) for year in found.years()]
-    # Which figure of a year is withheld, the fitting says.
-    if str(place.year) not in {*found.years(), *found.years_withheld()}:
+    if withheld := found.withheld(str(place.year)):
+        names = "; ".join(PUBLISHED[name].meaning for name in withheld)
+        raise _too_little(place, f"withheld or not published: {names}")
+    if place.year not in published:
         span = f"{published[0]} to {published[-1]}" if published else "no year"
         raise _too_little(
             place,
-            f"figures of {found.place} are held for {span}. A council that was merged into "
-            "another has none after that",
+            f"figures of {found.place} are held for {span}. Add a later release if there is one; "
+            "a council that was merged into another has none after that",
         )
     years = [place.year]
     while len(years) < YEARS and years[0].previous in published:

@@ -47,7 +47,7 @@ def rates_beside_others(chapter: Chapter) -> Shown:
 
 
 def plans_beside_others(chapter: Chapter) -> Shown:
-    more = {"polarity": "Better when", "release": "Release"}
+    more = {"rank": "Rank, highest first", "polarity": "Better when", "release": "Release"}
     return _beside(chapter, "plans_beside_others", "measure", "Published measure", more)
 
 
@@ -58,6 +58,7 @@ def _beside(chapter: Chapter, name: str, row: str, row_heading: str, more: dict[
     table = chapter.table(name)
     figures = [c for c, about in table.columns.items() if about["lscb:role"] == "figure"]
     headings = {figure: heading(table, figure) for figure in figures}
+    more = {name: words for name, words in more.items() if name in table.attributes}
     return chapter.shown_table(
         name, Layout(rows=(row,), row_heading=row_heading, headings=headings | more)
     )

@@ -10,6 +10,8 @@ from lscb.tables import NOT_AVAILABLE, SYMBOLS, TOTAL
 
 TWO_YEARS = "2 years or more"
 WITHIN = "Within 15 working days"
+NAMED = 4
+"""Measures that differ from the published ones are named when there are no more than so many."""
 
 
 def findings(chapter: Chapter) -> Shown:
@@ -149,7 +151,8 @@ def _same_as_published(chapter: Chapter) -> list[str]:
         f"{len(shown) - len(differ)} are the same here"
     ]
     if len(differ):
-        words.append(f"{len(differ)} not: {wording.listed(list(differ))}")
+        named = f": {wording.listed(list(differ))}" if len(differ) <= NAMED else ""
+        words.append(f"{len(differ)} not{named}")
     if len(cells) > len(shown):
         words.append(f"{len(cells) - len(shown)} cannot be compared, as one or both are withheld")
     return [f"{wording.capitalised('; '.join(words))}."]

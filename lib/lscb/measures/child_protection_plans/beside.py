@@ -61,16 +61,19 @@ def plans_beside_others(scope: Scope) -> Table | None:
         population="Children and plans, as DfE counts them",
         source=SOURCE,
         dimensions={"measure": "Published measure"},
-        columns=_columns(scope, compared, ranked=True),
+        columns=_columns(scope, compared),
         cells=_cells(rows),
         attributes={
+            **({"rank": "Rank, highest first"} if compared.neighbours else {}),
             "polarity": "Whether it is better when higher or lower",
             "release": "DfE's release",
         },
+        is_own=False,
         notes=(
-            *_neighbour_notes(compared, year),
-            "Shares of conferences are worked out from published counts; those of England and "
-            "regions are rounded to ten.",
+            *_neighbour_notes(compared, scope),
+            "Rank 1 is the highest figure among this area and the neighbours that have one. "
+            "Shares of conferences are worked out from published counts, which are rounded to "
+            "ten for England and for regions.",
             *compared.titled(str(row["release"]) for row in rows),
             *_real(scope),
         ),
@@ -101,26 +104,27 @@ def rates_beside_others(scope: Scope) -> Table | None:
         population="Children on a child protection plan at 31 March",
         source=SOURCE,
         dimensions={"year": "Reporting year, 1 April to 31 March"},
-        columns=_columns(scope, compared, ranked=False),
+        columns=_columns(scope, compared),
         cells=_cells(rows),
         attributes={"release": "DfE's release"},
+        is_own=False,
         notes=(
             *_breaks(release),
             *_restated(compared, release),
-            *_neighbour_notes(compared, years[-1]),
+            *_neighbour_notes(compared, scope),
             *compared.titled(release.values()),
             *_real(scope),
         ),
     )
 
 
-def _columns(scope: Scope, compared: Comparators, *, ranked: bool) -> tuple[Column, ...]:
+def _columns(scope: Scope, compared: Comparators) -> tuple[Column, ...]:
     """The columns there is somebody for."""
     unit = "as measured"
     found = [Column("england", "England", unit=unit)]
-    if compared.is_published:
+    if compared.has_figures_of(compared.area):
         found.insert(0, Column("area", f"{scope.report.board.place}, as published", unit=unit))
-    if compared.region is not None:
+    if compared.region is not None and compared.has_figures_of(compared.region):
         found.append(Column("region", compared.name(compared.region), unit=unit))
     if compared.neighbours:
         found += [
@@ -128,8 +132,6 @@ def _columns(scope: Scope, compared: Comparators, *, ranked: bool) -> tuple[Colu
             Column("neighbours_median", f"Neighbours’ median ({compared.model})", unit=unit),
             Column("neighbours", "Neighbours counted"),
         ]
-    if compared.neighbours and ranked:
-        found.append(Column("rank", "Rank, highest first"))
     return tuple(found)
 
 
@@ -138,15 +140,19 @@ def _cells(rows: list[dict[str, object]]) -> pd.DataFrame:
     return cells.where(cells.notna(), NOT_AVAILABLE)
 
 
-def _neighbour_notes(compared: Comparators, year: str) -> list[str]:
+def _neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
     if not compared.neighbours:
         return ["No statistical neighbours are stated for this area."]
+    year = str(scope.year)
     names = ", ".join(compared.name(code) for code in compared.neighbours)
-    return [
-        f"Statistical neighbours are those of DfE's model of {compared.model}: {names}. The list "
-        f"in force in {year} is not held. The mean is the simple mean of the neighbours that "
-        "have a figure.",
-    ]
+    notes = [f"Statistical neighbours are those of DfE's model of {compared.model}: {names}."]
+    if compared.is_model_later_than(scope.year):
+        notes.append(f"The list that was in force in {year} is not held.")
+    release = compared.release_by_year(RATE, [year]).get(year, NO_RELEASE)
+    without = compared.neighbours_without(RATE, year, release)
+    if without:
+        notes.append(f"Without a rate for {year}: {', '.join(without)}.")
+    return [*notes, "Their mean is the simple mean of those that have a figure."]
 
 
 def _real(scope: Scope) -> list[str]:
@@ -173,9 +179,12 @@ def _breaks(release: dict[str, str]) -> list[str]:
 
 
 def _restated(compared: Comparators, release: dict[str, str]) -> list[str]:
+    """Other rates of this area that DfE has published for the same years, as a sentence."""
     found = [
-        f"{year} as {number} in {other}"
+        f"{number:g} for {year} ({other})"
         for year, own in release.items()
         for other, number in compared.restated(RATE, year, own).items()
     ]
-    return [f"This area's rate was published otherwise for {'; '.join(found)}."] if found else []
+    return (
+        [f"DfE has also published other rates of this area: {'; '.join(found)}."] if found else []
+    )

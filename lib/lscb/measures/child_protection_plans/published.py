@@ -85,10 +85,46 @@ def as_published(
         known=frozenset(equal),
         notes=(
             "DfE withholds small counts too, and others so that they cannot be worked out.",
+            *_made_up(scope),
+            *_does_not_balance(compared, scope),
             *_printed(compared, scope),
             *compared.titled(str(row["release"]) for row in rows),
         ),
     )
+
+
+def _made_up(scope: Scope) -> list[str]:
+    if scope.report.records != "made-up":
+        return []
+    return [
+        "The records are made up: where DfE published a figure they may have been made to come to "
+        "it, and where it withheld or published none, what is counted here is invented."
+    ]
+
+
+def _does_not_balance(compared: Comparators, scope: Scope) -> list[str]:
+    """That what DfE published of plans open, started and ended does not add up, as a sentence."""
+    last, year = str(scope.year.previous), str(scope.year)
+    flow = [
+        compared.figure(measure, at, compared.release_by_year(measure, [at]).get(at, NOTHING), area)
+        for area in (compared.area,)
+        for measure, at in (
+            ("plans_at_31_march", last),
+            ("plans_started", year),
+            ("plans_ended", year),
+            ("plans_at_31_march", year),
+        )
+    ]
+    if not all(is_number(figure) for figure in flow):
+        return []
+    before, started, ended, after = (int(figure) for figure in flow)
+    if before + started - ended == after:
+        return []
+    return [
+        f"DfE's own figures do not add up: {before} children on a plan at 31 March {year[:4]}, and "
+        f"{started} plans started less {ended} ended, come to {before + started - ended}, not "
+        f"{after}. No records can be equal to all four."
+    ]
 
 
 def _printed(compared: Comparators, scope: Scope) -> list[str]:
@@ -104,7 +140,7 @@ def _printed(compared: Comparators, scope: Scope) -> list[str]:
         release = compared.release_by_year(counted, [year]).get(year, NOTHING)
         known = is_number(compared.figure(counted, year, release, compared.area))
         if known or scope.edition == "panel":
-            found.append(f"{PUBLISHED[name].label} {number:g}")
+            found.append(f"{PUBLISHED[name].label}: {number:g}")
     return [f"The board's own report printed: {'; '.join(found)}."] if found else []
 
 
