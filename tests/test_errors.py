@@ -203,8 +203,8 @@ def test_a_report_that_is_there_is_not_started_again(bench):
     before = contents(bench)
     done = CliRunner().invoke(main, ["new", "newshire", "2014-15"])
     assert done.exit_code == 2
-    assert "parameters/newshire/2014-15.yaml" in done.output
-    assert "left as it is" in done.output
+    assert "1 problem in parameters/newshire\n" in done.output
+    assert "there already and left as it was: 2014-15.yaml\n" in done.output
     assert contents(bench) == before
 
 

@@ -109,7 +109,7 @@ class Board(_Declared):
         description="LSCB until 2019, partnership since: the words of the law differ."
     )
     council_code: str = Field(
-        pattern=r"^E\d{8}$", description="The council's nine-character code, in quotation marks."
+        pattern=r"^E[0-9]{8}$", description="The council's nine-character code, in quotation marks."
     )
 
 
@@ -168,11 +168,12 @@ class Compared(_Declared):
 
     releases: list[Words] = Field(
         min_length=1,
+        strict=True,
         description="The releases, in order of preference: a series is from the first that "
         "covers it whole, otherwise each year from the first that has it.",
     )
     region: str | None = Field(
-        default=None, pattern=r"^E12\d{6}$", description="The region's nine-character code."
+        default=None, pattern=r"^E12[0-9]{6}$", description="The region's nine-character code."
     )
     neighbours: Words | None = Field(
         default=None, description="The model that lists the statistical neighbours."
@@ -193,7 +194,9 @@ class Report(_Declared):
         description="made-up marks every page, chart and download as a demonstration."
     )
     first_year: Year = Field(description="The first reporting year that the records cover whole.")
-    chapters: list[str] = Field(min_length=1, description="The chapters, in their order.")
+    chapters: list[str] = Field(
+        min_length=1, strict=True, description="The chapters, in their order."
+    )
     not_supplied: dict[str, Words] = Field(
         default_factory=dict,
         description="A record that was asked for and not supplied, and by whom.",

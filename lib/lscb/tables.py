@@ -75,6 +75,7 @@ class Column:
     over: dimensions it does not go by: a denominator is the total over them in every row.
     rests_on: the columns it is made from; it is withheld when one of them is.
     zeros: whether a zero may be told from a small count.
+    finer: dimensions below whose totals it may not, since nobody else publishes them.
     spared: withheld last, when the gate has a choice.
     elsewhere: for a count that other tables show too, a row a count: the count each row is, by
         the row's dimensions.
@@ -88,6 +89,7 @@ class Column:
     over: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     zeros: Literal["shown", "withheld"] = "shown"
+    finer: tuple[str, ...] = ()
     spared: bool = False
     elsewhere: Mapping[tuple[str, ...], Cell] | None = None
 
@@ -141,6 +143,7 @@ class Table:
     attributes: what is said of each row in words, such as its release, and its meaning.
     balances, identities: what an outsider knows to add up.
     known: counts that somebody else has published: they cannot be withheld any more.
+    hidden: counts printed nowhere that bear on the identities, and that are nobody's secret.
     is_own: whether its figures are the board's, so that a demonstration's are made up.
     notes: what a reader must know to read it.
     missing: what was not supplied and by whom, as sentences.
@@ -157,6 +160,7 @@ class Table:
     balances: tuple[Balance, ...] = ()
     identities: tuple[Identity, ...] = ()
     known: frozenset[Cell] = frozenset()
+    hidden: Mapping[Cell, int] = field(default_factory=dict)
     is_own: bool = True
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -176,6 +180,10 @@ class Table:
 
     def counted(self) -> list[Column]:
         return [c for c in self.columns if c.quantity is not None or c.elsewhere is not None]
+
+    def shows_zeros(self, column: Column, row: Mapping[str, object]) -> bool:
+        """Whether a zero of a column may be told from a small count in a row."""
+        return column.zeros == "shown" and all(row[d] == TOTAL for d in column.finer)
 
     def cell(self, column: Column, row: Mapping[str, object]) -> Cell:
         if column.elsewhere is not None:

@@ -80,7 +80,7 @@ class Workbench:
     def comparator_files(self) -> list[Path]:
         """The files a report may be compared from: all but the list of councils and regions."""
         found = sorted(self.comparators.rglob("*.csv"))
-        return [path for path in found if path.name != "areas.csv"]
+        return [path for path in found if path.name != "areas.csv" and path.is_file()]
 
     def reports(self, board: str | None = None, year: str | None = None) -> Iterator[ReportPlace]:
         """The reports asked for, all when nothing is named.

@@ -14,6 +14,7 @@ from tests.drawn import pictured
 
 OWN = "E06999901"
 YEARS = ["2012-13", "2013-14", "2014-15"]
+YEAR = ReportingYear("2013-14")
 BASICS = ("plans_at_31_march", "plans_started", "plans_ended")
 
 
@@ -51,7 +52,7 @@ def hold_plans(folder: Path, release: str, *years: str, code: str = OWN) -> None
 
 def eastmere(folder: Path) -> Council:
     name_councils(folder, (OWN, "Eastmere"), ("E06999902", "Westmere"))
-    found = council(folder, "eastmere")
+    found = council(folder, "eastmere", YEAR)
     assert found is not None
     return found
 
@@ -73,7 +74,7 @@ def eastmere(folder: Path) -> Council:
 )
 def test_a_council_is_found_by_its_boards_name_in_small_letters(tmp_path, board, name):
     name_councils(tmp_path, ("E06999902", "Westmere"), (OWN, name), ("E06999903", "Northmere"))
-    found = council(tmp_path, board)
+    found = council(tmp_path, board, YEAR)
     assert found is not None
     assert (found.code, found.name, found.region) == (OWN, name, "E12999901")
 
@@ -81,23 +82,23 @@ def test_a_council_is_found_by_its_boards_name_in_small_letters(tmp_path, board,
 @pytest.mark.parametrize("board", ["kingston", "hull", "city_of", "northshire", "westmer"])
 def test_a_board_of_another_name_is_of_no_council_that_is_held(tmp_path, board):
     name_councils(tmp_path, (OWN, "Kingston upon Hull, City of"), ("E06999902", "Westmere"))
-    assert council(tmp_path, board) is None
+    assert council(tmp_path, board, YEAR) is None
 
 
 def test_where_nothing_is_held_there_is_no_council(tmp_path):
-    assert council(tmp_path, "eastmere") is None
+    assert council(tmp_path, "eastmere", YEAR) is None
     assert councils.names(tmp_path) == []
 
 
 @pytest.mark.parametrize("part", ["E13000001", "E13000002"])
 def test_a_london_boroughs_region_is_london(tmp_path, part):
     name_councils(tmp_path, (OWN, "Eastmere"), region=part)
-    assert council(tmp_path, "eastmere").region == "E12000007"
+    assert council(tmp_path, "eastmere", YEAR).region == "E12000007"
 
 
 def test_a_council_whose_region_is_not_held_has_none(tmp_path):
     name_councils(tmp_path, (OWN, "Eastmere"), region="")
-    assert council(tmp_path, "eastmere").region is None
+    assert council(tmp_path, "eastmere", YEAR).region is None
 
 
 def test_only_the_councils_own_figures_are_its_own(tmp_path):
@@ -112,7 +113,7 @@ def test_a_council_whose_code_changed_is_one_council_with_all_its_years(tmp_path
     name_councils(tmp_path, *((code, "Northumberland") for code in held))
     hold_plans(tmp_path, "early", "2011-12", "2012-13", code="E06000048")
     hold_plans(tmp_path, "late", "2013-14", code="E06000057")
-    found = council(tmp_path, "northumberland")
+    found = council(tmp_path, "northumberland", YEAR)
     assert found.code == "E06000057"
     assert found.years() == ["2011-12", "2012-13", "2013-14"]
     assert found.totals(["2012-13"], ["early"]).plans_started.tolist() == [50]
@@ -205,7 +206,7 @@ def test_every_council_is_named_once_by_its_boards_name(tmp_path):
     name_councils(tmp_path, *zip(codes, names, strict=True))
     found = councils.names(tmp_path)
     assert len(found) == 2
-    assert {council(tmp_path, board).name for board in found} == set(names)
+    assert {council(tmp_path, board, YEAR).name for board in found} == set(names)
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,12 @@ def told_of_england(name: str) -> str:
     if name != "child_protection_plans.plans_at_31_march":
         return ""
     others = recount(LATEST, "public")["child_protection_plans.rates_beside_others"]
-    return f" England: {told_of({key[0]: row['england'] for key, row in others.items()})}"
+    england = {key[0]: row["england"] for key, row in others.items()}
+    years, of = list(others), [row["release"] for row in others.values()]
+    breaks = [years[n][0] for n in range(1, len(years)) if of[n] != of[n - 1]]
+    assert breaks == ["2010-11", "2011-12", "2012-13"]
+    broken = "The line is broken before 2010-11, 2011-12 and 2012-13: the basis changes."
+    return f" England: {told_of(england)} {broken}"
 
 
 @both_editions

@@ -18,7 +18,8 @@ import pandas as pd
 
 from lscb.comparators import held
 from lscb.comparators.derived import WORKED_OUT, with_derived
-from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE, short_name
+from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE, WITHHELD, short_name
+from lscb.comparators.published import PUBLISHED
 from lscb.errors import Problem, nearest
 from lscb.report import Report, ReportingYear
 
@@ -144,6 +145,12 @@ class Comparators:
             "neighbours": len(others),
             "rank": f"{higher + 1} of {len(others) + 1}" if ranked else NOT_AVAILABLE,
         }
+
+    def is_count_withheld(self, measure: str, year: str, release: str) -> bool:
+        """Whether the release gives a share or rate of the area whose counts it withholds."""
+        of = PUBLISHED[measure].of
+        counts = [self.figure(name, year, release, self.area) for name in of or ()]
+        return WITHHELD in counts
 
     def printed(self, measures: Iterable[str], year: str) -> dict[str, float]:
         """What the area's own board printed of some measures in its report of the year."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from lscb.comparators import held
-from lscb.comparators.compared import NEW_CODES, made_on, with_new_codes
+from lscb.comparators.compared import made_on, with_new_codes
 from lscb.comparators.held import KEY, short_name
 from lscb.comparators.published import PUBLISHED
 from lscb.report import ReportingYear
@@ -105,15 +105,19 @@ class Council:
         }
 
 
-def council(folder: Path, board: str) -> Council | None:
-    """The council whose name is the board's slug; None where none is held."""
+def council(folder: Path, board: str, year: ReportingYear) -> Council | None:
+    """The council whose name is the board's slug; None where none is held.
+
+    Of two of one name, such as Dorset's before and after 2019, the one with figures of the year.
+    """
     areas = held.areas(folder)
-    named = areas[[board in _slugs(name) for name in areas.area]]
+    named = with_new_codes(areas[[board in _slugs(name) for name in areas.area]])
     if named.empty:
         return None
-    place = named.iloc[-1]
-    code = NEW_CODES.get(place.area_code, place.area_code)
     figures = with_new_codes(held.figures(folder, held.releases(folder)))
+    of_year = set(figures.area_code[figures.year == str(year)])
+    place = max(named.itertuples(), key=lambda each: each.area_code in of_year)
+    code = place.area_code
     own = figures[figures.area_code == code].drop_duplicates(KEY)
     region = PARTS_OF_REGIONS.get(place.region_code, place.region_code) or None
     return Council(code, place.area, region, own)

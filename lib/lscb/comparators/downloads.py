@@ -95,11 +95,11 @@ def _content(path: Path) -> bytes:
     if not path.name[:1].isalnum() or not path.name.isprintable():
         # The name is written beside every figure, where a spreadsheet may take it for a formula.
         raise _file_fault("expected a file whose name begins with a letter or a digit")
-    if path.is_dir():
-        raise _file_fault("expected a CSV file; this is a folder: name the files in it")
-    if not path.is_file():
-        raise _file_fault("expected a CSV file; there is none of this name")
     try:
+        if path.is_dir():
+            raise _file_fault("expected a CSV file; this is a folder: name the files in it")
+        if not path.is_file():
+            raise _file_fault("expected a CSV file; there is none of this name")
         if path.stat().st_size > LARGEST_FILE:
             raise _file_fault(f"expected a file of {LARGEST_FILE // 1024**2} MB or less")
         return path.read_bytes()

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from lscb.errors import DataError, Problem
+from lscb.report import ReportingYear
 
 COLUMNS = {
     "area_code": "The area's nine-character code, as its publisher gave it.",
@@ -51,7 +53,7 @@ SYMBOLS = {
 
 def releases(folder: Path) -> list[str]:
     """The names of the releases held."""
-    return sorted(path.stem for path in (folder / "figures").glob("*.csv"))
+    return sorted(path.stem for path in (folder / "figures").glob("*.csv") if path.is_file())
 
 
 def figures_file(folder: Path, release: str) -> Path:
@@ -66,13 +68,14 @@ def figures(folder: Path, wanted: Sequence[str]) -> pd.DataFrame:
     for a file that is not as it was written.
     """
     paths = [figures_file(folder, release) for release in wanted]
-    read = [_table(path, COLUMNS, "value") for path in paths if path.is_file()]
+    read = [_checked(path, _table(path, COLUMNS, "value")) for path in paths if path.is_file()]
     return pd.concat([_table(None, COLUMNS, "value"), *read], ignore_index=True)
 
 
 def published_by_boards(folder: Path) -> pd.DataFrame:
     """What boards published in their own reports, as `figures`."""
-    return _table(folder / "boards.csv", COLUMNS, "value")
+    path = folder / "boards.csv"
+    return _checked(path, _table(path, COLUMNS, "value"))
 
 
 def areas(folder: Path) -> pd.DataFrame:
@@ -87,7 +90,7 @@ def neighbours(folder: Path) -> pd.DataFrame:
 
 def described(folder: Path) -> pd.DataFrame:
     """What each release is, where that is written down: columns `RELEASES`, all text."""
-    return _table(folder / "releases.csv", RELEASES)
+    return _table(folder / "releases.csv", RELEASES).drop_duplicates("release")
 
 
 def write_figures(folder: Path, release: str, found: pd.DataFrame) -> Path:
@@ -122,20 +125,69 @@ def _number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def _table(path: Path | None, columns: Sequence[str], number: str | None = None) -> pd.DataFrame:
+def _table(path: Path | None, columns: Iterable[str], number: str | None = None) -> pd.DataFrame:
     """A table held, its columns text but for the one that is a number."""
-    found = pd.DataFrame(columns=list(columns), dtype=str)
+    names = list(columns)
+    found = pd.DataFrame(columns=names, dtype=str)
     try:
         if path is not None and path.is_file():
-            found = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-            found = found[list(columns)]
+            found = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")[names]
         return found.assign(**{number: pd.to_numeric(found[number])}) if number else found
     except (OSError, ValueError, KeyError):
-        expected = f"expected the columns {', '.join(columns)} in UTF-8, as they are written here"
-        raise DataError(
-            [Problem(f"data/comparators/{path.name}", expected)],
-            "Put the file back as it was, or take it away, then type:  lscb comparators list",
-        ) from None
+        expected = f"expected the columns {', '.join(names)} in UTF-8, as they are written here"
+        raise _damaged(path, [(None, None, expected)]) from None
+
+
+def _checked(path: Path, found: pd.DataFrame) -> pd.DataFrame:
+    """Figures that are as they were written; DataError with every row that cannot be right."""
+    given = found.value.notna()
+    faults = {
+        "value": (
+            ~given | (np.isfinite(found.value) & (found.value >= 0)),
+            "expected a number of 0 or more",
+        ),
+        "symbol": (
+            found.symbol.isin(list(SYMBOLS)).where(~given, found.symbol == ""),
+            f"expected one of {' '.join(SYMBOLS)} in the place of a number, and nothing beside one",
+        ),
+        "year": (
+            found.year.isin([y for y in found.year.unique() if _is_year(y)]),
+            "expected a reporting year such as 2013-14",
+        ),
+        "measure": (~found.duplicated(KEY), "expected each figure of an area and year once"),
+    }
+    if path.parent.name == "figures":
+        faults["release"] = (
+            found.release == path.stem,
+            "expected the release the file is named by",
+        )
+    problems = [
+        (int(row) + 2, column, expected)
+        for column, (holds, expected) in faults.items()
+        for row in found.index[~holds.astype(bool)]
+    ]
+    if problems:
+        raise _damaged(path, problems)
+    return found
+
+
+def _is_year(text: str) -> bool:
+    try:
+        return bool(ReportingYear(text))
+    except ValueError:
+        return False
+
+
+def _damaged(path: Path | None, faults: Sequence[tuple[int | None, str | None, str]]) -> DataError:
+    name = path.name if path is not None else ""
+    inside = f"figures/{name}" if path is not None and path.parent.name == "figures" else name
+    return DataError(
+        [
+            Problem(f"data/comparators/{inside}", expected, row=row, column=column)
+            for row, column, expected in faults
+        ],
+        "Put the file back as it was, or take it away, then type:  lscb comparators list",
+    )
 
 
 def short_name(area: str) -> str:

@@ -77,6 +77,10 @@ class System:
         """
         tables = list(tables)
         counts = _printed(tables)
+        for table in tables:
+            for cell, value in table.hidden.items():
+                unknown = Count(value, printed=False, fixed=True, zeros_shown=True, spared=False)
+                counts.setdefault(cell, unknown)
         for cell in frozenset().union(*(table.known for table in tables)) & set(counts):
             counts[cell] = replace(counts[cell], known=True)
         identities = _known(counts, [i for table in tables for i in _identities(table)])
@@ -130,7 +134,7 @@ def _printed(tables: list[Table]) -> dict[Cell, Count]:
                     int(row[column.name]),
                     printed=True,
                     fixed=column.counts == "things",
-                    zeros_shown=column.zeros == "shown",
+                    zeros_shown=table.shows_zeros(column, row),
                     spared=column.spared,
                 )
                 cell = table.cell(column, row)
@@ -197,7 +201,7 @@ def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
         difference,
         printed=False,
         fixed=identity.nobody or any(part.fixed for part in parts) or difference < 0,
-        zeros_shown=all(part.zeros_shown for part in parts),
+        zeros_shown=any(part.zeros_shown for part in parts),
         spared=False,
         known=bool(parts) and all(part.known for part in parts),
     )

@@ -24,4 +24,4 @@ def workbench_place(workbench: Workbench, board: str, year: str) -> ReportPlace:
 
 def council_of(place: ReportPlace) -> Council | None:
     """The council a board is of, where figures of it are held."""
-    return council(place.workbench.comparators, place.board)
+    return council(place.workbench.comparators, place.board, place.year)

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from lscb.comparators.compared import Comparators
-from lscb.comparators.held import NOT_AVAILABLE
+from lscb.comparators.held import NOT_AVAILABLE, WITHHELD
 from lscb.comparators.published import PUBLISHED
 from lscb.scope import Scope
 from lscb.tables import Column, Table
@@ -47,10 +47,14 @@ def plans_beside_others(scope: Scope) -> Table | None:
     for measure in COMPARED:
         release = compared.release_by_year(measure, [year]).get(year, NO_RELEASE)
         published = PUBLISHED[measure]
+        beside = compared.beside(measure, year, release)
+        if scope.edition == "public" and compared.is_count_withheld(measure, year, release):
+            # Beside a total of ours, the share would give back the count that DfE withholds.
+            beside |= {"area": WITHHELD, "rank": WITHHELD}
         rows.append(
             {
                 "measure": published.label,
-                **compared.beside(measure, year, release),
+                **beside,
                 "polarity": published.polarity,
                 "release": release,
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -49,7 +49,15 @@ def plans_by_duration_open(scope: Scope, child_protection_plans: pd.DataFrame) -
         "Children still on a child protection plan at 31 March",
         "plans open",
         still_open,
-        tuple(identity for year in still_open for identity in _within_the_year(str(year))),
+        tuple(
+            identity
+            for year in still_open
+            for identity in (*_within_the_year(str(year)), *_by_months(year))
+        ),
+        {
+            _of_31_december(str(year)): _started_on_31_december(plans, year)
+            for year, plans in still_open.items()
+        },
     )
 
 
@@ -74,6 +82,36 @@ def _within_the_year(year: str) -> Iterator[Identity]:
     yield Identity(ended_young, (both,), before)
 
 
+def _by_months(year: ReportingYear) -> Iterator[Identity]:
+    """What the months of starts and the durations of plans still open tell by subtraction.
+
+    A plan open for 3 to 6 months on 31 March started from October to 30 December, and so on: of
+    the plans that started in those months, the others have ended. One that started on 31 December
+    is in the first band.
+    """
+    at = {"year": str(year)}
+    apart = _of_31_december(str(year))
+    open_for = [Cell.of("plans open", **at, duration=band) for band in BANDS[:3]]
+    days = pd.date_range(year.first_day, periods=12, freq="ME")
+    started = [Cell.of("plans started", **at, month=day.strftime("%Y-%m")) for day in days]
+    summer, autumn, winter = tuple(started[:6]), tuple(started[6:9]), tuple(started[9:])
+    ended = [
+        Cell.of("plans started and ended in the year", **at, months=months)
+        for months in ("January to March", "October to December", "April to September")
+    ]
+    yield Identity((*winter, apart), (open_for[0],), ended[0])
+    yield Identity(autumn, (open_for[1], apart), ended[1])
+    yield Identity(summer, (open_for[2],), ended[2])
+
+
+def _of_31_december(year: str) -> Cell:
+    return Cell.of("plans open that started on 31 December", year=year)
+
+
+def _started_on_31_december(plans: pd.DataFrame, year: ReportingYear) -> int:
+    return int((plans.plan_start == pd.Timestamp(year.start, 12, 31)).sum())
+
+
 def _durations(
     name: str,
     title: str,
@@ -81,6 +119,7 @@ def _durations(
     quantity: str,
     plans: dict[ReportingYear, pd.DataFrame],
     identities: tuple[Identity, ...] = (),
+    hidden: Mapping[Cell, int] | None = None,
 ) -> Table:
     rows = [row for year, each in plans.items() for row in _duration_rows(str(year), each)]
     cells = pd.DataFrame(rows)
@@ -94,7 +133,7 @@ def _durations(
         dimensions=YEAR
         | {"duration": "DfE's band of duration", "part": "The board's own part of a band"},
         columns=(
-            Column("count", "Plans", "children", quantity),
+            Column("count", "Plans", "children", quantity, finer=("part",)),
             Column(
                 "denominator",
                 "All plans of the year in this table",
@@ -108,6 +147,7 @@ def _durations(
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         balances=(Balance(("denominator",), ("count",), f"{quantity}, other durations"),),
         identities=identities,
+        hidden=hidden or {},
         notes=(
             "Months are calendar months. Two years or more means at least 729 days from start "
             "to end.",

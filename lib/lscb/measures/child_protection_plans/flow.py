@@ -142,8 +142,16 @@ def plans_by_month(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
         source=SOURCE,
         dimensions=YEAR | {"month": "Month"},
         columns=(
-            Column("started", "Plans started in the month", "children", "plans started"),
-            Column("ended", "Plans ended in the month", "children", "plans ended"),
+            Column(
+                "started",
+                "Plans started in the month",
+                "children",
+                "plans started",
+                finer=("month",),
+            ),
+            Column(
+                "ended", "Plans ended in the month", "children", "plans ended", finer=("month",)
+            ),
             Column(
                 "at_end", "Children on a plan at the end of the month", "children", "plans then"
             ),
