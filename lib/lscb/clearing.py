@@ -18,7 +18,7 @@ from typing import Any
 import mistune
 
 from lscb import cleared, records
-from lscb.comparators.compared import comparators, not_held
+from lscb.comparators.compared import Comparators, comparators, not_held
 from lscb.disclosure.gate import cleared_tables
 from lscb.errors import DataError, ParameterError, Problem, nearest
 from lscb.records.history import History, broken_across, history
@@ -35,9 +35,10 @@ without; None is that there is nothing to show, such as comparators where none a
 
 @dataclass(frozen=True)
 class Examined:
-    """A report whose parameters and records have been read, and all that was found."""
+    """A report whose parameters, comparators and records have been read, and all that was found."""
 
     report: Report
+    compared: Comparators | None
     histories: dict[str, History]
     problems: tuple[Problem, ...]
     queries: tuple[Problem, ...]
@@ -46,10 +47,12 @@ class Examined:
 def examined(place: ReportPlace) -> Examined:
     """Read a report's parameters and records, and collect every problem and query.
 
-    Raises ParameterError when the parameters are wrong: what they ask for is then not known.
+    Raises ParameterError when the parameters are wrong, since what they ask for is then not known,
+    and DataError when a release they name is damaged.
     """
     report = place.report()
     _check_names(place, report)
+    compared = comparators(place.workbench.comparators, report)
     declared = records.declared()
     years = Scope(report, place.year, "public").years
     histories = {
@@ -64,7 +67,7 @@ def examined(place: ReportPlace) -> Examined:
         problems += _undeclared_made_up(place, report, histories)
     queries = [query for each in histories.values() for query in each.queries]
     queries += _not_stated(place, report) + _not_read(place)
-    return Examined(report, histories, tuple(problems), tuple(queries))
+    return Examined(report, compared, histories, tuple(problems), tuple(queries))
 
 
 def checked(place: ReportPlace) -> Examined:
@@ -82,8 +85,7 @@ def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     """
     state = cleared.inputs(place)
     found = checked(place)
-    compared = comparators(place.workbench.comparators, found.report)
-    scope = Scope(found.report, place.year, edition, compared)
+    scope = Scope(found.report, place.year, edition, found.compared)
     counted = {name: _tables(scope, name, found.histories) for name in found.report.chapters}
     together = [table for tables in counted.values() for table in tables]
     passed = iter(cleared_tables(together, edition, str(place)))
