@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "csvw": {"tables"},
     "report": {"errors"},
     "workbench": {"errors", "report"},
-    "comparators": {"errors", "report", "workbench", "statistics"},
+    "comparators": {"errors", "report", "workbench", "tables", "statistics"},
     "scope": {"report", "comparators"},
     "cleared": {"errors", "report", "workbench", "tables", "csvw"},
     "statistics": set(),

@@ -113,6 +113,14 @@ class Chapter:
         )
         return draw(table, caption)
 
+    def printed_by_board(self, name: str) -> Shown:
+        """What the board printed in a report of its own; nothing at all where none is held."""
+        if not self.holds(name):
+            return Shown("", "")
+        headings = {"published": "As published"}
+        rows = ("measure",)
+        return self.shown_table(name, Layout(rows, headings, row_heading="What was published"))
+
     def absent(self, name: str) -> Shown:
         """Why a table is not there."""
         if name in self.stated["not_supplied"]:

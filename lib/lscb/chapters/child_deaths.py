@@ -22,17 +22,7 @@ def findings(chapter: Chapter) -> Shown:
 
 
 def deaths_as_published(chapter: Chapter) -> Shown:
-    """What the board itself has published; nothing at all where no report of its own is held."""
-    if not chapter.holds("deaths_as_published"):
-        return Shown("", "")
-    return chapter.shown_table(
-        "deaths_as_published",
-        Layout(
-            rows=("measure",),
-            row_heading="What was published",
-            headings={"published": "As published"},
-        ),
-    )
+    return chapter.printed_by_board("deaths_as_published")
 
 
 def deaths_by_year(chapter: Chapter) -> Shown:

@@ -24,17 +24,7 @@ def findings(chapter: Chapter) -> Shown:
 
 
 def training_as_published(chapter: Chapter) -> Shown:
-    """What the board itself has published; nothing at all where no report of its own is held."""
-    if not chapter.holds("training_as_published"):
-        return Shown("", "")
-    return chapter.shown_table(
-        "training_as_published",
-        Layout(
-            rows=("measure",),
-            row_heading="What was published",
-            headings={"published": "As published"},
-        ),
-    )
+    return chapter.printed_by_board("training_as_published")
 
 
 def training_by_course(chapter: Chapter) -> Shown:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from lscb.comparators.printed import printed_table
 from lscb.comparators.published import DEATHS
 from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS
 from lscb.report import ReportingYear
@@ -283,25 +284,13 @@ def deaths_as_published(scope: Scope) -> Table | None:
 
     Nothing of it is counted here; None where no such report is held.
     """
-    compared = scope.comparators
-    printed = compared.printed(DEATHS, str(scope.year)) if compared is not None else {}
-    if not printed:
-        return None
-    return Table(
+    return printed_table(
+        scope.comparators,
+        str(scope.year),
+        DEATHS,
         name="deaths_as_published",
         title="What the board published of child deaths",
         population="Child deaths notified to the board’s child death overview panel",
-        source=compared.printed_in(printed, str(scope.year)),
-        dimensions={"measure": "What was published"},
-        columns=(Column("published", "As published", unit="as published"),),
-        cells=pd.DataFrame(
-            {
-                "measure": [DEATHS[name].label for name in printed],
-                "published": list(printed.values()),
-            }
-        ),
-        is_own=False,
-        notes=("This is real, and as the board printed it. None of it is counted here.",),
     )
 
 

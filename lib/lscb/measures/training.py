@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from lscb.comparators.printed import printed_table
 from lscb.comparators.published import TRAINING
 from lscb.report import ReportingYear
 from lscb.scope import Scope, Wanted
@@ -281,25 +282,13 @@ def training_as_published(scope: Scope) -> Table | None:
 
     Nothing of it is counted here; None where no such report is held.
     """
-    compared = scope.comparators
-    printed = compared.printed(TRAINING, str(scope.year)) if compared is not None else {}
-    if not printed:
-        return None
-    return Table(
+    return printed_table(
+        scope.comparators,
+        str(scope.year),
+        TRAINING,
         name="training_as_published",
         title="What the board published of its training",
         population="Courses of the board’s training programme",
-        source=compared.printed_in(printed, str(scope.year)),
-        dimensions={"measure": "What was published"},
-        columns=(Column("published", "As published", unit="as published"),),
-        cells=pd.DataFrame(
-            {
-                "measure": [TRAINING[name].label for name in printed],
-                "published": list(printed.values()),
-            }
-        ),
-        is_own=False,
-        notes=("This is real, and as the board printed it. None of it is counted here.",),
     )
 
 
