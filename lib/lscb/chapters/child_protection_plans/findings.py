@@ -146,13 +146,14 @@ def _same_as_published(chapter: Chapter) -> list[str]:
     cells = chapter.table("as_published").cells
     shown = cells[~cells.counted.isin(SYMBOLS) & ~cells.published.isin(SYMBOLS)]
     differ = shown[shown.counted != shown.published].measure
+    same = len(shown) - len(differ)
     words = [
-        f"of the {len(cells)} counts that DfE gives of {chapter.place} for {chapter.year}, "
-        f"{len(shown) - len(differ)} are the same here"
+        f"of the {wording.counted(str(len(cells)), 'count', 'counts')} that DfE gives of {chapter.place} for {chapter.year}, "
+        f"{same or 'none'} {'is' if same == 1 else 'are'} the same here"
     ]
     if len(differ):
         named = f": {wording.listed(list(differ))}" if len(differ) <= NAMED else ""
-        words.append(f"{len(differ)} not{named}")
+        words.append(f"{len(differ)} {'is' if len(differ) == 1 else 'are'} not{named}")
     if len(cells) > len(shown):
         words.append(f"{len(cells) - len(shown)} cannot be compared, as one or both are withheld")
     return [f"{wording.capitalised('; '.join(words))}."]
