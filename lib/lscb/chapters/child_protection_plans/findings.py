@@ -148,7 +148,8 @@ def _same_as_published(chapter: Chapter) -> list[str]:
     differ = shown[shown.counted != shown.published].measure
     same = len(shown) - len(differ)
     words = [
-        f"of the {wording.counted(str(len(cells)), 'count', 'counts')} that DfE gives of {chapter.place} for {chapter.year}, "
+        f"of the {wording.counted(str(len(cells)), 'count', 'counts')} that DfE gives of "
+        f"{chapter.place} for {chapter.year}, "
         f"{same or 'none'} {'is' if same == 1 else 'are'} the same here"
     ]
     if len(differ):
