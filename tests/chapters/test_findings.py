@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from lscb.chapters import child_deaths, child_protection_plans, training
-from lscb.chapters.child_protection_plans.findings import _same_as_published
 from lscb.figures.wording import FINDINGS
-from tests.chapters.made import cleared_table, opened
+from tests.chapters.made import opened
 
 MISSING = {
     "reviews_in_time": {"record": "reviews", "by": "the conference unit"},
@@ -394,28 +393,3 @@ def test_where_nobody_supplied_a_headcount_uptake_is_not_available(tmp_path):
         "9 people were trained in 2014-15. "
         "Uptake in the agencies that supplied a headcount is not available."
     )
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        (
-            "a | 1 | 1",
-            "Of the 1 count that DfE gives of Testshire for 2014-15, 1 is the same here.",
-        ),
-        (
-            "a | 7 | 8\nb | 9 | 9\nc | 6 | 6",
-            "Of the 3 counts that DfE gives of Testshire for 2014-15, 2 are the same here; "
-            "1 is not: a.",
-        ),
-        (
-            "a | 7 | 8\nb | [c] | 9\nc | 6 | [c]",
-            "Of the 3 counts that DfE gives of Testshire for 2014-15, none are the same here; "
-            "1 is not: a; 2 cannot be compared, as one or both are withheld.",
-        ),
-    ],
-)
-def test_how_many_counts_are_those_that_were_published(tmp_path, rows, said):
-    table = cleared_table("as_published", f"measure | counted | published\n{rows}")
-    chapter = opened(tmp_path, "child_protection_plans", [table])
-    assert _same_as_published(chapter) == [said]

@@ -59,3 +59,13 @@ def test_every_row_that_cannot_be_right_is_named_at_once(tmp_path):
 def test_a_folder_that_is_named_as_a_file_is_none(tmp_path):
     (tmp_path / "figures" / "one.csv").mkdir(parents=True)
     assert held.releases(tmp_path) == []
+
+
+def test_a_list_of_neighbours_whose_model_has_no_month_is_a_letter(tmp_path):
+    rows = ["model,area_code,area,rank,neighbour_code,neighbour,source"]
+    rows += [f"{model},E06999901,Eastmere,1,E06999902,Westmere,a" for model in ("May 2025", "2021")]
+    (tmp_path / "neighbours.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        held.neighbours(tmp_path)
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.column) == (3, "model")

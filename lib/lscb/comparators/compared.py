@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ import pandas as pd
 
 from lscb.comparators import held
 from lscb.comparators.derived import WORKED_OUT, with_derived
-from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE, WITHHELD, short_name
+from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE, WITHHELD, made_on, short_name
 from lscb.comparators.published import PUBLISHED
 from lscb.errors import Problem, nearest
 from lscb.report import Report, ReportingYear
@@ -154,8 +153,9 @@ class Comparators:
 
     def printed(self, measures: Iterable[str], year: str) -> dict[str, float]:
         """What the area's own board printed of some measures in its report of the year."""
-        own = self.boards[self.boards.year == year].set_index("measure").value
-        return {name: own[name] for name in measures if name in own.index}
+        own = self.boards[self.boards.year == year].dropna(subset="value")
+        first = own.drop_duplicates("measure").set_index("measure").value
+        return {name: first[name] for name in measures if name in first.index}
 
     def printed_in(self, measures: Iterable[str], year: str) -> str:
         """Where the board printed some measures: its report of the year, and the parts of it."""
@@ -181,11 +181,6 @@ class Comparators:
             for row in own.itertuples()
             if row.release != release and row.value != given
         }
-
-
-def made_on(model: str) -> date:
-    """The first day of the month a model of neighbours is named by, such as April 2021."""
-    return datetime.strptime(model, "%B %Y").date()
 
 
 def _one_place(number: Decimal) -> float:

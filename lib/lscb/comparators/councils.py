@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from lscb.comparators import held
-from lscb.comparators.compared import made_on, with_new_codes
-from lscb.comparators.held import KEY, short_name
+from lscb.comparators.compared import with_new_codes
+from lscb.comparators.held import KEY, made_on, short_name
 from lscb.comparators.published import PUBLISHED
 from lscb.report import ReportingYear
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -84,8 +85,32 @@ def areas(folder: Path) -> pd.DataFrame:
 
 
 def neighbours(folder: Path) -> pd.DataFrame:
-    """Every list of statistical neighbours held: columns `NEIGHBOURS`, `rank` a whole number."""
-    return _table(folder / "neighbours.csv", NEIGHBOURS, "rank")
+    """Every list of statistical neighbours held: columns `NEIGHBOURS`, `rank` a whole number.
+
+    Raises DataError with every row whose model is not named by its month.
+    """
+    path = folder / "neighbours.csv"
+    found = _table(path, NEIGHBOURS, "rank")
+    dated = {model for model in found.model.unique() if _is_dated(model)}
+    faults = [
+        (int(row) + 2, "model", "expected the month the model was made, such as April 2021")
+        for row in found.index[~found.model.isin(dated)]
+    ]
+    if faults:
+        raise _damaged(path, faults)
+    return found
+
+
+def made_on(model: str) -> date:
+    """The first day of the month a model of neighbours is named by, such as April 2021."""
+    return datetime.strptime(model, "%B %Y").date()
+
+
+def _is_dated(model: str) -> bool:
+    try:
+        return bool(made_on(model))
+    except ValueError:
+        return False
 
 
 def described(folder: Path) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """What an outsider can work out about withheld counts from everything that is published.
 
-The attacker knows every published count, every total, flow and reconciliation, that counts are
-not negative, and that a zero is never withheld where zeros are shown. All that arithmetic can
-give is then the smallest and the largest value each withheld count may have: two linear
-programs a count.
+The attacker knows every published count, every total, flow and reconciliation, and that counts
+are not negative. He takes it that no zero is withheld where zeros are shown, although one may be
+as a last resort: he is thought to know more than he does. All that arithmetic can give is then
+the smallest and the largest value each withheld count may have: two linear programs a count.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def exposed(system: System, withheld: np.ndarray, among: np.ndarray | None = Non
 def with_given_away(system: System) -> System:
     """The system with what others' publications give away of small counts by themselves.
 
-    That is of counts an attacker can pin down although this report shows nothing at all, and
-    could not if the others had published nothing either.
+    That is of counts an attacker can pin down although this report shows nothing but which counts
+    are zeros, and could not if the others had published nothing either.
     """
     if not any(count.known for count in system.counts):
         return system
