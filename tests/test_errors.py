@@ -60,8 +60,21 @@ def test_a_letter_shows_twenty_problems_of_a_file_and_counts_the_rest():
     problems = [Problem("a.csv", "expected a date", row=row) for row in range(2, 47)]
     text = DataError(problems, CHECK).text()
     assert text.startswith("45 problems in a.csv")
-    assert text.count("expected a date") == 20
-    assert "  row 21: expected a date\n  and 25 more\n" in text
+    assert text.count("expected a date") == 21
+    assert "  row 21: expected a date\n  and 25 more:\n    25 × expected a date\n" in text
+
+
+def test_what_is_not_shown_is_counted_by_what_was_expected():
+    many = [Problem("a.csv", "expected a date", row=r, column="died") for r in range(2, 42)]
+    few = [Problem("a.csv", "expected a code", "'?'", r, "sex", rule="4180") for r in (50, 51)]
+    text = DataError([*many, *few], CHECK).text()
+    assert "  and 22 more:\n    20 × died: expected a date\n    2 × sex: expected a code" in text
+    assert "(DfE rule 4180)" in text
+
+
+def test_a_place_may_be_a_line_of_a_file_or_a_child_in_it():
+    problem = Problem("cin.xml", "expected a day", row=7, column="CPPendDate", unit="line")
+    assert str(problem) == "line 7, CPPendDate: expected a day"
 
 
 def test_twenty_problems_are_shown_and_nothing_more_is_promised():

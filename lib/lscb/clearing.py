@@ -22,7 +22,7 @@ from lscb.comparators.compared import Comparators, comparators, not_held
 from lscb.disclosure.gate import cleared_tables
 from lscb.errors import DataError, ParameterError, Problem, nearest
 from lscb.records.history import History, broken_across, history
-from lscb.records.reading import words as records_words
+from lscb.records.sheets import words as records_words
 from lscb.report import Edition, Report, ReportingYear
 from lscb.scope import Scope, Wanted
 from lscb.tables import Table

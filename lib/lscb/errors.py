@@ -6,8 +6,9 @@ class's exit code; there is no traceback, and a private value is never repeated.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import groupby
 
@@ -19,7 +20,8 @@ class Problem:
     """One thing that is wrong.
 
     `file` is relative to the workbench; `row` is the row as a spreadsheet shows it, its header
-    being row 1; `found` is left out where the column is private.
+    being row 1, or where `unit` says so a line of a file or a child's place in it; `found` is
+    left out where the column is private; `rule` is the number of DfE's rule, where it has one.
     """
 
     file: str
@@ -27,13 +29,24 @@ class Problem:
     found: str | None = None
     row: int | None = None
     column: str | None = None
+    unit: str = "row"
+    rule: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in the file, such as "row 3, plan_end"; nothing for a whole file."""
+        row = f"{self.unit} {self.row}" if self.row else None
+        return ", ".join(part for part in (row, self.column) if part is not None)
+
+    @property
+    def what(self) -> str:
+        """What was found and expected, and by which of DfE's rules."""
+        finding = f"found {self.found}; " if self.found is not None else ""
+        rule = f" (DfE rule {self.rule})" if self.rule else ""
+        return f"{finding}{self.expected}{rule}"
 
     def __str__(self) -> str:
-        place = ", ".join(
-            part for part in (self.row and f"row {self.row}", self.column) if part is not None
-        )
-        finding = f"found {self.found}; " if self.found is not None else ""
-        return f"{place}: {finding}{self.expected}" if place else f"{finding}{self.expected}"
+        return f"{self.where}: {self.what}" if self.where else self.what
 
 
 class Letter(Exception):  # noqa: N818 - its readers are analysts: it is a letter to them
@@ -104,12 +117,24 @@ def _plain(word: str) -> str:
 
 
 def paragraphs(problems: Iterable[Problem], one: str, many: str) -> Iterator[str]:
-    """A paragraph for each file, saying how many there are and showing twenty at most."""
+    """A paragraph for each file, saying how many there are and showing twenty at most.
+
+    Those not shown are counted by what was expected of them, so that one fault which runs
+    through a file does not hide another.
+    """
     in_order = sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
     for file, group in groupby(in_order, lambda problem: problem.file):
         found = list(group)
         lines = [f"{len(found)} {one if len(found) == 1 else many} in {file}", ""]
         lines += [f"  {problem}" for problem in found[:SHOWN_PER_FILE]]
-        if len(found) > SHOWN_PER_FILE:
-            lines.append(f"  and {len(found) - SHOWN_PER_FILE} more")
+        more = found[SHOWN_PER_FILE:]
+        if more:
+            lines.append(f"  and {len(more)} more:")
+            lines += [f"    {n} × {what}" for what, n in Counter(map(_kind, more)).most_common()]
         yield "\n".join(lines)
+
+
+def _kind(problem: Problem) -> str:
+    """What problems that are alike share: the column and what was expected of it."""
+    plain = replace(problem, row=None, found=None)
+    return str(plain)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,10 +13,10 @@ import pandera.errors
 
 from lscb.errors import Problem, nearest
 from lscb.records.record import Column, Record
+from lscb.records.sheets import Sheet, Unreadable, csv_sheet
 
 EARLIEST = date(1980, 1, 1)
 LATEST = date(2100, 1, 1)
-LARGEST_FILE = 512 * 1024 * 1024
 LONGEST_REPEATED = 40
 
 
@@ -45,18 +43,12 @@ def record_file(record: Record, path: Path, name: str) -> RecordFile:
     """
     nothing = pd.DataFrame(columns=record.names())
     try:
-        lines = _lines(path)
-        header, fields = _header(record, lines)
-        rows = _rows(lines, len(header))
-    except _Unreadable as fault:
+        sheet = csv_sheet(path, name)
+        positions = _positions(record, sheet)
+        text = sheet.columns(positions)
+    except Unreadable as fault:
         problems = tuple(Problem(name, why, row=row) for row, why in fault.faults)
         return RecordFile(name, nothing, problems=problems)
-    text = pd.DataFrame(
-        [[line[i].strip() for i in fields.values()] for line in rows.values()],
-        index=list(rows),
-        columns=list(fields),
-        dtype=object,
-    )
     typed, faults = _typed(record, text)
     faults |= _broken_rules(record, typed, set(faults))
     problems = tuple(
@@ -68,76 +60,17 @@ def record_file(record: Record, path: Path, name: str) -> RecordFile:
         for rule in (record.queries if not problems else ())
         for row in typed.index[~rule.holds(typed).to_numpy(dtype=bool)]
     )
-    unread = tuple(heading for heading in header if heading and heading not in fields)
+    unread = tuple(heading for heading in sheet.headings if heading and heading not in positions)
     return RecordFile(name, nothing if problems else typed, len(text), problems, queries, unread)
 
 
-class _Unreadable(Exception):  # noqa: N818 - never leaves this module
-    """A file that has no rows to speak of."""
-
-    def __init__(self, *faults: tuple[int | None, str]) -> None:
-        super().__init__()
-        self.faults = faults
-
-
-def _lines(path: Path) -> list[list[str]]:
-    if not path.is_file():
-        raise _Unreadable((None, "expected a CSV file"))
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise _Unreadable((None, "expected a file of 512 MB or less"))
-        text = words(path.read_bytes())
-    except OSError:
-        why = "expected a file that can be opened; is it open in Excel?"
-        raise _Unreadable((None, why)) from None
-    except ValueError:
-        why = "expected text in UTF-8: save it as 'CSV UTF-8' in Excel"
-        raise _Unreadable((None, why)) from None
-    lines = _cells(text)
-    if not any(cell.strip() for line in lines for cell in line):
-        raise _Unreadable((None, "expected a header row; the file is empty"))
-    return lines
-
-
-def words(content: bytes) -> str:
-    """Text in UTF-8, or in what older Excel writes on Windows (cp1252).
-
-    Raises ValueError for anything else.
-    """
-    if b"\0" in content:
-        raise ValueError("not text")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252")
-
-
-def _cells(text: str) -> list[list[str]]:
-    """The cells of every row."""
-    lines: list[list[str]] = []
-    try:
-        for line in csv.reader(io.StringIO(text, newline=""), strict=True):
-            lines.append(line)
-    except csv.Error:
-        why = (
-            "expected comma-separated cells as Excel saves them; is a quotation mark missing, or "
-            "a cell very long?"
-        )
-        raise _Unreadable((len(lines) + 1, why)) from None
-    return lines
-
-
-def _header(record: Record, lines: list[list[str]]) -> tuple[list[str], dict[str, int]]:
-    """The headings, and where each declared column stands."""
-    header = [cell.strip() for cell in lines[0]]
-    separators = [sign for sign in (";", "\t") if len(header) == 1 and sign in header[0]]
-    if separators:
-        sign = "semicolons" if separators == [";"] else "tabs"
-        raise _Unreadable((1, f"expected commas between the cells; this file has {sign}"))
+def _positions(record: Record, sheet: Sheet) -> dict[str, int]:
+    """Where each declared column stands. Raises Unreadable where one does not, or stands twice."""
+    header = sheet.headings
     if not {h.casefold().replace(" ", "_") for h in header} & set(record.names()):
         columns = ", ".join(record.names())
-        raise _Unreadable((1, f"expected a header row; it has none of the columns {columns}"))
-    faults = []
+        raise Unreadable((1, f"expected a header row; it has none of the columns {columns}"))
+    faults: list[tuple[int | None, str]] = []
     for name in record.names():
         if header.count(name) > 1:
             faults.append((1, f"expected one column {name}; there are {header.count(name)}"))
@@ -148,24 +81,8 @@ def _header(record: Record, lines: list[list[str]]) -> tuple[list[str], dict[str
                 hint = f" Not known here: {', '.join(spare)}."
             faults.append((1, f"expected a column {name}; there is none.{hint}"))
     if faults:
-        raise _Unreadable(*faults)
-    return header, {name: header.index(name) for name in record.names()}
-
-
-def _rows(lines: list[list[str]], width: int) -> dict[int, list[str]]:
-    """The rows that are not blank, by the row the spreadsheet shows, each as wide as the header.
-
-    Excel leaves out blank cells at the end of a row, or adds some: neither is a fault.
-    """
-    rows, faults = {}, []
-    for number, line in enumerate(lines[1:], start=2):
-        if any(cell.strip() for cell in line[width:]):
-            faults.append((number, f"expected {width} cells; there are {len(line)}"))
-        elif any(cell.strip() for cell in line):
-            rows[number] = [*line[:width], *[""] * (width - len(line))]
-    if faults:
-        raise _Unreadable(*faults)
-    return rows
+        raise Unreadable(*faults)
+    return {name: header.index(name) for name in record.names()}
 
 
 Faults = dict[tuple[int, str], str]

@@ -1,0 +1,116 @@
+"""Rectangles of text cells under a row of headings: CSV files and the sheets of workbooks.
+
+Of a sheet only its headings are kept until columns are asked for, so that a column nobody
+wants, such as a worker's name, never becomes part of a table.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+LARGEST_FILE = 512 * 1024 * 1024
+
+Rows = Iterator[tuple[int, list[str]]]
+"""Rows below the headings: the number a spreadsheet shows, and every cell as text."""
+
+
+class Unreadable(Exception):  # noqa: N818 - never reaches an analyst: it becomes a letter
+    """A file that has no rows to speak of: `faults` are rows, where they are known, and why."""
+
+    def __init__(self, *faults: tuple[int | None, str]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. `file` is what a letter calls it; `headings` stand in row `heading_row`."""
+
+    file: str
+    headings: tuple[str, ...]
+    rows: Callable[[], Rows]
+    heading_row: int = 1
+
+    def columns(self, wanted: Mapping[str, int]) -> pd.DataFrame:
+        """The columns at some positions, by the names they are to have: stripped text.
+
+        The index is the row that the spreadsheet shows. A row that is blank from end to end is
+        none. Raises Unreadable where rows have cells beyond the last heading.
+        """
+        width = len(self.headings)
+        kept, faults = {}, []
+        for number, line in self.rows():
+            if any(cell.strip() for cell in line[width:]):
+                faults.append((number, f"expected {width} cells; there are {len(line)}"))
+            elif any(cell.strip() for cell in line):
+                # Excel leaves out blank cells at the end of a row: that is no fault.
+                padded = [*line, *[""] * (width - len(line))]
+                kept[number] = [padded[position].strip() for position in wanted.values()]
+        if faults:
+            raise Unreadable(*faults)
+        return pd.DataFrame(
+            list(kept.values()), index=list(kept), columns=list(wanted), dtype=object
+        )
+
+
+def csv_sheet(path: Path, file: str) -> Sheet:
+    """The sheet that a CSV file is. Raises Unreadable for what is none."""
+    lines = _cells(_text(path))
+    filled = [number for number, line in enumerate(lines, 1) if any(c.strip() for c in line)]
+    if not filled:
+        raise Unreadable((None, "expected a header row; the file is empty"))
+    headings = [cell.strip() for cell in lines[0]]
+    separators = [sign for sign in (";", "\t") if len(headings) == 1 and sign in headings[0]]
+    if separators:
+        sign = "semicolons" if separators == [";"] else "tabs"
+        raise Unreadable((1, f"expected commas between the cells; this file has {sign}"))
+    return Sheet(file, tuple(headings), lambda: iter(enumerate(lines[1:], start=2)))
+
+
+def words(content: bytes) -> str:
+    """Text in UTF-8, or in what older Excel writes on Windows (cp1252).
+
+    Raises ValueError for anything else.
+    """
+    if b"\0" in content:
+        raise ValueError("not text")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise Unreadable((None, "expected a CSV file"))
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Unreadable((None, "expected a file of 512 MB or less"))
+        return words(path.read_bytes())
+    except OSError:
+        why = "expected a file that can be opened; is it open in Excel?"
+        raise Unreadable((None, why)) from None
+    except ValueError:
+        why = "expected text in UTF-8: save it as 'CSV UTF-8' in Excel"
+        raise Unreadable((None, why)) from None
+
+
+def _cells(text: str) -> list[list[str]]:
+    """The cells of every row."""
+    lines: list[list[str]] = []
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), strict=True):
+            lines.append(line)
+    except csv.Error:
+        why = (
+            "expected comma-separated cells as Excel saves them; is a quotation mark missing, or "
+            "a cell very long?"
+        )
+        raise Unreadable((len(lines) + 1, why)) from None
+    return lines
