@@ -1,7 +1,7 @@
 """Annual safeguarding reports from a board's records.
 
-Start reading at `clearing.py` (records in, cleared tables out) and `press/run.py` (cleared
+Start reading at `clearing/` (records in, cleared tables out) and `press/run.py` (cleared
 tables in, pages out); `measures/child_deaths.py` shows what a chapter's counting looks like.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
