@@ -2,7 +2,14 @@
 
 from lscb.new.blank import blank_report
 from lscb.new.fitted import fitted_reports
-from lscb.new.made_up import made_up_reports
+from lscb.new.made_up import made_up_reports, not_made_up
 from lscb.new.places import council_of, workbench_place
 
-__all__ = ["blank_report", "council_of", "fitted_reports", "made_up_reports", "workbench_place"]
+__all__ = [
+    "blank_report",
+    "council_of",
+    "fitted_reports",
+    "made_up_reports",
+    "not_made_up",
+    "workbench_place",
+]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from lscb import records
-from lscb.new.files import commentaries, compared_with, parameter_text, written
+from lscb.clearing.needs import records_of
+from lscb.new.files import chapters, commentaries, compared_with, parameter_text, written
 from lscb.new.places import council_of
 from lscb.workbench import ReportPlace
 
@@ -21,8 +22,7 @@ def blank_report(place: ReportPlace) -> list[Path]:
     known = compared_with(place, found, [str(place.year)]) if found else {}
     code = found.code if found else ""
     files = {place.parameters: parameter_text(place, name, code, place.year, **known)}
-    files |= {
-        place.data() / f"{each}.csv": record.template()
-        for each, record in records.declared().items()
-    }
+    declared = records.declared()
+    counted = {record for chapter in chapters(place) for record in records_of(chapter)}
+    files |= {place.data() / f"{each}.csv": declared[each].template() for each in sorted(counted)}
     return written(place, files | commentaries(place))

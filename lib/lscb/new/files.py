@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from lscb.clearing import is_counted
+from lscb.clearing.needs import is_counted
 from lscb.comparators.councils import Council, model_for
 from lscb.errors import Problem, UsageError
 from lscb.report import ReportingYear
@@ -101,7 +101,7 @@ def record_files(
     }
 
 
-def written(place: ReportPlace, files: Mapping[Path, str]) -> list[Path]:
+def written(place: ReportPlace, files: Mapping[Path, str | bytes]) -> list[Path]:
     """Write every file and return them; UsageError, and nothing written, if one is there."""
     there = [path for path in files if path.exists()]
     if there:
@@ -116,7 +116,7 @@ def written(place: ReportPlace, files: Mapping[Path, str]) -> list[Path]:
             ],
             "Nothing was written. Name another board or year, or move these files away first.",
         )
-    for path, text in files.items():
+    for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return list(files)

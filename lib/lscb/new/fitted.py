@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lscb.clearing import records_of
+import pandas as pd
+
+from lscb.clearing.needs import records_of
 from lscb.comparators.councils import Council, shares_printed
 from lscb.comparators.published import PUBLISHED
 from lscb.errors import Problem, UsageError
@@ -60,10 +62,23 @@ def fitted_reports(place: ReportPlace, found: Council) -> tuple[list[Path], list
             years[0],
             records="made-up",
             not_supplied=_not_supplied(yearly, found),
+            accepted=_accepted(totals),
             **compared_with(yearly, found, labels[:number]),
         )
         files |= record_files(yearly, made.records)
     return written(place, files | commentaries(place)), list(made.unmet)
+
+
+MORE_PLANS_THAN_CONFERENCES = ("2883", "2885")
+
+
+def _accepted(totals: pd.DataFrame) -> dict[str, str] | None:
+    """The census's rules that cannot be met where DfE published fewer conferences than plans."""
+    columns = totals.reindex(columns=["plans_started", "conferences"])
+    if not (columns.plans_started > columns.conferences).any():
+        return None
+    why = "DfE published more plans started than conferences held, to which these are made up"
+    return dict.fromkeys(MORE_PLANS_THAN_CONFERENCES, why)
 
 
 def _not_supplied(place: ReportPlace, found: Council) -> dict[str, str]:

@@ -8,16 +8,32 @@ London borough; no row is anybody's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 import pandas as pd
 
-from lscb.records import child_protection_plans, reviews
+from lscb.records import child_deaths, child_protection_plans, conferences, reviews
+from lscb.records import children as children_of
+from lscb.records import section_47_enquiries as enquiries_of
 from lscb.report import ReportingYear
 from lscb.synthetic.children import children
-from lscb.synthetic.draws import BURN_IN_YEARS, chance_of, working_days_between
-from lscb.synthetic.extracts import extract
+from lscb.synthetic.details import details, known
+from lscb.synthetic.draws import (
+    BURN_IN_YEARS,
+    Happened,
+    Rows,
+    Years,
+    chance_of,
+    working_days_between,
+)
+from lscb.synthetic.extracts import cells, extract
 from lscb.synthetic.reviews import reviews_of
+from lscb.synthetic.section_47_enquiries import section_47_enquiries
 from lscb.synthetic.training import AGENCIES, NO_HEADCOUNT, training
+
+NAMING = (child_protection_plans.RECORD, conferences.RECORD, enquiries_of.RECORD)
+"""The records whose children a year's file of children describes."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +58,17 @@ def made_up_board(board: str, last_year: ReportingYear, years: int = 6) -> MadeU
     slug is another board.
     """
     shown = last_year.since(ReportingYear.starting(last_year.start - years + 1))
-    calendar = working_days_between(
-        shown[0].start - BURN_IN_YEARS - 1, last_year.start + BURN_IN_YEARS
-    )
-    happened = children(chance_of(board, last_year, "children"), shown, calendar)
-    plans = next(rows for record, rows in happened if record is child_protection_plans.RECORD)
-    chance = chance_of(board, last_year, "reviews")
-    happened.append((reviews.RECORD, reviews_of(chance, plans, calendar)))
-    happened += training(chance_of(board, last_year, "training"), shown, calendar)
+    happened, described = _happened(board, shown)
     records = {
         (str(year), record.name): extract(record, rows, year)
         for year in shown
         for record, rows in happened
     }
+    for year in shown:
+        named = {child for record in NAMING for child in records[str(year), record.name].child_id}
+        rows = [known(child, year.last_day) for child in described if child["child_id"] in named]
+        record = children_of.RECORD
+        records[str(year), record.name] = cells(record, rows, year.last_day)
     eligible = {name: staff for name, (staff, _) in AGENCIES.items() if name != NO_HEADCOUNT}
     chance = chance_of(board, last_year, "population")
     population = {
@@ -62,3 +76,26 @@ def made_up_board(board: str, last_year: ReportingYear, years: int = 6) -> MadeU
         for passed, year in enumerate(shown)
     }
     return MadeUpBoard(records, population, eligible)
+
+
+def _happened(board: str, shown: Years) -> tuple[Happened, Rows]:
+    """All that happened, by record, and the children it happened to.
+
+    Each subject has a stream of chance of its own, so that changing one leaves the others alone.
+    """
+    first, last = shown[0], shown[-1]
+    chance = partial(chance_of, board, last)
+    calendar = working_days_between(first.start - BURN_IN_YEARS - 1, last.start + BURN_IN_YEARS)
+    numbers = count(1)
+    happened = children(chance("children"), shown, calendar, numbers)
+    by_name = {record.name: rows for record, rows in happened}
+    plans, held = by_name[child_protection_plans.RECORD.name], by_name[conferences.RECORD.name]
+    deaths = by_name[child_deaths.RECORD.name]
+    died = {row["child_id"]: row["date_of_death"] for row in deaths if row["child_id"]}
+    asked = section_47_enquiries(
+        chance("section 47 enquiries"), held, died, shown, calendar, numbers
+    )
+    happened.append((reviews.RECORD, reviews_of(chance("reviews"), plans, calendar)))
+    happened += training(chance("training"), shown, calendar)
+    happened.append((enquiries_of.RECORD, asked))
+    return happened, details(chance("children's details"), plans, held, asked, died)

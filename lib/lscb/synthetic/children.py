@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from hashlib import sha256
 
 import numpy as np
 
@@ -54,10 +54,13 @@ AROUND_BIRTH = CAUSES[7]
 ONE_DEATH_ON_A_PLAN_IN = 12
 
 
-def children(chance: Chance, shown: Years, calendar: Days) -> Happened:
-    """All that happened to children, by record, over the years shown and those before."""
+def children(chance: Chance, shown: Years, calendar: Days, numbers: Numbers) -> Happened:
+    """All that happened to children, by record, over the years shown and those before.
+
+    `numbers` are those the children's identifiers are made of. A row of conferences also has
+    `family`, which is its first child's identifier.
+    """
     lived = shown[-1].since(ReportingYear.starting(shown[0].start - BURN_IN_YEARS))
-    numbers = count(1)
     starts = _starts(chance, _openings(chance, lived, calendar), calendar, numbers)
     plans = _plans(chance, starts)
     held = _conferences(chance, starts, calendar, numbers)
@@ -158,7 +161,7 @@ def _conferences(chance: Chance, starts: list[_Start], calendar: Days, numbers: 
         discussed = calendar[bisect_left(calendar, day) - waited]
         for child in children:
             blank = transferred or chance.random() < NOT_RECORDED
-            row = {"child_id": child, "conference_date": day}
+            row = {"child_id": child, "conference_date": day, "family": children[0]}
             row["strategy_discussion"] = None if blank else discussed
             rows.append({**row, "transfer_in": YES if transferred else NO})
     return rows
@@ -175,6 +178,7 @@ def _deaths(chance: Chance, lived: Years) -> Rows:
     rows.sort(key=lambda row: row["date_notified"])
     for number, row in enumerate(rows, start=1):
         row["case_id"] = identifier("death", number)
+        row |= _as_asked_then(row)
         # One in fifteen is not known to begin with, and half of those never: a query on purpose.
         if number % 15 == 0:
             known = (row["review_completed"], row["expected"])
@@ -205,6 +209,19 @@ def _death(chance: Chance, day: date, resident: bool) -> Row:
         "category": (review, category),
         "modifiable_factors": (review, pick(chance, answers)),
     }
+
+
+def _as_asked_then(death: Row) -> Row:
+    """What the panel said, as it was asked when it completed its review."""
+    completed, factors = death["modifiable_factors"]
+    if completed >= child_deaths.MODIFIABLE_FACTORS_SINCE.first_day:
+        return {"preventable": None}
+    fully, potentially, not_at_all, unknown = child_deaths.PREVENTABLE
+    yes, no, _ = child_deaths.MODIFIABLE_FACTORS
+    # Told from the case and not drawn, so that the draws of everything else stay as they are.
+    odd = sha256(death["case_id"].encode()).digest()[0] % 2
+    said = {yes: potentially if odd else fully, no: not_at_all}.get(factors, unknown)
+    return {"modifiable_factors": None, "preventable": (completed, said)}
 
 
 def _panel_day(day: date) -> date:

@@ -43,7 +43,12 @@ AGENCIES = {
     "Youth offending service": (18, 6),
 }
 NO_HEADCOUNT = "GP practices"
-STATUSES = dict(zip(bookings.STATUSES, (80, 7, 7, 6), strict=True))
+STATUSES = {
+    bookings.ATTENDED: 80,
+    bookings.UNBOOKED: 7,
+    bookings.CANCELLED: 7,
+    bookings.DID_NOT_ATTEND: 6,
+}
 STAFF_TURNOVER = 0.08
 
 
