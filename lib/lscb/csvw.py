@@ -22,7 +22,7 @@ def csv_of(table: Table, markings: list[str]) -> bytes:
     """The table as a CSV that Excel opens: UTF-8 with a mark, no cell that Excel would run."""
     cells = table.cells.assign(**{MARKING: "; ".join(_markings_of(table, markings))})
     for name in (*table.dimensions, *table.attributes):
-        cells[name] = [_harmless(str(value)) for value in cells[name]]
+        cells[name] = [harmless(str(value)) for value in cells[name]]
     return cells.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
@@ -56,6 +56,11 @@ def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[st
             "primaryKey": list(table.dimensions),
         },
     }
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def json_of(content: object) -> bytes:
@@ -92,8 +97,3 @@ def _figure_metadata(column: Column) -> dict[str, Any]:
         **counted,
         **rests_on,
     }
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
