@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ PRIVATE = re.compile(r"made-up-(?!session)|SECRET|\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/
 """What no letter may repeat: identifiers and dates of children, and persons."""
 
 GOOD = {
-    "child_deaths": "SECRET-1,SECRET-2,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no",
+    "child_deaths": "SECRET-1,SECRET-2,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no,",
     "child_protection_plans": "SECRET-1,2014-05-05,2014-11-05,neglect,neglect,0",
     "conferences": "SECRET-1,2014-05-05,2014-05-01,no",
     "reviews": "SECRET-3,2014-05-05,2014-07-05",
@@ -138,6 +140,7 @@ def test_the_board_itself_and_the_good_rows_are_fine(desk):
     for record in GOOD.keys() - {"training_sessions", "child_protection_plans"}:
         desk.add(record)
     desk.add("child_protection_plans", child_id="SECRET-3")
+    desk.add("conferences", child_id="SECRET-3")
     assert_fine(desk.checks())
 
 
@@ -392,10 +395,15 @@ def test_names_that_differ_by_capitals_alone_stand_in_the_same_order_every_time(
 @pytest.mark.slow
 def test_a_hundred_thousand_plans_and_bookings_are_read(desk):
     plans, bookings, session = desk.rows(PLAN), desk.rows("training"), desk.rows("training")[1][3:5]
+    held = desk.rows("conferences")
+    weekdays = [f"2014-{month:02d}-{day:02d}" for month, day in product(range(4, 10), range(1, 29))]
+    weekdays = [day for day in weekdays if date.fromisoformat(day).weekday() < 5]
     for n in range(100_000):
-        day = f"2014-{4 + n % 6:02d}-{1 + n % 28:02d}"
+        day = weekdays[n % len(weekdays)]
+        held.append([f"made-up-many-{n}", day, "", "no"])
         plans.append([f"made-up-many-{n}", day, "2015-01-05", "neglect", "neglect", "0"])
         bookings.append([f"made-up-many-{n}", f"made-up-{n}", "Police", *session, "attended"])
     desk.write(PLAN, plans)
+    desk.write("conferences", held)
     desk.write("training", bookings)
     assert_fine(desk.checks())

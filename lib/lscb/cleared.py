@@ -206,9 +206,11 @@ def written(
     manifest: dict[str, Any],
     tables: Mapping[str, list[Table]],
     state: dict[str, str | None],
+    letter: str | None,
 ) -> Cleared:
     """Write one clearing and point at it. `tables` are cleared, by chapter.
 
+    `letter` says why chapters were stopped, where any were: it stays outside the clearing.
     The folder appears whole or not at all; clearings no longer pointed at are removed.
     """
     place.cleared.mkdir(parents=True, exist_ok=True)
@@ -229,7 +231,7 @@ def written(
         shutil.rmtree(making)
     else:
         making.rename(place.cleared / name)
-    _point(place, edition, {"set": name, "inputs": state})
+    _point(place, edition, {"set": name, "inputs": state, "letter": letter})
     for old in place.cleared.glob(f"{edition}-*"):
         if old.name != name and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
@@ -256,7 +258,9 @@ def _records_digest(place: ReportPlace) -> str | None:
     parts: list[bytes] = []
     try:
         for path in place.data_files():
-            parts += [place.workbench.relative(path).encode(), path.read_bytes()]
+            with path.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").digest()
+            parts += [place.workbench.relative(path).encode(), digest]
     except OSError:
         return None
     return digest_of(*parts)
@@ -276,9 +280,9 @@ def _comparators_digest(place: ReportPlace) -> str | None:
 def _clearing_code() -> Iterator[Path]:
     """Our own code that decides what a cleared table holds."""
     package = Path(__file__).parent
-    rooms = ("records", "measures", "statistics", "disclosure", "comparators")
+    rooms = ("records", "clearing", "measures", "statistics", "disclosure", "comparators")
     yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
-    for name in ("cleared", "clearing", "csvw", "report", "scope", "tables"):
+    for name in ("cleared", "csvw", "report", "scope", "tables"):
         yield package / f"{name}.py"
 
 
@@ -303,8 +307,14 @@ def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:
         encoding="utf-8",
         check=False,
     )
-    if done.returncode:
+    if done.returncode and not is_up_to_date(place, edition):
         raise ClearingRefused(done.returncode, done.stderr.strip())
+
+
+def refusal(place: ReportPlace, edition: Edition) -> DataError | None:
+    """The letter about the chapters that the clearing in force stopped; None where it did none."""
+    letter = _pointer(place, edition).get("letter")
+    return ClearingRefused(DataError.exit_code, letter) if letter else None
 
 
 class ClearingRefused(DataError):  # noqa: N818 - a letter, passed on

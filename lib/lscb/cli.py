@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lscb.press.build import Built
     from lscb.synthetic.fitted import Unmet
 
+FORMATS = ("csv", "census-xml", "collect", "annex-a", "ssd")
+"""What made-up records are written in: csv, and those of `lscb.synthetic.formats`."""
+
 BOARD = click.argument("board", required=False)
 YEAR = click.argument("year", required=False)
 EDITION = click.option(
@@ -69,14 +72,21 @@ def list_reports() -> None:
 @main.command()
 @BOARD
 @YEAR
-def check(board: str | None, year: str | None) -> None:
-    """Check parameters and records; no notebook is run and nothing is written.
+@click.option(
+    "--report",
+    is_flag=True,
+    help="Write what was found as a page and a CSV too, for whoever corrects the records.",
+)
+def check(board: str | None, year: str | None, report: bool) -> None:
+    """Check parameters and records; no notebook is run and no report is touched.
 
     Every problem is listed at once, by file, row and column. What is printed here is for the
     analyst alone: do not publish it.
     """
-    from lscb.clearing import examined
+    from lscb.clearing.examined import examined
+    from lscb.clearing.findings import findings
     from lscb.errors import DataError
+    from lscb.letters import written
 
     letters: list[Letter] = []
     for place in Workbench.around().reports(board, year):
@@ -87,6 +97,9 @@ def check(board: str | None, year: str | None) -> None:
             continue
         _say_what_was_read(place, found.histories.values())
         _say_queries(found.queries)
+        if report:
+            folder = place.outputs / "check"
+            _say_written(place.workbench, written(folder, findings(place, found)))
         if not found.problems:
             click.echo(f"\n{place}: no problems found; queries are used, and worth a look")
         else:
@@ -101,6 +114,7 @@ def check(board: str | None, year: str | None) -> None:
 @EDITION
 def clear(board: str | None, year: str | None, edition: Edition) -> None:
     """Make cleared tables from records: the first step of a build, by itself."""
+    from lscb.cleared import refusal
     from lscb.clearing import cleared_report
 
     letters: list[Letter] = []
@@ -112,6 +126,7 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
             letters.append(letter)
         else:
             click.echo(f"{place}: cleared tables in {workbench.relative(made.folder)}")
+            letters += [letter for letter in [refusal(place, edition)] if letter]
     _leave_with(letters)
 
 
@@ -159,24 +174,33 @@ def build(
     help="Fill it with made-up records, several years of them; those of a council whose figures "
     "are held come to the published totals.",
 )
-def new(board: str, year: str, *, synthetic: bool) -> None:
+@click.option(
+    "--as",
+    "held_as",
+    type=click.Choice(FORMATS),
+    help="The format of the made-up children, enquiries, conferences, plans and reviews: csv "
+    "unless told otherwise.",
+)
+def new(board: str, year: str, *, synthetic: bool, held_as: str | None) -> None:
     """Start a report: a parameter file, blank data templates and a commentary file a chapter."""
-    from lscb.new import blank_report, council_of, fitted_reports, made_up_reports, workbench_place
+    from lscb import new
 
     workbench = Workbench.around()
-    place = workbench_place(workbench, board, year)
-    council = council_of(place) if synthetic else None
+    place = new.workbench_place(workbench, board, year)
+    council = new.council_of(place) if synthetic else None
+    if held_as and (not synthetic or council):
+        raise new.not_made_up(place, council, held_as)
     if not synthetic:
-        _say_written(workbench, blank_report(place))
+        _say_written(workbench, new.blank_report(place))
         click.echo(f"Next, put the records into {workbench.relative(place.data())}/, then type:")
         click.echo(f"  lscb check {place}")
         return
     if council is None:
-        _say_written(workbench, made_up_reports(place))
+        _say_written(workbench, new.made_up_reports(place, held_as or "csv"))
         _say_no_council(workbench, board)
     else:
         click.echo(f"Making up records that come to what was published of {council.place}")
-        files, unmet = fitted_reports(place, council)
+        files, unmet = new.fitted_reports(place, council)
         _say_written(workbench, files)
         _say_unmet(unmet)
     click.echo(f"Next, type:  lscb build {place}")
@@ -247,9 +271,12 @@ def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
         used = len(found.rows)
         click.echo(
             f"  {found.record.name}: {found.read} rows read = {used} used + {found.superseded} "
-            f"superseded by a later year's file + {found.rejected} rejected"
+            f"superseded by a later year's file + {sum(found.set_aside.values())} set aside + "
+            f"{found.rejected} rejected"
         )
-        unread = sorted({name for file in found.files for name in file.columns_not_read})
+        for why, count in found.set_aside.items():
+            click.echo(f"    {count} set aside: {why}")
+        unread = sorted({name for file in found.files for name in file.extract.not_read})
         if unread:
             click.echo(f"    columns not read: {', '.join(unread)}")
 

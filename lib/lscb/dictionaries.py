@@ -47,6 +47,7 @@ def _record_lines() -> Iterator[str]:
         for column in record.columns:
             codes = f" One of: {'; '.join(column.codes)}." if column.codes else ""
             blank = "no" if column.required else "yes"
+            blank += "" if column.expected else "; the column may be left out"
             yield f"| `{column.name}` | {column.description}{codes} | {column.kind} | {blank} |"
 
 

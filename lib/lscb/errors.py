@@ -6,6 +6,7 @@ class's exit code; there is no traceback, and a private value is never repeated.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -42,7 +43,8 @@ class Problem:
     def what(self) -> str:
         """What was found and expected, and by which of DfE's rules."""
         finding = f"found {self.found}; " if self.found is not None else ""
-        rule = f" (DfE rule {self.rule})" if self.rule else ""
+        rules = "rules" if self.rule and "," in self.rule else "rule"
+        rule = f" (DfE {rules} {self.rule})" if self.rule else ""
         return f"{finding}{self.expected}{rule}"
 
     def __str__(self) -> str:
@@ -106,12 +108,23 @@ class DisclosureError(Letter):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the known word nearest to `word`, or nothing."""
-    plain = {_plain(each): each for each in known}
-    close = get_close_matches(_plain(word), list(plain), n=1, cutoff=0.6)
-    return f" Did you mean '{plain[close[0]]}'?" if close else ""
+    near = nearest_word(word, known)
+    return f" Did you mean '{near}'?" if near else ""
 
 
-def _plain(word: str) -> str:
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word nearest to `word`; None where none is like it."""
+    by_plain = {plain(each): each for each in known}
+    close = get_close_matches(plain(word), list(by_plain), n=1, cutoff=0.6)
+    return by_plain[close[0]] if close else None
+
+
+def quoted(text: str) -> str:
+    """Text as it is typed in a parameter file."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def plain(word: str) -> str:
     """A word as it is compared: capitals and spaces do not count."""
     return word.casefold().replace(" ", "_")
 

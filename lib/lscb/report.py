@@ -45,6 +45,11 @@ class ReportingYear:
         """The reporting year that starts on 1 April of `year`."""
         return cls(f"{year}-{(year + 1) % 100:02d}")
 
+    @classmethod
+    def of(cls, day: datetime.date) -> ReportingYear:
+        """The reporting year that a day is in."""
+        return cls.starting(day.year if day.month > 3 else day.year - 1)
+
     @property
     def first_day(self) -> datetime.date:
         return datetime.date(self.start, 4, 1)
@@ -200,6 +205,21 @@ class Report(_Declared):
     not_supplied: dict[str, Words] = Field(
         default_factory=dict,
         description="A record that was asked for and not supplied, and by whom.",
+    )
+    columns: dict[str, dict[str, Words | list[Words]]] = Field(
+        default_factory=dict,
+        description="By record and column, the board's own heading in its files, or a list of "
+        "headings that make the column together.",
+    )
+    values: dict[str, dict[str, dict[str | WholeNumber, str]]] = Field(
+        default_factory=dict,
+        description="By record and column, what the board's files write, and the code of ours "
+        'that it stands for, or "" where it stands for a blank.',
+    )
+    accepted: dict[str, Words] = Field(
+        default_factory=dict,
+        description="Numbers of DfE's rules, in quotation marks, whose errors stay as they are, "
+        "and why: what breaks them is counted and worth a look, and stops no chapter.",
     )
     figures: dict[str, Figure] = Field(
         default_factory=dict, description="Figures that are not counted from the records."

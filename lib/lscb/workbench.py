@@ -160,12 +160,19 @@ class ReportPlace:
         return self.workbench.root / "data" / self.board / str(year or self.year)
 
     def data_files(self) -> list[Path]:
-        """The records and commentary of this year and earlier ones, in order; never later."""
+        """The files of this year's folder and earlier ones, in order, whatever they hold.
+
+        Commentary is this year's alone, and no later year's folder is looked at.
+        """
         folders = sorted((self.workbench.root / "data" / self.board).glob("*/"))
         past = [f for f in folders if _is_year(f.name) and ReportingYear(f.name) <= self.year]
-        return [path for folder in past for path in sorted(folder.glob("*.csv"))] + sorted(
-            self.data().glob("*.md")
-        )
+        return [
+            path
+            for folder in past
+            for path in sorted(folder.iterdir())
+            if path.is_file() and not path.name.startswith((".", "~"))
+            if path.suffix != ".md" or folder == self.data()
+        ]
 
     @property
     def outputs(self) -> Path:

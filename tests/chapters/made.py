@@ -66,13 +66,15 @@ def opened(
                 **_stated(name, 2, made),
                 "not_supplied": not_supplied or {},
                 "figures_not_supplied": list(figures_not_supplied),
+                "data_quality": [],
                 "commentary": commentary,
             },
         ],
+        "stopped": [],
         "versions": {},
     }
     place = ReportPlace(Workbench(folder), "testshire", ReportingYear(year))
-    return Chapter(written(place, "public", manifest, {"another": [], name: made}, {}), name)
+    return Chapter(written(place, "public", manifest, {"another": [], name: made}, {}, None), name)
 
 
 def _stated(name: str, number: int, tables: list[Table]) -> dict[str, object]:
@@ -83,5 +85,6 @@ def _stated(name: str, number: int, tables: list[Table]) -> dict[str, object]:
         "tables": [{"name": t.name, "file": f"{name}.{t.name}.csv"} for t in tables],
         "not_supplied": {},
         "figures_not_supplied": [],
+        "data_quality": [],
         "commentary": None,
     }

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from lscb.chapters import Chapter, child_deaths, child_protection_plans, training
 from lscb.cleared import Cleared
-from lscb.clearing import measures_of
+from lscb.clearing.needs import measures_of
 from lscb.figures.shown import Shown
 from lscb.tables import Table
 from tests.chapters.made import opened

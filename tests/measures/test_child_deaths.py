@@ -337,3 +337,25 @@ def test_modifiable_factors_before_april_2010_were_another_question_and_are_not_
     )
     public = reviews_by_modifiable_factors(scope("2013-14", "public", **years), deaths)
     assert public.cells.period.tolist() == ["2011-12 to 2013-14"]
+
+
+def test_deaths_judged_preventable_are_in_no_count_of_modifiable_factors():
+    deaths = drawn(
+        "child_deaths",
+        """
+        times | date_of_death | review_completed | preventable | modifiable_factors
+        5     | 2009-05-02    | 2010-03-31       | preventable |
+        2     | 2009-05-02    | 2010-04-01       |             | yes
+        """,
+    )
+    years = {"first_year": "2009-10", "windows": ("2009-10", 3)}
+    assert_shows(
+        reviews_by_modifiable_factors(scope("2011-12", "panel", **years), deaths),
+        """
+        period  | reviews | denominator | numerator
+        2010-11 | 2       | 2           | 2
+        2011-12 | 0       | 0           | 0
+        """,
+    )
+    public = reviews_by_modifiable_factors(scope("2011-12", "public", **years), deaths)
+    assert public.cells.empty

@@ -114,6 +114,47 @@ def test_courses_are_those_held_in_the_year_in_the_order_of_the_alphabet():
     )
 
 
+def test_waiting_lists_and_what_the_board_cancelled_are_no_bookings_and_no_sessions():
+    sessions = drawn(
+        SESSIONS,
+        """
+        session_id | course            | session_date | capacity
+        s1         | Domestic abuse    | 2014-05-01   | 10
+        s2         | Domestic abuse    | 2014-09-01   | 20
+        s3         | Safer recruitment | 2014-09-01   | 30
+        """,
+    )
+    bookings = drawn(
+        BOOKINGS,
+        """
+        times | session_id | session_date | agency  | status
+        4     | s1         | 2014-05-01   | Police  | attended
+        2     | s1         | 2014-05-01   | Police  | waiting list
+        3     | s1         | 2014-05-01   | Police  | cancelled by the board
+        7     | s2         | 2014-09-01   | Housing | cancelled by the board
+        1     | s3         | 2014-09-01   | Housing | waiting list
+        """,
+    )
+    # The second session was cancelled whole; nobody at all was booked on the third.
+    assert_shows(
+        training_by_course(scope("2014-15"), bookings, sessions),
+        """
+        course            | sessions | capacity | booked | cancelled | attended | fill
+        Domestic abuse    | 1        | 10       | 4      | 0         | 4        | 40.0
+        Safer recruitment | 1        | 30       | 0      | 0         | 0        | 0.0
+        Total             | 2        | 40       | 4      | 0         | 4        | 10.0
+        """,
+    )
+    assert_shows(
+        training_by_agency(scope("2014-15"), bookings),
+        """
+        agency | booked | cancelled | attended | attendance_rate
+        Police | 4      | 0         | 4        | 100.0
+        Total  | 4      | 0         | 4        | 100.0
+        """,
+    )
+
+
 @settings(max_examples=20, deadline=None)
 @given(random_bookings())
 def test_bookings_and_attendances_add_up_in_every_row(bookings):

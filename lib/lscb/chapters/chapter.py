@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from lscb.cleared import Cleared, ClearedTable, opened
+from lscb.cleared import Cleared, ClearedTable, opened, refusal
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
 from lscb.figures.tables import Layout, page_table
@@ -44,7 +44,10 @@ class Chapter:
         if edition not in EDITIONS:
             raise ValueError(f"edition: expected one of {', '.join(EDITIONS)}")
         place = next(iter(Workbench.around().reports(board, year)))
-        return cls(opened(place, edition), name)
+        cleared = opened(place, edition)
+        if name in cleared.manifest["stopped"] and (letter := refusal(place, edition)):
+            raise letter
+        return cls(cleared, name)
 
     @property
     def place(self) -> str:
@@ -130,8 +133,10 @@ class Chapter:
         )
 
     def missing(self, name: str) -> str:
-        """Who did not supply what a table needs, as a sentence."""
+        """Who did not supply what a table needs, or why it cannot be counted, as a sentence."""
         gap = self.stated["not_supplied"][name]
+        if "why" in gap:
+            return str(gap["why"])
         what = gap["record"].replace("_", " ")
         return f"Not supplied by {gap['by']}: {what}."
 
@@ -157,6 +162,10 @@ class Chapter:
             for meaning in self.stated["figures_not_supplied"]
         ]
         missing += [m for t in self.stated["tables"] for m in self.table(t["name"]).missing]
+        items += [
+            (f"The records: {each['record']}", " ".join(each["said"]))
+            for each in self.stated["data_quality"]
+        ]
         items += [("Symbols", "; ".join(meanings) + "."), *(("Not supplied", m) for m in missing)]
         listed = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
         return Shown(

@@ -14,7 +14,11 @@ import pandas as pd
 
 from lscb.comparators.printed import printed_table
 from lscb.comparators.published import DEATHS
-from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS
+from lscb.records.child_deaths import (
+    CATEGORIES,
+    MODIFIABLE_FACTORS,
+    MODIFIABLE_FACTORS_SINCE,
+)
 from lscb.report import ReportingYear
 from lscb.scope import POPULATION, Scope
 from lscb.statistics.periods import reporting_years
@@ -36,8 +40,6 @@ FIGURES = {"population_0_17": POPULATION}
 
 SOURCE = "child death register kept for the child death overview panel"
 REVIEW_NOT_COMPLETE = "Review not complete"
-MODIFIABLE_FACTORS_SINCE = ReportingYear("2010-11")
-"""Until March 2010 panels recorded whether a death was preventable: another question."""
 
 PERIOD = {"period": "Reporting year, 1 April to 31 March, or a fixed period of years"}
 
@@ -160,6 +162,7 @@ def deaths_expected(scope: Scope, child_deaths: pd.DataFrame) -> Table:
 def reviews_by_modifiable_factors(scope: Scope, child_deaths: pd.DataFrame) -> Table:
     """Reviews completed in each period, of deaths of any year, and what they found.
 
+    No period begins before April 2010, when panels said whether a death was preventable instead.
     Percentage: reviews with modifiable factors ÷ reviews with sufficient information to say,
     Wilson limits (DfE child death review statistics).
     """

@@ -13,6 +13,8 @@ import pandas as pd
 
 from lscb.comparators.printed import printed_table
 from lscb.comparators.published import TRAINING
+from lscb.records.training import ATTENDED, CANCELLED, DID_NOT_ATTEND, UNBOOKED
+from lscb.records.training_sessions import not_held
 from lscb.report import ReportingYear
 from lscb.scope import Scope, Wanted
 from lscb.statistics.periods import reporting_years
@@ -40,14 +42,20 @@ YEAR = {"year": "Reporting year, 1 April to 31 March"}
 SUPPLIED, NOT_SUPPLIED = "Headcount supplied", "Headcount not supplied"
 
 OUTCOMES = {
-    "booked": ("attended", "cancelled", "did not attend"),
-    "cancelled": ("cancelled",),
-    "did_not_attend": ("did not attend",),
-    "attended_from_bookings": ("attended",),
-    "attended_unbooked": ("attended unbooked",),
-    "attended": ("attended", "attended unbooked"),
+    "booked": (ATTENDED, CANCELLED, DID_NOT_ATTEND),
+    "cancelled": (CANCELLED,),
+    "did_not_attend": (DID_NOT_ATTEND,),
+    "attended_from_bookings": (ATTENDED,),
+    "attended_unbooked": (UNBOOKED,),
+    "attended": (ATTENDED, UNBOOKED),
 }
-"""Each column of bookings, and the statuses that count in it."""
+"""Each column of bookings, and the statuses that count in it.
+
+No other status counts: who is on a waiting list or whose session was cancelled held no place, and
+a booking whose outcome is not known stops the chapter before anything is counted.
+"""
+
+COUNTED = {status for statuses in OUTCOMES.values() for status in statuses}
 
 
 def training_by_course(
@@ -56,11 +64,12 @@ def training_by_course(
     """Sessions, places and what became of bookings, by course, in the year.
 
     Fill: attended, booked or not, ÷ capacity. Attendance rate: attended from bookings ÷ booked
-    and not cancelled.
+    and not cancelled. A session of which the board cancelled every booking was not held.
     """
     course_of = training_sessions.set_index("session_id").course
-    bookings = _of_year(training, scope).assign(course=lambda rows: rows.session_id.map(course_of))
-    sessions = _of_year(training_sessions, scope)
+    bookings = _counted(training, scope)
+    bookings = bookings.assign(course=bookings.session_id.map(course_of))
+    sessions = _of_year(training_sessions[~not_held(training_sessions, training)], scope)
     courses = sorted(sessions.course.unique(), key=_as_listed)
     rows = [
         {
@@ -89,7 +98,7 @@ def training_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
 
     Attendance rate: attended from bookings ÷ booked and not cancelled.
     """
-    bookings = _of_year(training, scope)
+    bookings = _counted(training, scope)
     agencies = sorted({*bookings.agency.unique(), *_headcounts(scope)}, key=_as_listed)
     rows = [
         {"year": str(scope.year), "agency": agency, **_outcomes(places)}
@@ -262,6 +271,11 @@ def _as_listed(name: str) -> tuple[str, str]:
 def _of_year(dated: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The rows whose session was in the reporting year."""
     return dated[reporting_years(dated.session_date) == str(scope.year)]
+
+
+def _counted(training: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """The year's bookings and unbooked attendances."""
+    return _of_year(training[training.status.isin(COUNTED)], scope)
 
 
 def _outcomes(bookings: pd.DataFrame) -> dict[str, int]:

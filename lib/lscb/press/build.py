@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lscb.cleared import Cleared, opened
+from lscb.cleared import Cleared, opened, refusal
 from lscb.csvw import json_of
 from lscb.errors import Letter, Problem, UsageError, nearest
 from lscb.press.bind import bound, complete_replacement, replace_edition
@@ -92,7 +92,10 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str]) -> _Work:
     complete_replacement(place, edition)
     held = opened(place, edition)
     names = [chapter["name"] for chapter in held.chapters()]
-    unknown = [name for name in chapters if name not in names]
+    stopped = held.manifest["stopped"]
+    if (letter := refusal(place, edition)) and (not chapters or set(stopped) & set(chapters)):
+        report.letters.append(letter)
+    unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
         raise UsageError(
             [
@@ -107,7 +110,7 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str]) -> _Work:
         )
     keys = {name: chapter_key(place.workbench, held, name) for name in names}
     have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, keys)
-    wanted = [name for name in (chapters or names) if have.get(name) != keys[name]]
+    wanted = [n for n in (chapters or names) if n in keys and have.get(n) != keys[n]]
     tasks = [_task(place, edition, held, name) for name in wanted]
     return _Work(report, held, keys, tasks)
 

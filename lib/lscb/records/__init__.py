@@ -7,11 +7,13 @@ files or records. Records are private: nothing here is imported by a chapter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from lscb.records.record import Record
+from lscb.records.formats.census_rules import RULES as EPISODE_RULES
+from lscb.records.record import Across, Overall, Record
 
 MADE_UP = "made-up-"
 """How every identifier of a made-up record begins, so that it cannot pass for a real one."""
@@ -22,9 +24,26 @@ def declared() -> dict[str, Record]:
     return {module.RECORD.name: module.RECORD for module in _modules()}
 
 
-def across() -> list[object]:
+def rules() -> list[Across | Overall]:
     """Every rule across rows, files or records."""
     return [rule for module in _modules() for rule in getattr(module, "ACROSS", ())]
+
+
+def rule_numbers() -> set[str]:
+    """The numbers of DfE's rules that are checked here."""
+    stated = [rule.dfe for rule in (*rules(), *EPISODE_RULES)]
+    for record in declared().values():
+        stated += [rule.dfe for rule in (*record.rules, *record.queries)]
+    return rules_of_values() | _numbers(stated)
+
+
+def rules_of_values() -> set[str]:
+    """The numbers of those that say what a value may be: without it a row cannot be counted."""
+    return _numbers(column.dfe for record in declared().values() for column in record.columns)
+
+
+def _numbers(stated: Iterable[str | None]) -> set[str]:
+    return {number for numbers in stated if numbers for number in numbers.split(", ")}
 
 
 def _modules() -> list[ModuleType]:

@@ -1,15 +1,18 @@
 """The child death register: one row a death notified to the panel.
 
 Categories are those of the analysis form, in its order: where several apply, the highest in
-the list is recorded (child death review forms, in use from April 2008).
+the list is recorded (child death review forms, in use from April 2008). Until March 2010 panels
+said whether a death was preventable, and since then whether there were modifiable factors: two
+questions, of which a review answers the one of its day.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from lscb.records.history import Across
-from lscb.records.record import Column, Record, Rule
+from lscb.records.children import ETHNICITIES
+from lscb.records.record import Across, Column, Record, Rule
+from lscb.report import ReportingYear
 
 CATEGORIES = (
     "deliberately inflicted injury, abuse or neglect",
@@ -24,7 +27,40 @@ CATEGORIES = (
     "sudden unexpected, unexplained death",
 )
 
+MODIFIABLE_FACTORS_SINCE = ReportingYear("2010-11")
+"""The first year whose reviews say whether there were modifiable factors."""
+
 MODIFIABLE_FACTORS = ("yes", "no", "insufficient information")
+
+PREVENTABLE = (
+    "preventable",
+    "potentially preventable",
+    "not preventable",
+    "inadequate information",
+)
+
+AGE_GROUPS = (
+    "0 to 27 days",
+    "28 to 364 days",
+    "1 to 4 years",
+    "5 to 9 years",
+    "10 to 14 years",
+    "15 to 17 years",
+)
+
+
+def _before(deaths: pd.DataFrame) -> pd.Series:
+    """Whether a review was completed when panels were asked whether a death was preventable."""
+    return deaths.review_completed < pd.Timestamp(MODIFIABLE_FACTORS_SINCE.first_day)
+
+
+def _since(deaths: pd.DataFrame) -> pd.Series:
+    return deaths.review_completed >= pd.Timestamp(MODIFIABLE_FACTORS_SINCE.first_day)
+
+
+def _answered(deaths: pd.DataFrame) -> pd.Series:
+    return deaths.modifiable_factors.notna() | deaths.preventable.notna()
+
 
 RECORD = Record(
     name="child_deaths",
@@ -38,6 +74,7 @@ RECORD = Record(
             "child_id",
             "The child's identifier in the case system, where the child had one.",
             required=False,
+            expected=False,
             private=True,
             unique=True,
         ),
@@ -73,11 +110,76 @@ RECORD = Record(
         ),
         Column(
             "modifiable_factors",
-            "Whether the panel identified modifiable factors (before April 2010: whether it "
-            "judged the death preventable); blank until the review is complete.",
+            "Whether the panel identified modifiable factors; blank until the review is complete, "
+            "and for a review completed before 1 April 2010.",
             "code",
             required=False,
             codes=MODIFIABLE_FACTORS,
+        ),
+        Column(
+            "preventable",
+            "Whether the panel judged the death preventable, for a review completed before 1 "
+            "April 2010; blank for every other.",
+            "code",
+            required=False,
+            expected=False,
+            codes=PREVENTABLE,
+        ),
+        Column(
+            "age_group",
+            "How old the child was.",
+            "code",
+            required=False,
+            expected=False,
+            codes=AGE_GROUPS,
+        ),
+        Column(
+            "sex",
+            "The child's sex.",
+            "code",
+            required=False,
+            expected=False,
+            codes=("male", "female", "not recorded"),
+        ),
+        Column(
+            "ethnicity",
+            "The census's code of ethnicity; REFU where refused, NOBT where not yet obtained.",
+            "code",
+            required=False,
+            expected=False,
+            codes=ETHNICITIES,
+        ),
+        Column(
+            "place_of_death",
+            "Where the child died.",
+            required=False,
+            expected=False,
+            private=True,
+        ),
+        Column(
+            "plan_status",
+            "Whether the child had been the subject of a child protection plan: never, "
+            "previously, or when the child died.",
+            "code",
+            required=False,
+            expected=False,
+            codes=("never", "previous", "current"),
+        ),
+        Column(
+            "statutory_order",
+            "Whether the child was the subject of a statutory order.",
+            "code",
+            required=False,
+            expected=False,
+            codes=("yes", "no"),
+        ),
+        Column(
+            "case_review",
+            "Whether the death is one of which there was a serious case review.",
+            "code",
+            required=False,
+            expected=False,
+            codes=("yes", "no"),
         ),
     ),
     rules=(
@@ -99,7 +201,28 @@ RECORD = Record(
         Rule(
             "modifiable_factors",
             "expected an answer when review_completed is given, and none before",
-            lambda deaths: deaths.modifiable_factors.notna() == deaths.review_completed.notna(),
+            lambda deaths: (
+                ~(_since(deaths) & ~_answered(deaths))
+                & (deaths.modifiable_factors.isna() | deaths.review_completed.notna())
+            ),
+        ),
+        Rule(
+            "modifiable_factors",
+            "expected none where review_completed is before 1 April 2010: panels then said "
+            "whether a death was preventable, which is given at preventable",
+            lambda deaths: ~(_before(deaths) & deaths.modifiable_factors.notna()),
+        ),
+        Rule(
+            "preventable",
+            "expected an answer where review_completed is before 1 April 2010: panels then said "
+            "whether a death was preventable, and not whether there were modifiable factors",
+            lambda deaths: ~(_before(deaths) & ~_answered(deaths)),
+        ),
+        Rule(
+            "preventable",
+            "expected none unless review_completed is before 1 April 2010: since then panels say "
+            "whether there were modifiable factors, which is given at modifiable_factors",
+            lambda deaths: deaths.preventable.isna() | _before(deaths),
         ),
     ),
     queries=(

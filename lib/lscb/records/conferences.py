@@ -9,6 +9,8 @@ import pandas as pd
 
 from lscb.records.record import Column, Record, Rule
 
+SATURDAY = 5
+
 RECORD = Record(
     name="conferences",
     row="a child who was the subject of an initial child protection conference",
@@ -37,6 +39,13 @@ RECORD = Record(
             "conference_date",
             "expected a day on or after strategy_discussion",
             lambda held: ~(held.conference_date < held.strategy_discussion),
+            dfe="8615",
+        ),
+        Rule(
+            "conference_date",
+            "expected a day from Monday to Friday",
+            lambda held: held.conference_date.dt.day_of_week < SATURDAY,
+            dfe="8875",
         ),
         Rule(
             "strategy_discussion",

@@ -1,37 +1,37 @@
-"""A record's rows from every year's folder up to the report's, each thing once.
+"""Records' rows from every year's folder up to the report's, each thing once.
 
-A folder may hold one year or a cumulative extract; the same plan in several years' folders is
-one plan, and the latest extract wins. A report never reads a later year's folder.
+A folder may hold one year, several years' files side by side or a cumulative extract; the same
+plan in several files is one plan, and the latest file wins. A report never reads a later year's
+folder, nor a file made for a later year.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from inspect import signature
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
 from lscb.errors import Problem
-from lscb.records.reading import RecordFile, record_file
-from lscb.records.record import Record
+from lscb.records.extract import Extract, Written
+from lscb.records.formats.own import Spelling
+from lscb.records.reading import RecordFile, heading, record_file
+from lscb.records.record import CAVEATS, FILE, LATEST_FILE, ROW, SINCE, UNIT, YEARS, Record
+from lscb.records.sources import Folder, folder, formats_of
 from lscb.report import ReportingYear
 from lscb.statistics.periods import reporting_years
 from lscb.workbench import ReportPlace
 
-LATEST_FILE = "latest file"
-"""The attribute of a history's rows that names the report's own file."""
-
-FILE, ROW = "_file", "_row"
-"""Where a row came from: kept beside it so that a letter can say so."""
+LATER = "expected a file of the report's year or of one before: it says that it is of a later one"
 
 
 @dataclass(frozen=True)
 class History:
     """One record over the years: `rows` with where each came from, and what is wrong.
 
-    Every row read is used, superseded by a later extract, or in a file with problems.
+    Every row read is used, superseded by a later extract, set aside, or in a file with problems.
     """
 
     record: Record
@@ -50,70 +50,240 @@ class History:
 
     @property
     def rejected(self) -> int:
-        return sum(file.read - len(file.rows) for file in self.files)
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def set_aside(self) -> dict[str, int]:
+        """Rows that are no part of the record, by the reason."""
+        found: dict[str, int] = {}
+        for file in self.files:
+            for why, count in file.extract.set_aside.items():
+                found[why] = found.get(why, 0) + count
+        return found
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What a reader must know of the files, each once."""
+        return tuple(dict.fromkeys(c for file in self.files for c in file.extract.caveats))
+
+    @property
+    def window(self) -> tuple[date, date] | None:
+        """The days whose events are held whole, where those are not whole years."""
+        return self.files[-1].extract.window if self.files else None
+
+    def written(self, file: str) -> Mapping[str, Written]:
+        """How a file writes each column."""
+        return next(each.extract.written for each in self.files if each.file == file)
 
 
 @dataclass(frozen=True)
-class Across:
-    """A rule across rows, files or records.
+class Held:
+    """What a report's folders hold: each record's history, and files that could not be used.
 
-    `broken` is a function of records, by name; it returns the rows of the first that break the
-    rule, as a truth a row.
+    `latest` is the report's own folder; `problems` are of files that could not be read.
     """
 
-    column: str
-    expected: str
-    broken: Callable[..., pd.Series]
+    histories: dict[str, History]
+    latest: Folder
+    problems: tuple[Problem, ...]
 
-    @property
-    def needs(self) -> list[str]:
-        return list(signature(self.broken).parameters)
+    def not_there(self, record: str, file: str) -> list[Problem]:
+        """What a letter says of a record that the report's own folder does not give.
+
+        That is the file that nearly gives it, or what to do; `file` is our own file's name.
+        Nothing where it is given, or where a file that could not be read may be it.
+        """
+        given = self.latest.extracts.get(record)
+        if self.latest.problems or (given and record in self.histories):
+            return []
+        if given:
+            return [Problem(each.file, LATER) for each in given]
+        others = ", ".join(formats_of(record))
+        instead = f" or, in its place, one of: {others}" if others else ""
+        why = (
+            f"expected this file{instead}. If nobody supplied it, say who should have, in the "
+            f'parameters: not_supplied: {{{record}: "the name of who did not supply it"}}'
+        )
+        if self.latest.not_read:
+            why += (
+                ". If what is not read holds it under a board's own headings, state them in the "
+                f"parameters, at columns.{record}"
+            )
+        return self.latest.likely.get(record, []) or [Problem(file, why)]
 
 
-def history(record: Record, place: ReportPlace, years: Sequence[ReportingYear]) -> History:
-    """The record's rows from the folders of `years`, of which the last is the report's."""
-    paths = {year: place.data(year) / f"{record.name}.csv" for year in years}
-    present = [year for year in years if os.path.lexists(paths[year]) or year == years[-1]]
-    files = [
-        record_file(record, paths[year], place.workbench.relative(paths[year])) for year in present
-    ]
-    found = [
-        file.rows.assign(**{FILE: file.file, ROW: file.rows.index})
-        for file in files
-        if len(file.rows)
-    ]
-    every = pd.concat(found, ignore_index=True) if found else _nothing(record)
-    rows = every.drop_duplicates(list(record.key), keep="last").reset_index(drop=True)
-    rows.attrs[LATEST_FILE] = files[-1].file
+def held(
+    place: ReportPlace,
+    years: Sequence[ReportingYear],
+    declared: Mapping[str, Record],
+    wanted: Sequence[str],
+    spellings: Mapping[str, Spelling],
+    accepted: Collection[str] = (),
+) -> Held:
+    """What the folders of `years`, of which the last is the report's, hold of the records wanted.
+
+    `declared` are all records there are, so that a file of another is known for what it is.
+    `accepted` are the numbers of DfE's rules that rows may break: they are used and asked about.
+    """
+    relative = place.workbench.relative
+    folders = {
+        year: folder(place.data(year), relative, declared, wanted, spellings) for year in years
+    }
+    histories = {
+        name: history(declared[name], place, folders, accepted)
+        for name in wanted
+        if _in_order(name, folders)
+    }
+    given = [each for found in folders.values() for e in found.extracts.values() for each in e]
+    problems = [problem for found in folders.values() for problem in found.problems]
+    problems += _of_several_councils(given)
+    return Held(histories, folders[years[-1]], tuple(problems))
+
+
+def _of_several_councils(extracts: Iterable[Extract]) -> Iterable[Problem]:
+    """Files that say they are of another council than the first: a report is of one."""
+    files = {each.file: each.council for each in extracts if each.council}
+    councils = list(dict.fromkeys(files.values()))
+    for file, council in files.items():
+        if council != councils[0]:
+            others = _code(councils[0])
+            why = f"expected the council of the other files{f', {others}' if others else ''}"
+            found = _code(council)
+            yield Problem(file, why, found=repr(found) if found else None, column="LEA")
+
+
+def _code(council: str) -> str | None:
+    """A council's code as a letter may repeat it: what is none may be anybody's."""
+    return council if re.fullmatch(r"[0-9]{3}", council) else None
+
+
+def history(
+    record: Record,
+    place: ReportPlace,
+    folders: Mapping[ReportingYear, Folder],
+    accepted: Collection[str] = (),
+) -> History:
+    """The record's rows from the folders of years in order, of which the last is the report's."""
+    years = list(folders)
+    given = _used(_in_order(record.name, folders))
+    record = _accepting(record, accepted)
+    files = [record_file(record, _asking(extract, accepted)) for _, extract in given]
+    rows = _once(record, [str(year) for year, _ in given], files)
     problems = [problem for file in files for problem in file.problems]
-    if not problems:
-        problems = list(_gaps(record, place, years, present, files))
+    if not problems and record.dated and not files[-1].extract.window:
+        problems = list(_gaps(record, place, folders, given, files))
     queries = [query for file in files for query in file.queries]
-    queries += _after_the_year(record, rows, years[-1])
+    queries += _after_the_year(record, rows, files, years[-1])
+    queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
-        queries.append(Problem(files[-1].file, "this file has no rows: was there nothing?"))
+        what = record.name.replace("_", " ")
+        queries.append(Problem(files[-1].file, f"this file has no {what}: were there none?"))
     return History(record, rows, tuple(files), tuple(problems), tuple(queries))
 
 
-def _after_the_year(record: Record, rows: pd.DataFrame, year: ReportingYear) -> Iterable[Problem]:
+def _once(record: Record, years: Sequence[str], files: Sequence[RecordFile]) -> pd.DataFrame:
+    """Each thing once, as the latest of the files has it, with the year of the first that does.
+
+    `years` are those of the files, in order.
+    """
+    dated = [file.rows.assign(**{SINCE: year}) for year, file in zip(years, files, strict=True)]
+    found = [rows for rows in dated if len(rows)]
+    every = pd.concat(found, ignore_index=True) if found else dated[-1]
+    key = list(record.key)
+    every[SINCE] = every.groupby(key, sort=False)[SINCE].transform("first")
+    rows = every.drop_duplicates(key, keep="last").reset_index(drop=True)
+    rows.attrs[LATEST_FILE], rows.attrs[YEARS] = files[-1].file, list(years)
+    rows.attrs[CAVEATS] = [caveat for file in files for caveat in file.extract.caveats]
+    return rows
+
+
+def _covered(year: ReportingYear, extract: Extract) -> ReportingYear:
+    """The year a file is of: the one it says, or its folder's."""
+    return ReportingYear.of(extract.as_at) if extract.as_at else year
+
+
+Given = tuple[ReportingYear, Extract]
+"""An extract and the year it is of."""
+
+
+def _in_order(record: str, folders: Mapping[ReportingYear, Folder]) -> list[Given]:
+    """The extracts of a record and the year each is of, in order; none after the report's."""
+    last = list(folders)[-1]
+    given = [
+        (_covered(year, extract), year, extract)
+        for year, found in folders.items()
+        for extract in found.extracts.get(record, [])
+    ]
+    in_order = sorted(given, key=lambda each: each[:2])
+    return [(covered, extract) for covered, _, extract in in_order if covered <= last]
+
+
+def _used(given: Sequence[Given]) -> list[Given]:
+    """The extracts in order that go together: lists of some months and whole years do not.
+
+    What the latest list does not hold has ended, or never was: nothing earlier is open.
+    """
+    covered, latest = given[-1]
+    if latest.window:
+        return [(year, each) for year, each in given if each.window and year == covered]
+    return [(year, each) for year, each in given if not each.window]
+
+
+def _not_used(
+    record: str, folders: Mapping[ReportingYear, Folder], given: Sequence[Given]
+) -> Iterable[Problem]:
+    """Files that are not read: of a later year, or lists of some months beside whole years."""
+    last, (_, latest) = list(folders)[-1], given[-1]
+    for year, found in folders.items():
+        for extract in found.extracts.get(record, []):
+            if any(extract is used for _, used in given):
+                continue
+            covered = _covered(year, extract)
+            why = f"this file is of {covered}, after the report's year: it is not used"
+            if covered <= last:
+                what = "list of some months" if latest.window else "file of whole years"
+                why = f"this is not used: the latest, {latest.file}, is a {what}, and it is not"
+            yield Problem(extract.file, why)
+
+
+def is_accepted(rule: str | None, accepted: Collection[str]) -> bool:
+    """Whether every one of the numbers of a rule is among those that may be broken."""
+    return rule is not None and all(number in accepted for number in rule.split(", "))
+
+
+def _accepting(record: Record, accepted: Collection[str]) -> Record:
+    """The record with the rules that its rows may break among those that only ask."""
+    let = tuple(rule for rule in record.rules if is_accepted(rule.dfe, accepted))
+    rules = tuple(rule for rule in record.rules if rule not in let)
+    return replace(record, rules=rules, queries=(*record.queries, *let))
+
+
+def _asking(extract: Extract, accepted: Collection[str]) -> Extract:
+    """The extract with the problems of rules that its rows may break among its queries."""
+    let = tuple(each for each in extract.problems if is_accepted(each.rule, accepted))
+    problems = tuple(each for each in extract.problems if each not in let)
+    return replace(extract, problems=problems, queries=(*extract.queries, *let))
+
+
+def _after_the_year(
+    record: Record, rows: pd.DataFrame, files: Sequence[RecordFile], year: ReportingYear
+) -> Iterable[Problem]:
     """Rows dated after the report's year: no table of this report counts them."""
+    if record.dated is None:
+        return
+    written = {file.file: file.extract.written for file in files}
     later = rows[rows[record.dated] > pd.Timestamp(year.last_day)]
     for row in later.to_dict("records"):
         why = f"this is after {year.last_day}, so this report does not count the row"
-        yield Problem(row[FILE], why, row=int(row[ROW]), column=record.dated)
-
-
-def _nothing(record: Record) -> pd.DataFrame:
-    types = {name: column.dtype.type for name, column in record.schema().columns.items()}
-    empty = {name: pd.Series(dtype=kind) for name, kind in types.items()}
-    return pd.DataFrame(empty | {FILE: pd.Series(dtype=object), ROW: pd.Series(dtype="int64")})
+        column = heading(record.dated, written[row[FILE]])
+        yield Problem(row[FILE], why, row=int(row[ROW]), column=column, unit=row[UNIT])
 
 
 def _gaps(
     record: Record,
     place: ReportPlace,
-    years: Sequence[ReportingYear],
-    present: Sequence[ReportingYear],
+    folders: Mapping[ReportingYear, Folder],
+    given: Sequence[Given],
     files: Sequence[RecordFile],
 ) -> Iterable[Problem]:
     """Years that no file covers: their count would be too small, or a nought that is not one.
@@ -121,14 +291,18 @@ def _gaps(
     Either every year has its own file, or the latest is an extract of all of them. What is only
     carried over from a year does not show that the file holds the whole year.
     """
+    years = list(folders)
+    present = {covered for covered, _ in given}
+    present |= {year for year in years if folders[year].problems}
     last = _years_shown(record, files[-1].rows) if len(files[-1].rows) else pd.Series()
     for year in years:
         within_gap = any(earlier < year for earlier in present)
         if year not in present and (within_gap or not (last == str(year)).any()):
+            others = "".join(f", {each}" for each in formats_of(record.name))
             yield Problem(
                 place.workbench.relative(place.data(year) / f"{record.name}.csv"),
-                f"expected this file, or one extract of all years in {years[-1]}'s folder. If "
-                "there was nothing to record, put a file that holds only its header row; if the "
+                f"expected this file{others}, or one extract of all years in {years[-1]}'s folder. "
+                "If there was nothing to record, put a file that holds only its header row; if the "
                 "records begin later, say so at first_year in the parameters",
             )
 
@@ -141,36 +315,3 @@ def _years_shown(record: Record, rows: pd.DataFrame) -> pd.Series:
     whose = [rows[column] for column in record.latest_of]
     latest = rows.groupby([*whose, years])[record.dated].transform("max")
     return years[rows[record.dated] < latest]
-
-
-def broken_across(
-    checks: Iterable[Across], histories: Mapping[str, History]
-) -> tuple[Problem, ...]:
-    """Every row that breaks a rule across records whose needs are all there."""
-    problems = []
-    for check in checks:
-        if not all(name in histories for name in check.needs):
-            continue
-        first = histories[check.needs[0]]
-        broken = check.broken(*(histories[name].rows for name in check.needs))
-        column = first.record.column(check.column)
-        shown = not column.private and column.kind in {"text", "code"}
-        problems += [
-            Problem(
-                row[FILE],
-                check.expected,
-                found=repr(str(row[check.column])) if shown else None,
-                row=int(row[ROW]),
-                column=check.column,
-            )
-            for row in first.rows[broken.to_numpy(dtype=bool)].to_dict("records")
-        ]
-    return tuple(problems)
-
-
-def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """The value of each key, missing where there is none, of the values' own type.
-
-    `values` is indexed by key, each once; same index as `keys`.
-    """
-    return pd.Series(values.reindex(keys).to_numpy(), index=keys.index)

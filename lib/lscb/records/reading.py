@@ -1,134 +1,151 @@
-"""Read a record's CSV, whole, and say everything that is wrong with it at once."""
+"""Check an extract of a record, whole, and say everything that is wrong with it at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 import pandera.errors
 
 from lscb.errors import Problem, nearest
-from lscb.records.record import Column, Record
-from lscb.records.sheets import Sheet, Unreadable, csv_sheet
+from lscb.records.dates import dates
+from lscb.records.extract import Extract, Written
+from lscb.records.record import FILE, ROW, UNIT, Column, Record
 
-EARLIEST = date(1980, 1, 1)
-LATEST = date(2100, 1, 1)
 LONGEST_REPEATED = 40
 
 
 @dataclass(frozen=True)
 class RecordFile:
-    """What one file held.
+    """What one file held of a record, and what is wrong with it.
 
-    `rows` is indexed by the row the spreadsheet shows and is empty where there are problems:
-    a file is used whole or not at all. `read` counts every row that was not blank.
+    `rows` are the record's columns, each of its declared type, and where each row stands. They
+    are empty where there are problems: a file is used whole or not at all.
     """
 
-    file: str
+    extract: Extract
     rows: pd.DataFrame
-    read: int = 0
     problems: tuple[Problem, ...] = ()
     queries: tuple[Problem, ...] = ()
-    columns_not_read: tuple[str, ...] = field(default=())
+
+    @property
+    def file(self) -> str:
+        return self.extract.file
+
+    @cached_property
+    def set_aside(self) -> int:
+        """Rows that were read and are no part of the record."""
+        return sum(self.extract.set_aside.values())
+
+    @property
+    def read(self) -> int:
+        """Rows that were not blank: those used, those set aside and those rejected."""
+        return len(self.extract.cells) + self.set_aside
+
+    @property
+    def rejected(self) -> int:
+        return self.read - self.set_aside - len(self.rows)
 
 
-def record_file(record: Record, path: Path, name: str) -> RecordFile:
-    """The rows of one file, or all of its problems.
+def record_file(record: Record, extract: Extract) -> RecordFile:
+    """The rows of one extract, or all of its problems."""
+    text = _whole(record, extract)
+    typed, faults = _typed(record, extract, text)
+    numbers = _numbers(extract)
+    broken = _broken_rules(record, typed) | _repeated(record, typed, extract.unit, numbers)
+    faults = broken | faults
+    letters = _Letters(record, extract, text, numbers, faults)
+    problems = (*extract.problems, *letters.problems())
+    queries = (*extract.queries, *(letters.queries(typed) if not problems else ()))
+    rows = typed.assign(**{FILE: extract.file, ROW: numbers, UNIT: extract.unit})
+    return RecordFile(extract, rows.iloc[:0] if problems else rows, problems, queries)
 
-    `name` is what a letter calls the file. Columns the record does not declare are not read.
+
+def _whole(record: Record, extract: Extract) -> pd.DataFrame:
+    """Every declared column as text, blank where the file has no such column."""
+    return extract.cells.reindex(columns=record.names(), fill_value="")
+
+
+def _numbers(extract: Extract) -> pd.Series:
+    """The place of each row as a letter gives it."""
+    if extract.numbers is not None:
+        return extract.numbers
+    return pd.Series(extract.cells.index, index=extract.cells.index, dtype="int64")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell: what was expected, and by which of DfE's rules.
+
+    `unknown` is true of a code that is none of those known.
     """
-    nothing = pd.DataFrame(columns=record.names())
-    try:
-        sheet = csv_sheet(path, name)
-        positions = _positions(record, sheet)
-        text = sheet.columns(positions)
-    except Unreadable as fault:
-        problems = tuple(Problem(name, why, row=row) for row, why in fault.faults)
-        return RecordFile(name, nothing, problems=problems)
-    typed, faults = _typed(record, text)
-    faults |= _broken_rules(record, typed, set(faults))
-    problems = tuple(
-        _problem(record, name, row, column, faults, text.at[row, column])
-        for row, column in sorted(faults)
-    )
-    queries = tuple(
-        Problem(name, rule.expected, row=row, column=rule.column)
-        for rule in (record.queries if not problems else ())
-        for row in typed.index[~rule.holds(typed).to_numpy(dtype=bool)]
-    )
-    unread = tuple(heading for heading in sheet.headings if heading and heading not in positions)
-    return RecordFile(name, nothing if problems else typed, len(text), problems, queries, unread)
+
+    expected: str
+    dfe: str | None = None
+    unknown: bool = False
 
 
-def _positions(record: Record, sheet: Sheet) -> dict[str, int]:
-    """Where each declared column stands. Raises Unreadable where one does not, or stands twice."""
-    header = sheet.headings
-    if not {h.casefold().replace(" ", "_") for h in header} & set(record.names()):
-        columns = ", ".join(record.names())
-        raise Unreadable((1, f"expected a header row; it has none of the columns {columns}"))
-    faults: list[tuple[int | None, str]] = []
-    for name in record.names():
-        if header.count(name) > 1:
-            faults.append((1, f"expected one column {name}; there are {header.count(name)}"))
-        elif name not in header:
-            spare = [heading for heading in header if heading not in record.names()]
-            hint = nearest(name, spare).replace("Did you mean", "Is it called")
-            if not hint and spare:
-                hint = f" Not known here: {', '.join(spare)}."
-            faults.append((1, f"expected a column {name}; there is none.{hint}"))
-    if faults:
-        raise Unreadable(*faults)
-    return {name: header.index(name) for name in record.names()}
+Faults = dict[tuple[int, str], Fault]
+"""Faults by row, as the extract's index has it, and column."""
 
 
-Faults = dict[tuple[int, str], str]
-
-
-def _typed(record: Record, text: pd.DataFrame) -> tuple[pd.DataFrame, Faults]:
+def _typed(record: Record, extract: Extract, text: pd.DataFrame) -> tuple[pd.DataFrame, Faults]:
     """The table with every column of its declared type, and what could not be read so."""
     typed, faults = {}, {}
     for column in record.columns:
         cells = text[column.name]
-        typed[column.name], expected = _READERS[column.kind](cells)
-        unread = (cells != "") & typed[column.name].isna()
-        faults |= {(row, column.name): expected for row in cells.index[unread]}
+        written = extract.written.get(column.name, Written(column.name))
+        typed[column.name], expected = _READERS[column.kind](cells, column, written)
+        unread = cells.index[(cells != "") & typed[column.name].isna()]
+        code = column.kind == "code"
+        faults |= {(row, column.name): Fault(expected[row], column.dfe, code) for row in unread}
     return pd.DataFrame(typed, index=text.index), faults
 
 
-def _texts(cells: pd.Series) -> tuple[pd.Series, str]:
-    return cells.astype("string").replace("", pd.NA), "expected text"
+Read = tuple[pd.Series, pd.Series]
+"""Values, missing where they could not be read, and what was expected of each cell."""
 
 
-def _codes(cells: pd.Series) -> tuple[pd.Series, str]:
+def _texts(cells: pd.Series, column: Column, written: Written) -> Read:
+    return cells.astype("string").replace("", pd.NA), _said(cells, "expected text")
+
+
+def _codes(cells: pd.Series, column: Column, written: Written) -> Read:
     """Codes are matched whatever their capitals: Excel users write Yes and yes."""
-    return cells.astype("string").str.lower().replace("", pd.NA), "expected a code"
+    known = {code.casefold(): code for code in column.codes}
+    known |= {theirs.casefold(): ours for theirs, ours in written.codes.items()}
+    shown = list(column.codes if written.stated_at else written.codes or column.codes)
+    between = "; " if any("," in code for code in shown) else ", "
+    expected = f"expected one of: {between.join(shown)}"
+    found = {
+        value: (known.get(value.casefold()), f"{expected}.{hint}")
+        for value in cells.unique()
+        for hint in [nearest(value, shown) if value.casefold() not in known else ""]
+    }
+    values = cells.map({value: code for value, (code, _) in found.items()})
+    return values.astype("string"), cells.map({value: words for value, (_, words) in found.items()})
 
 
-def _dates(cells: pd.Series) -> tuple[pd.Series, str]:
-    """Dates written YYYY-MM-DD, or DD/MM/YYYY as Excel in England saves them."""
-    cells = cells.astype("string").str.replace(r" 00:00(:00)?$", "", regex=True)
-    iso = cells.where(cells.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
-    english = cells.where(cells.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}"))
-    read = pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce").fillna(
-        pd.to_datetime(english, format="%d/%m/%Y", errors="coerce")
-    )
-    sensible = read.between(pd.Timestamp(EARLIEST), pd.Timestamp(LATEST), inclusive="left")
-    span = f"from {EARLIEST.year} to {LATEST.year - 1}"
-    expected = f"expected a date of the calendar {span}, written YYYY-MM-DD or DD/MM/YYYY"
-    return read.where(sensible).astype("datetime64[ns]"), expected
+def _dates(cells: pd.Series, column: Column, written: Written) -> Read:
+    return dates(cells)
 
 
-def _whole_numbers(cells: pd.Series) -> tuple[pd.Series, str]:
+def _whole_numbers(cells: pd.Series, column: Column, written: Written) -> Read:
     cells = cells.astype("string")
     whole = cells.where(cells.str.fullmatch(r"-?\d{1,9}(\.0+)?"))
-    return pd.to_numeric(whole, errors="coerce").astype("Int64"), "expected a whole number"
+    return pd.to_numeric(whole, errors="coerce").astype("Int64"), _said(
+        cells, "expected a whole number"
+    )
 
 
-_READERS: dict[str, Callable[[pd.Series], tuple[pd.Series, str]]] = {
+def _said(cells: pd.Series, words: str) -> pd.Series:
+    return pd.Series(words, index=cells.index, dtype=object)
+
+
+_READERS: dict[str, Callable[[pd.Series, Column, Written], Read]] = {
     "text": _texts,
     "code": _codes,
     "date": _dates,
@@ -136,61 +153,133 @@ _READERS: dict[str, Callable[[pd.Series], tuple[pd.Series, str]]] = {
 }
 
 
-def _broken_rules(record: Record, typed: pd.DataFrame, known: set[tuple[int, str]]) -> Faults:
-    """What pandera finds, and rows that stand twice, but for cells already known to be wrong."""
-    faults: Faults = {}
+def _broken_rules(record: Record, typed: pd.DataFrame) -> Faults:
+    """What pandera finds."""
     try:
         record.schema().validate(typed, lazy=True)
     except pandera.errors.SchemaErrors as failures:
-        for case in failures.failure_cases.to_dict("records"):
-            column, expected = _named(case)
-            faults.setdefault((int(case["index"]), column), expected)
-    repeated: set[int] = set()
+        cases = failures.failure_cases.to_dict("records")
+    else:
+        return {}
+    found: Faults = {}
+    for case in cases:
+        column, fault = _named(record, case)
+        found.setdefault((int(case["index"]), column), fault)
+    return found
+
+
+def _repeated(record: Record, typed: pd.DataFrame, unit: str, numbers: pd.Series) -> Faults:
+    """Rows whose key an earlier row has, each once."""
+    faults: dict[int, tuple[str, Fault]] = {}
     keys = [record.key, *((c.name,) for c in record.columns if c.unique)]
-    for key in keys:
-        for row, earlier in _repeated(typed, list(key)):
-            what = " and ".join(key)
-            if row not in repeated:
-                faults[row, key[0]] = f"expected each {what} once; row {earlier} has it"
-            repeated.add(row)
-    return {place: expected for place, expected in faults.items() if place not in known}
+    for key in map(list, keys):
+        complete = typed.loc[typed[key].notna().all(axis=1), key]
+        again = complete.duplicated()
+        if not again.any():
+            continue
+        row = pd.Series(complete.index, index=complete.index)
+        first = row.groupby([complete[column] for column in key]).transform("first")
+        for place in again.index[again]:
+            has_it = f"{unit} {numbers[first[place]]} has it"
+            words = f"expected each {' and '.join(key)} once; {has_it}"
+            faults.setdefault(place, (key[0], Fault(words)))
+    return {(place, column): fault for place, (column, fault) in faults.items()}
 
 
-def _repeated(typed: pd.DataFrame, key: list[str]) -> list[tuple[int, int]]:
-    """Rows whose key an earlier row has, each with that row."""
-    complete = typed.loc[typed[key].notna().all(axis=1), key]
-    row = pd.Series(complete.index, index=complete.index)
-    first = row.groupby([complete[column] for column in key]).transform("first")
-    return list(zip(row[row != first], first[row != first], strict=True))
-
-
-def _named(case: dict[str, object]) -> tuple[str, str]:
-    """The column and the expectation of one of pandera's failures."""
-    if case["check"] == "not_nullable":
-        return str(case["column"]), "expected a value; the cell is empty"
+def _named(record: Record, case: Mapping[str, object]) -> tuple[str, Fault]:
+    """The column and the fault of one of pandera's failures."""
     if case["schema_context"] == "DataFrameSchema":
-        column, expected = str(case["check"]).split(": ", 1)
-        return column, expected
-    return str(case["column"]), str(case["check"])
+        rule = record.rules[int(str(case["check"]))]
+        return rule.column, Fault(rule.expected, rule.dfe)
+    column = record.column(str(case["column"]))
+    empty = case["check"] == "not_nullable"
+    words = "expected a value; the cell is empty" if empty else str(case["check"])
+    return column.name, Fault(words, column.dfe)
 
 
-def _problem(record: Record, file: str, row: int, name: str, faults: Faults, found: str) -> Problem:
-    if "\n" in found or "\r" in found:
-        # What a stray quotation mark has swallowed may be anybody's record: it is not repeated.
-        why = "this cell runs over several lines; is a quotation mark missing?"
-        return Problem(file, why, row=row, column=name)
-    slipped = any((row, c.name) in faults for c in record.columns if c.kind == "date")
-    shown = repr(found) if found and _may_be_repeated(record.column(name), found, slipped) else None
-    return Problem(file, faults[row, name], found=shown, row=row, column=name)
+@dataclass(frozen=True)
+class _Letters:
+    """What is said of an extract's faults: in its own words for rows, columns and codes."""
+
+    record: Record
+    extract: Extract
+    text: pd.DataFrame
+    numbers: pd.Series
+    faults: Faults
+
+    def problems(self) -> Iterator[Problem]:
+        alike: dict[tuple[str, object], list[int]] = {}
+        for row, name in sorted(self.faults):
+            alike.setdefault((name, self._what(row, name)), []).append(row)
+        for (name, _), rows in alike.items():
+            yield self._problem(rows[0], name, self.faults[rows[0], name], len(rows))
+
+    def _what(self, row: int, name: str) -> object:
+        """What one letter is about: a code that is not known, wherever it stands, or a row."""
+        found, unknown = self.text.at[row, name], self.faults[row, name].unknown
+        return found if unknown and self._may_be_repeated(row, name, found) else row
+
+    def queries(self, typed: pd.DataFrame) -> Iterator[Problem]:
+        for rule in self.record.queries:
+            for row in typed.index[~rule.holds(typed).to_numpy(dtype=bool)]:
+                yield self._of(row, rule.column, Fault(rule.expected, rule.dfe))
+
+    def _problem(self, row: int, name: str, fault: Fault, times: int) -> Problem:
+        found = self.text.at[row, name]
+        if "\n" in found or "\r" in found:
+            # What a stray quotation mark has swallowed may be anybody's record: it is not repeated.
+            why = "this cell runs over several lines; is a quotation mark missing?"
+            return self._of(row, name, Fault(why))
+        found = found if self._may_be_repeated(row, name, found) else ""
+        if fault.unknown:
+            written = self.extract.written.get(name, Written(name))
+            more = written.to_type(found, times, self.record.column(name))
+            said = " ".join([fault.expected, *more]).removesuffix(".")
+            fault = replace(fault, expected=said)
+        return self._of(row, name, fault, found)
+
+    def _of(self, row: int, name: str, fault: Fault, found: str = "") -> Problem:
+        return Problem(
+            self.extract.file,
+            in_its_words(fault.expected, self.extract.written),
+            found=repr(found) if found else None,
+            row=int(self.numbers[row]),
+            column=heading(name, self.extract.written),
+            unit=self.extract.unit,
+            rule=fault.dfe,
+        )
+
+    def _may_be_repeated(self, row: int, name: str, found: str) -> bool:
+        """Whether a letter may say what a cell holds.
+
+        Where a row has slipped sideways, a cell holds what belongs to another column, and that
+        may be private: so nothing is repeated of a row whose dates are none, and where a word
+        was expected nothing that has more figures than the number before a list's item.
+        """
+        column = self.record.column(name)
+        slipped = any(
+            (row, each.name) in self.faults for each in self.record.columns if each.kind == "date"
+        )
+        longest = max([LONGEST_REPEATED, *(len(code) + 10 for code in column.codes)])
+        if column.private or slipped or len(found) > longest:
+            return False
+        return column.kind != "code" or not re.search(
+            r"^[=+]|^-\S|[@\r\n]|\d\D*\d\D*\d|^\d+$", found
+        )
 
 
-def _may_be_repeated(column: Column, found: str, slipped: bool) -> bool:
-    """Whether a letter may say what a cell holds.
+def heading(column: str, written: Mapping[str, Written]) -> str:
+    """The heading under which a file has a column of ours."""
+    return written[column].heading if column in written else column
 
-    Where a row has slipped sideways, a cell holds what belongs to another column, and that may be
-    private: so nothing is repeated of a row whose dates are none, and nothing but words where a
-    word was expected.
+
+def in_its_words(words: str, written: Mapping[str, Written]) -> str:
+    """A rule's words with the file's own headings in place of our columns' names.
+
+    A name of one word, such as "expected", is left as the word it is, and so is one in a key of
+    the parameters.
     """
-    if column.private or slipped or len(found) > LONGEST_REPEATED:
-        return False
-    return column.kind != "code" or not re.search(r"[\d@]", found)
+    names = "|".join(re.escape(name) for name in written if "_" in name)
+    if not names:
+        return words
+    return re.sub(rf"(?<![.\w])({names})\b", lambda found: heading(found[1], written), words)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.records.history import Across
-from lscb.records.record import Column, Record, Rule
+from lscb.records.record import Across, Column, Record, Rule
 
 PLAN = ["child_id", "plan_start"]
 """The columns that say which plan was reviewed."""
@@ -37,6 +36,7 @@ RECORD = Record(
             "review_date",
             "expected a day after plan_start",
             lambda reviews: ~(reviews.review_date <= reviews.plan_start),
+            dfe="8841",
         ),
     ),
 )

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from lscb.errors import Problem
+
 LARGEST_FILE = 512 * 1024 * 1024
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -21,11 +23,19 @@ Rows = Iterator[tuple[int, list[str]]]
 
 
 class Unreadable(Exception):  # noqa: N818 - never reaches an analyst: it becomes a letter
-    """A file that has no rows to speak of: `faults` are rows, where they are known, and why."""
+    """A file that has no rows to speak of: `faults` are rows, where they are known, and why.
 
-    def __init__(self, *faults: tuple[int | None, str]) -> None:
+    `file` is the sheet at fault, where it is not the one that was asked for.
+    """
+
+    def __init__(self, *faults: tuple[int | None, str], file: str | None = None) -> None:
         super().__init__()
         self.faults = faults
+        self.file = file
+
+    def problems(self, file: str, unit: str = "row") -> list[Problem]:
+        """What a letter says of it; `file` is what was asked for."""
+        return [Problem(self.file or file, why, row=row, unit=unit) for row, why in self.faults]
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Sheet:
                 padded = [*line, *[""] * (width - len(line))]
                 kept[number] = [padded[position].strip() for position in wanted.values()]
         if faults:
-            raise Unreadable(*faults)
+            raise Unreadable(*faults, file=self.file)
         return pd.DataFrame(
             list(kept.values()), index=list(kept), columns=list(wanted), dtype=object
         )

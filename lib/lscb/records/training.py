@@ -1,13 +1,32 @@
-"""Training bookings: one row a person's place, or unbooked attendance, at a session."""
+"""Training bookings: one row a person's place, or unbooked attendance, at a session.
+
+What was booked is what was cancelled in time, what was not attended and what was attended from
+bookings. Who is on a waiting list, or whose session the board cancelled, held no place.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from lscb.records.history import Across, looked_up
-from lscb.records.record import Column, Record, Rule
+from lscb.records.record import YEARS, Across, Column, Overall, Record, Rule, looked_up
+from lscb.statistics.periods import reporting_years
 
-STATUSES = ("attended", "attended unbooked", "cancelled", "did not attend")
+CANCELLED, DID_NOT_ATTEND, ATTENDED = "cancelled", "did not attend", "attended"
+UNBOOKED = "attended unbooked"
+BOOKED = "booked"
+WAITING, CANCELLED_BY_THE_BOARD = "waiting list", "cancelled by the board"
+
+STATUSES = (
+    ATTENDED,
+    UNBOOKED,
+    CANCELLED,
+    DID_NOT_ATTEND,
+    BOOKED,
+    WAITING,
+    CANCELLED_BY_THE_BOARD,
+)
 
 
 def _is_not_total(training: pd.DataFrame) -> pd.Series:
@@ -29,7 +48,9 @@ RECORD = Record(
         Column("session_date", "The day of the session.", "date"),
         Column(
             "status",
-            "What became of the booking. Cancelled means cancelled by the person in time.",
+            "What became of the booking. Cancelled means cancelled by the person in time; booked, "
+            "that nothing is known yet. Those on a waiting list, and those of a session the board "
+            "cancelled, are not counted as bookings.",
             "code",
             codes=STATUSES,
         ),
@@ -39,7 +60,9 @@ RECORD = Record(
 
 
 def _without_session(training: pd.DataFrame, training_sessions: pd.DataFrame) -> pd.Series:
-    return ~training.session_id.isin(training_sessions.session_id)
+    """Bookings for a session that is not there; one that the board cancelled was never held."""
+    known = training.session_id.isin(training_sessions.session_id)
+    return ~known & (training.status != CANCELLED_BY_THE_BOARD)
 
 
 def _on_another_day(training: pd.DataFrame, training_sessions: pd.DataFrame) -> pd.Series:
@@ -47,7 +70,39 @@ def _on_another_day(training: pd.DataFrame, training_sessions: pd.DataFrame) -> 
     return held.notna() & (held != training.session_date)
 
 
+def _agencies_short(training: pd.DataFrame) -> Iterable[str]:
+    return _short(training, training.agency)
+
+
+def _courses_short(training: pd.DataFrame, training_sessions: pd.DataFrame) -> Iterable[str]:
+    return _short(
+        training, looked_up(training.session_id, training_sessions.set_index("session_id").course)
+    )
+
+
+def _short(training: pd.DataFrame, whose: pd.Series) -> Iterable[str]:
+    """How many bookings of a year have no outcome, by whose they are, so that nothing adds up.
+
+    Those for sessions after the report's year can have none yet.
+    """
+    year = reporting_years(training.session_date)
+    over = training[year <= training.attrs[YEARS][-1]]
+    by_status = over.groupby([year, whose, over.status]).size().unstack(fill_value=0)
+    for (when, name), found in by_status.iterrows():
+        cancelled, absent, came, short = (
+            int(found.get(status, 0)) for status in (CANCELLED, DID_NOT_ATTEND, ATTENDED, BOOKED)
+        )
+        if short:
+            yield (
+                f"{name!r}, {when}: {cancelled + absent + came + short} booked, but {cancelled} "
+                f"cancelled + {absent} did not attend + {came} attended is {short} short: say "
+                "what became of each that is still booked"
+            )
+
+
 ACROSS = (
     Across("session_id", "expected a session that training_sessions.csv has", _without_session),
     Across("session_date", "expected the day training_sessions.csv gives", _on_another_day),
+    Overall("status", _agencies_short),
+    Overall("status", _courses_short),
 )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from lscb.records.record import Column, Record, Rule
+import pandas as pd
+
+from lscb.records.record import Across, Column, Record, Retold, Rule
+from lscb.records.training import CANCELLED_BY_THE_BOARD
 
 RECORD = Record(
     name="training_sessions",
     row="a training session that was held",
     key=("session_id",),
     dated="session_date",
+    retold=Retold(
+        "the same session in another booking",
+        "The sessions are those that bookings name: one that nobody booked is not counted.",
+    ),
     columns=(
         Column("session_id", "The session's reference."),
         Column("course", "The course's title."),
@@ -21,5 +28,22 @@ RECORD = Record(
             "expected another name: Total is kept for totals",
             lambda sessions: sessions.course.str.lower() != "total",
         ),
+    ),
+)
+
+
+def not_held(training_sessions: pd.DataFrame, training: pd.DataFrame) -> pd.Series:
+    """Sessions of which the board cancelled every booking; same index as `training_sessions`."""
+    cancelled = training.status == CANCELLED_BY_THE_BOARD
+    booked = training_sessions.session_id.isin(training.session_id)
+    return booked & ~training_sessions.session_id.isin(training.session_id[~cancelled])
+
+
+ACROSS = (
+    Across(
+        "session_id",
+        "the board cancelled every booking for this session: it is not counted as held",
+        not_held,
+        asks=True,
     ),
 )

@@ -38,3 +38,6 @@ TABLES = (
     plans_beside_others,
     as_published,
 )
+
+FROM_A_LIST = (plans_at_31_march, plans_by_duration_open)
+"""Those that count only what is open at 31 March, for which a list made then is enough."""

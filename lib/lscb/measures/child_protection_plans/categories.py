@@ -9,6 +9,7 @@ import pandas as pd
 
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
 from lscb.records.child_protection_plans import CATEGORIES
+from lscb.records.record import CAVEATS
 from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.periods import reporting_years
@@ -149,5 +150,9 @@ def second_or_subsequent_plans(scope: Scope, child_protection_plans: pd.DataFram
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         balances=(Balance(("denominator",), ("numerator",), "first plans"),),
-        notes=("Plans of other councils are not known here and are not counted.",),
+        notes=(
+            "Plans of other councils are not known here and are not counted.",
+            # What the files do not know of earlier plans changes what this table means.
+            *child_protection_plans.attrs.get(CAVEATS, ()),
+        ),
     )

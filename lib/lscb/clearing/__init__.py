@@ -1,0 +1,43 @@
+"""Records in, cleared tables out: the one process that sees a record.
+
+Everything of a report is cleared together, because its tables share children. The same input
+gives the same tables, to the byte.
+"""
+
+from __future__ import annotations
+
+from lscb import cleared
+from lscb.clearing.counting import counted
+from lscb.clearing.examined import examined
+from lscb.clearing.manifest import manifest
+from lscb.disclosure.gate import cleared_tables
+from lscb.errors import DataError
+from lscb.report import Edition
+from lscb.scope import Scope
+from lscb.workbench import ReportPlace
+
+
+def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
+    """Clear one edition of one report and write what the gate lets out.
+
+    A chapter whose records have problems is stopped: it is not cleared, the others are, and the
+    clearing keeps the letter. Raises ParameterError, DataError when every chapter is stopped, and
+    DisclosureError; nothing is written then.
+    """
+    state = cleared.inputs(place)
+    found = examined(place)
+    stopped = [name for name in found.report.chapters if found.problems_of(name)]
+    letter = (
+        DataError(found.problems, f"Correct what is listed, then type:  lscb check {place}")
+        if stopped
+        else None
+    )
+    if letter and len(stopped) == len(found.report.chapters):
+        raise letter
+    scope = Scope(found.report, place.year, edition, found.compared)
+    chapters = {n: counted(scope, n, found) for n in found.report.chapters if n not in stopped}
+    together = [table for chapter in chapters.values() for table in chapter.tables]
+    passed = iter(cleared_tables(together, edition, str(place)))
+    tables = {name: [next(passed) for _ in chapters[name].tables] for name in chapters}
+    stated = manifest(place, scope, found, chapters, stopped)
+    return cleared.written(place, edition, stated, tables, state, letter and letter.text())

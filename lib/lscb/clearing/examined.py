@@ -1,0 +1,241 @@
+"""A report whose parameters, comparators and records have been read, and all that was found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lscb import records
+from lscb.clearing.needs import figures_wanted, is_counted, records_needed, records_of
+from lscb.comparators.compared import Comparators, comparators, not_held
+from lscb.errors import ParameterError, Problem, nearest
+from lscb.records.across import broken_across
+from lscb.records.formats.own import Spelling
+from lscb.records.history import Held, History, held, is_accepted
+from lscb.report import Report, ReportingYear
+from lscb.scope import Scope
+from lscb.workbench import ReportPlace
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A report whose parameters, comparators and records have been read, and all that was found.
+
+    `problems` and `queries` are by the record they are of, "" for what concerns all of them. The
+    histories are those of records that chapters count from, and of those read beside them for
+    what they tell of the first.
+    """
+
+    report: Report
+    compared: Comparators | None
+    histories: Mapping[str, History]
+    by_record: Mapping[str, Sequence[Problem]]
+    queries_by_record: Mapping[str, Sequence[Problem]]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return _each_once(self.by_record)
+
+    def problems_of(self, chapter: str) -> tuple[Problem, ...]:
+        """What stops a chapter: problems of the records it counts from, and of all of them."""
+        return tuple(p for name in ("", *records_of(chapter)) for p in self.by_record.get(name, ()))
+
+    @property
+    def queries(self) -> tuple[Problem, ...]:
+        return _each_once(self.queries_by_record)
+
+
+def _each_once(by_record: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
+    """Each problem once: what is wrong with a census is wrong with each record it gives."""
+    return tuple(dict.fromkeys(problem for found in by_record.values() for problem in found))
+
+
+def examined(place: ReportPlace) -> Examined:
+    """Read a report's parameters and records, and collect every problem and query.
+
+    Raises ParameterError when the parameters are wrong, since what they ask for is then not known,
+    and DataError when a release they name is damaged.
+    """
+    report = place.report()
+    _check_names(place, report)
+    compared = comparators(place.workbench.comparators, report)
+    needed = [name for name in records_needed(report) if name not in report.not_supplied]
+    found = _held(place, report, needed)
+    problems: dict[str, list[Problem]] = {
+        "": [*found.problems, *_supplied_after_all(place, report)]
+    }
+    queries: dict[str, list[Problem]] = {"": [*found.latest.not_read]}
+    for name in needed:
+        file = place.workbench.relative(place.data() / f"{name}.csv")
+        problems[name] = found.not_there(name, file)
+    for name, history in found.histories.items():
+        # What is only read beside the rest stops no chapter: its faults are there to be looked at.
+        (problems if name in needed else queries).setdefault(name, []).extend(history.problems)
+        queries.setdefault(name, []).extend(history.queries)
+    for broken in broken_across(records.rules(), found.histories):
+        asks = broken.asks or broken.record not in needed
+        asks |= is_accepted(broken.problem.rule, report.accepted)
+        (queries if asks else problems).setdefault(broken.record, []).append(broken.problem)
+    problems[""] += _undeclared_made_up(place, report, found.histories)
+    queries[""] += _not_stated(place, report) + _not_read(place)
+    return Examined(report, compared, found.histories, problems, queries)
+
+
+def _held(place: ReportPlace, report: Report, needed: Sequence[str]) -> Held:
+    """What the folders hold of the records needed, and of those that rules read beside them."""
+    declared, years = records.declared(), Scope(report, place.year, "public").years
+    beside = {n for rule in records.rules() if rule.needs[0] in needed for n in rule.needs}
+    wanted = [n for n in declared if n in {*needed, *beside} and n not in report.not_supplied]
+    spellings = {
+        name: Spelling.stated(report.columns.get(name, {}), report.values.get(name, {}))
+        for name in declared
+    }
+    return held(place, years, declared, wanted, spellings, report.accepted)
+
+
+def _unknown_chapter(name: str, chapters: list[str]) -> str | None:
+    """Why a name is no chapter's; None when it is one's."""
+    if name not in chapters:
+        return f"expected a chapter that has a notebook.{nearest(name, chapters)}"
+    if not is_counted(name):
+        return f"expected measures that count it, in lib/lscb/measures/{name}.py"
+    return None
+
+
+def _check_names(place: ReportPlace, report: Report) -> None:
+    """Refuse a chapter, figure or record that nothing knows, with the nearest right name."""
+    file = place.workbench.relative(place.parameters)
+    chapters = place.workbench.chapters()
+    unknown = [
+        Problem(file, why, found=repr(name), column="chapters")
+        for name in report.chapters
+        if (why := _unknown_chapter(name, chapters))
+    ]
+    if ReportingYear(report.first_year) > place.year:
+        expected = f"expected {place.year} or an earlier year"
+        unknown.append(Problem(file, expected, found=report.first_year, column="first_year"))
+    if len(set(report.chapters)) < len(report.chapters):
+        unknown.append(Problem(file, "expected each chapter once", column="chapters"))
+    if not unknown:
+        figures = figures_wanted(report)
+        known = {"figures": set(figures), "not_supplied": set(records_needed(report))}
+        unknown = [
+            Problem(file, f"this is not a parameter.{nearest(name, names)}", column=f"{key}.{name}")
+            for key, names in known.items()
+            for name in getattr(report, key)
+            if name not in names
+        ]
+        unknown += not_held(place.workbench.comparators, report, file)
+        unknown += _misspelled(report, file)
+        unknown += _not_acceptable(report, file)
+        faults = {n: figures[n].fault(f) for n, f in report.figures.items() if n in figures}
+        unknown += [Problem(file, f, column=f"figures.{n}") for n, f in faults.items() if f]
+    if unknown:
+        raise ParameterError(unknown, f"Correct the file, then type:  lscb check {place}")
+
+
+def _not_acceptable(report: Report, file: str) -> list[Problem]:
+    """Keys of `accepted:` that are no rule's number, or a rule's that keeps a row from counting."""
+    known, of_values = records.rule_numbers(), records.rules_of_values()
+    why = {
+        number: f"this is not the number of a rule checked here.{nearest(number, sorted(known))}"
+        for number in report.accepted
+        if number not in known
+    }
+    why |= {
+        number: "what breaks this rule has no value to count: correct it, or say at values: which "
+        "code of ours each code stands for"
+        for number in report.accepted
+        if number in of_values
+    }
+    return [Problem(file, words, column=f"accepted.{number}") for number, words in why.items()]
+
+
+def _misspelled(report: Report, file: str) -> list[Problem]:
+    """Records, columns and codes that `columns:` and `values:` name and that are none of ours."""
+    return [
+        Problem(file, f"this is not {what}.{nearest(name, known)}", column=f"{where}.{name}")
+        for where, name, known, what in _spelled(report)
+        if name not in known
+    ]
+
+
+def _spelled(report: Report) -> Iterator[tuple[str, str, Sequence[str], str]]:
+    """Every name of ours in `columns:` and `values:`: where, the name, and what it should be."""
+    declared = records.declared()
+    for key, stated in (("columns", report.columns), ("values", report.values)):
+        yield from ((key, name, list(declared), "a record") for name in stated)
+    for name, stated in report.columns.items():
+        known = declared[name].names() if name in declared else list(stated)
+        yield from ((f"columns.{name}", column, known, "a column of it") for column in stated)
+    for name, stated in report.values.items():
+        columns = {c.name: c for c in declared[name].columns if c.codes} if name in declared else {}
+        for column, codes in stated.items():
+            where = f"values.{name}"
+            yield where, column, list(columns), "a column of codes"
+            known = columns[column].codes if column in columns else list(codes.values())
+            ours = (code for code in codes.values() if code)
+            yield from ((f"{where}.{column}", code, known, "a code") for code in ours)
+
+
+def _supplied_after_all(place: ReportPlace, report: Report) -> list[Problem]:
+    """Files of records that the parameters say were not supplied."""
+    files = [place.data() / f"{name}.csv" for name in report.not_supplied]
+    return [
+        Problem(
+            place.workbench.relative(file),
+            "expected no file, since the parameters say at not_supplied that there is none: "
+            "take one of the two away",
+        )
+        for file in files
+        if os.path.lexists(file)
+    ]
+
+
+def _not_stated(place: ReportPlace, report: Report) -> list[Problem]:
+    """Figures that the chapters take and the parameters do not give, for this year at least."""
+    file, year = place.workbench.relative(place.parameters), place.year.mid_year
+    return [
+        Problem(
+            file,
+            "not given: what needs it will read 'not available'"
+            if figure is None
+            else f"gives none for mid-{year}, the one for {place.year}",
+            column=f"figures.{name}",
+        )
+        for name, wanted in figures_wanted(report).items()
+        for figure in [report.figures.get(name)]
+        if figure is None or (wanted.by == "mid-year" and year not in (figure.by or {}))
+    ]
+
+
+def _not_read(place: ReportPlace) -> list[Problem]:
+    """Commentary in the year's folder that is no chapter's."""
+    known = {f"{name}.md" for name in place.workbench.chapters()}
+    return [
+        Problem(
+            place.workbench.relative(path), f"this file is not read.{nearest(path.name, known)}"
+        )
+        for path in sorted(place.data().glob("*.md"))
+        if path.name not in known and not path.name.startswith((".", "~"))
+    ]
+
+
+def _undeclared_made_up(
+    place: ReportPlace, report: Report, histories: dict[str, History]
+) -> list[Problem]:
+    """Made-up records in a report that does not say so."""
+    if report.records == "made-up":
+        return []
+    keyed = {name: found.rows[found.record.key[0]] for name, found in histories.items()}
+    return [
+        Problem(
+            place.workbench.relative(place.parameters),
+            f"expected made-up: {name}.csv holds made-up records",
+            found="'supplied'",
+            column="records",
+        )
+        for name, keys in keyed.items()
+        if keys.astype(str).str.startswith(records.MADE_UP).any()
+    ]

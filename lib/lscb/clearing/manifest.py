@@ -1,0 +1,128 @@
+"""What chapters and pages may know of a report besides its tables: nothing in it is a record's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import mistune
+
+from lscb import cleared
+from lscb.clearing.counting import Counted
+from lscb.clearing.examined import Examined
+from lscb.clearing.needs import figures_of, figures_wanted
+from lscb.clearing.quality import data_quality
+from lscb.errors import DataError, Problem
+from lscb.records.sheets import words as records_words
+from lscb.report import Report
+from lscb.scope import Scope
+from lscb.workbench import ReportPlace
+
+
+def manifest(
+    place: ReportPlace,
+    scope: Scope,
+    found: Examined,
+    chapters: Mapping[str, Counted],
+    stopped: Sequence[str],
+) -> dict[str, Any]:
+    """The whole of it; `stopped` are chapters that are not cleared."""
+    report = scope.report
+    return {
+        "board": {"slug": place.board, **report.board.model_dump()},
+        "year": str(place.year),
+        "edition": scope.edition,
+        "markings": _markings(scope),
+        "recipient": report.panel.recipient if scope.edition == "panel" else None,
+        "disclosure": report.disclosure.model_dump(),
+        "figures": _figures(scope),
+        "chapters": [
+            _chapter_manifest(place, scope, found, number, name, chapters[name])
+            for number, name in enumerate(report.chapters, start=1)
+            if name not in stopped
+        ],
+        "stopped": list(stopped),
+        "versions": cleared.versions(),
+    }
+
+
+def _chapter_manifest(
+    place: ReportPlace, scope: Scope, found: Examined, number: int, chapter: str, counted: Counted
+) -> dict[str, Any]:
+    stem = cleared.file_stem(chapter, scope.edition)
+    return {
+        "name": chapter,
+        "title": place.workbench.chapter_title(chapter),
+        "number": number,
+        "tables": [{"name": t.name, "file": f"{stem}.{t.name}.csv"} for t in counted.tables],
+        "not_supplied": dict(counted.gaps),
+        "figures_not_supplied": [
+            wanted.meaning
+            for name, wanted in figures_of(chapter).items()
+            if name not in scope.report.figures
+        ],
+        "data_quality": data_quality(found, chapter, scope.edition),
+        "commentary": _commentary(place, chapter),
+    }
+
+
+def _figures(scope: Scope) -> list[dict[str, Any]]:
+    """Where figures that are not counted come from."""
+    wanted = figures_wanted(scope.report)
+    return [
+        {
+            "name": name,
+            "meaning": wanted[name].meaning,
+            "source": figure.source,
+            "date": figure.date.isoformat() if figure.date else None,
+            # A table by agency may hold small counts; a single figure is the board's own rule.
+            "value": figure.value,
+        }
+        for name, figure in scope.report.figures.items()
+    ]
+
+
+def _markings(scope: Scope) -> list[str]:
+    markings = []
+    if scope.edition == "panel":
+        recipient = scope.report.panel.recipient
+        markings.append(f"{cleared.RESTRICTED}: for {recipient} only, not to be published")
+    else:
+        markings.append("Draft, not published")
+    return [*markings, *made_up_marking(scope.report)]
+
+
+def made_up_marking(report: Report) -> list[str]:
+    """What everything made from made-up records says; nothing where they are the board's."""
+    if report.records != "made-up":
+        return []
+    return [f"Demonstration: made-up records, not {report.board.place}'s"]
+
+
+def _commentary(place: ReportPlace, chapter: str) -> str | None:
+    """The analyst's own words on a chapter as HTML, every tag in them shown as text.
+
+    None while there are only headings: the page then says that nothing has been written.
+    """
+    path = place.data() / f"{chapter}.md"
+    if not path.is_file():
+        return None
+    try:
+        words = records_words(path.read_bytes())
+    except (OSError, ValueError):
+        file = place.workbench.relative(path)
+        problem = Problem(file, "expected a readable text file in UTF-8")
+        raise DataError([problem], f"Save it as UTF-8, then type:  lscb check {place}") from None
+    if not any(line.strip() and not line.startswith("#") for line in words.splitlines()):
+        return None
+    return str(mistune.create_markdown(renderer=_Words(escape=True))(words)).strip()
+
+
+class _Words(mistune.HTMLRenderer):
+    """Words only: headings under the chapter's own, and no picture from elsewhere."""
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        return super().heading(text, min(max(level + 1, 3), 6), **attrs)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return str(text)
