@@ -119,7 +119,7 @@ def test_every_format_says_how_many_rows_it_gave(held_as):
         for chapter in held_as(form).chapters():
             assert chapter["data_quality"]
             for record in chapter["data_quality"]:
-                assert "rows used" in record["said"][0]
+                assert "rows read: " in record["said"][0]
 
 
 def test_a_workbench_that_holds_a_census_has_no_csv_of_plans_to_fall_back_on(held_as):

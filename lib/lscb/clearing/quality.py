@@ -1,8 +1,8 @@
-"""What a chapter says of the records behind it: how many rows, what was set aside, what was asked.
+"""What a chapter says of the records behind it: what became of their rows, and what was asked.
 
-The panel's edition gives whole numbers. In the public one a number of rows is given from ten on
-and to the nearest ten, and fewer are not mentioned, so that neither they nor a difference from
-a printed count tells of one to five children.
+The panel's edition gives the numbers. The public one gives none: however a number of rows is
+rounded, less the counts of a table it may tell of one to five children, and the gate cannot know
+which tables it would be taken from.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from lscb.clearing.examined import Examined
 from lscb.clearing.needs import records_of
-from lscb.disclosure.gate import rows_said
 from lscb.errors import Problem
 from lscb.records.history import History
 from lscb.report import Edition
@@ -21,40 +20,40 @@ from lscb.report import Edition
 
 def data_quality(found: Examined, chapter: str, edition: Edition) -> list[dict[str, object]]:
     """For each record a chapter counts from, its name in words and sentences about its rows."""
+    said = _numbered if edition == "panel" else _in_words
     return [
         {
             "record": name.replace("_", " "),
-            "said": [*_rows(found.histories[name], edition), *_asked(found, name, edition)],
+            "said": [
+                *said(found.histories[name], found.queries_by_record.get(name, ())),
+                *found.histories[name].caveats,
+            ],
         }
         for name in records_of(chapter)
         if name in found.histories
     ]
 
 
-def _rows(history: History, edition: Edition) -> Iterator[str]:
-    """Rows in and what became of each."""
-    used = rows_said(len(history.rows), edition)
-    yield f"{used.capitalize()} used." if used else "Fewer than ten rows used."
-    for count, why in [
-        (history.superseded, "replaced by a later year's file"),
-        *((count, f"set aside: {reason}") for reason, count in history.set_aside.items()),
-        (history.rejected, "rejected"),
-    ]:
-        if count and (said := rows_said(count, edition)):
-            yield f"{said.capitalize()} {why}."
-    yield from history.caveats
+def _numbered(history: History, queries: Iterable[Problem]) -> Iterator[str]:
+    """Rows in and what became of each, and what is worth a look, by what was asked."""
+    became = {
+        "used": len(history.rows),
+        "replaced by a later year's file": history.superseded,
+        **{f"set aside: {reason}": count for reason, count in history.set_aside.items()},
+        "rejected": history.rejected,
+    }
+    parts = "; ".join(f"{count:,} {what}" for what, count in became.items() if count)
+    yield f"{history.read:,} rows read: {parts or 'none used'}."
+    for what, count in Counter(_kind(each) for each in queries if each.row).most_common():
+        yield f"Used and worth a look, {count:,} rows: {what}."
 
 
-def _asked(found: Examined, name: str, edition: Edition) -> Iterator[str]:
-    """What is worth a look and was used, by what was asked."""
-    queries = found.queries_by_record.get(name, ())
-    for what, count in Counter(map(_kind, _of_rows(queries))).most_common():
-        if said := rows_said(count, edition):
-            yield f"{said.capitalize()} used and worth a look: {what}."
-
-
-def _of_rows(queries: Iterable[Problem]) -> Iterator[Problem]:
-    return (query for query in queries if query.row)
+def _in_words(history: History, queries: Iterable[Problem]) -> Iterator[str]:
+    """What became of rows, without saying how many."""
+    reasons = "; ".join(history.set_aside)
+    aside = f" but for those set aside: {reasons}" if reasons else ""
+    replaced = ", or replaced by a later year's file" if history.superseded else ""
+    yield f"Every row that was read is used{replaced}{aside}."
 
 
 def _kind(query: Problem) -> str:

@@ -14,9 +14,6 @@ from lscb.errors import DisclosureError, Problem
 from lscb.report import Edition
 from lscb.tables import WITHHELD, Cell, Table, is_number
 
-SAID_FROM = 10
-"""The fewest rows of which the public is told."""
-
 
 def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> list[Table]:
     """The tables of one report as its edition may show them.
@@ -40,18 +37,6 @@ def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> lis
         raise _refusal(place, "counts found exposed by the last check")
     cells = {cell for cell, hold in zip(system.cells, withheld, strict=True) if hold}
     return [_with_symbols(table, cells) for table in tables]
-
-
-def rows_said(count: int, edition: Edition) -> str | None:
-    """A number of rows that no table holds, in words; None where it must not be mentioned.
-
-    The panel is told it. The public is told from ten rows on, to the nearest ten: a rounded
-    number spans ten counts, so that less a printed count it never tells one to five from none
-    or from six.
-    """
-    if edition == "panel":
-        return f"{count:,} row{'' if count == 1 else 's'}"
-    return f"about {round(count / 10) * 10:,} rows" if count >= SAID_FROM else None
 
 
 def _with_symbols(table: Table, withheld: set[Cell]) -> Table:
