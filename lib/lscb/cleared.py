@@ -77,9 +77,10 @@ class Cleared:
 
     def chapter_digest(self, name: str) -> str:
         """The digest of all a chapter can see of this clearing: its tables and the report."""
-        shared = {key: value for key, value in self.manifest.items() if key != "chapters"}
-        others = [(each["name"], each["title"]) for each in self.chapters()]
-        seen = [self.chapter(name), shared, others]
+        # Whether other chapters are stopped changes nothing in this one.
+        apart = ("chapters", "stopped")
+        shared = {key: value for key, value in self.manifest.items() if key not in apart}
+        seen = [self.chapter(name), shared]
         return digest_of(json.dumps(seen, sort_keys=True).encode())
 
     def table(self, chapter: str, name: str) -> ClearedTable:

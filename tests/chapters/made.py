@@ -60,6 +60,10 @@ def opened(
         "recipient": None,
         "disclosure": {},
         "figures": [],
+        "contents": [
+            {"name": each, "title": each.title(), "number": number}
+            for number, each in enumerate(["another", name], start=1)
+        ],
         "chapters": [
             _stated("another", 1, []),
             {

@@ -208,6 +208,13 @@ def test_a_29_february_that_there_was_is_a_date():
     assert not read(lines(OPEN.replace("2014-06-05", "29/02/2012"))).problems
 
 
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#NAME?"])
+def test_what_a_formula_left_that_failed_is_no_identifier(error):
+    (problem,) = read(lines(COMPLETE.replace("d-1", error))).problems
+    assert (problem.row, problem.column) == (2, "case_id")
+    assert "formula" in problem.expected
+
+
 def test_a_row_that_stands_twice_is_told_where_it_stood_first():
     (problem,) = read(lines(COMPLETE, OPEN, COMPLETE)).problems
     assert problem.row == 4

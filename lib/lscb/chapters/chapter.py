@@ -195,10 +195,7 @@ class Chapter:
         keys = ("board", "year", "edition", "markings", "recipient", "versions", "figures")
         opening = {key: self.report[key] for key in keys}
         opening["chapter"] = {key: self.stated[key] for key in ("name", "title", "number")}
-        opening["chapters"] = [
-            {key: each[key] for key in ("name", "title", "number")}
-            for each in self.cleared.chapters()
-        ]
+        opening["chapters"] = self.report["contents"]
         words = f"{self.report['board']['name']}, {self.report['year']}"
         markings = ". ".join(self.report["markings"])
         return {

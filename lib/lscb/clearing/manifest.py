@@ -28,6 +28,10 @@ def manifest(
 ) -> dict[str, Any]:
     """The whole of it; `stopped` are chapters that are not cleared."""
     report = scope.report
+    contents = [
+        {"name": name, "title": place.workbench.chapter_title(name), "number": number}
+        for number, name in enumerate(report.chapters, start=1)
+    ]
     return {
         "board": {"slug": place.board, **report.board.model_dump()},
         "year": str(place.year),
@@ -36,10 +40,11 @@ def manifest(
         "recipient": report.panel.recipient if scope.edition == "panel" else None,
         "disclosure": report.disclosure.model_dump(),
         "figures": _figures(scope),
+        "contents": contents,
         "chapters": [
-            _chapter_manifest(place, scope, found, number, name, chapters[name])
-            for number, name in enumerate(report.chapters, start=1)
-            if name not in stopped
+            each | _chapter_manifest(place, scope, found, each["name"], chapters[each["name"]])
+            for each in contents
+            if each["name"] not in stopped
         ],
         "stopped": list(stopped),
         "versions": cleared.versions(),
@@ -47,13 +52,10 @@ def manifest(
 
 
 def _chapter_manifest(
-    place: ReportPlace, scope: Scope, found: Examined, number: int, chapter: str, counted: Counted
+    place: ReportPlace, scope: Scope, found: Examined, chapter: str, counted: Counted
 ) -> dict[str, Any]:
     stem = cleared.file_stem(chapter, scope.edition)
     return {
-        "name": chapter,
-        "title": place.workbench.chapter_title(chapter),
-        "number": number,
         "tables": [{"name": t.name, "file": f"{stem}.{t.name}.csv"} for t in counted.tables],
         "not_supplied": dict(counted.gaps),
         "figures_not_supplied": [

@@ -60,13 +60,17 @@ def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
         return {"parameters": "cannot be read: type lscb check"}
     built, states = keys_in(place.edition(edition)), last_states(place.outputs, edition)
     fresh = cleared.is_up_to_date(place, edition)
-    held = cleared.in_force(place, edition)
+    held = cleared.in_force(place, edition) if fresh else None
+    stopped = held.manifest["stopped"] if held else []
+    keys = {
+        chapter: chapter_key(place.workbench, held, chapter)
+        for chapter in chapters
+        if held and chapter not in stopped
+    }
     return {
-        chapter: _state(
-            built.get(chapter),
-            states.get(chapter),
-            chapter_key(place.workbench, held, chapter) if fresh and held else None,
-        )
+        chapter: "stopped by its records: type lscb check"
+        if chapter in stopped
+        else _state(built.get(chapter), states.get(chapter), keys.get(chapter))
         for chapter in chapters
     }
 

@@ -109,8 +109,14 @@ Read = tuple[pd.Series, pd.Series]
 """Values, missing where they could not be read, and what was expected of each cell."""
 
 
+SPREADSHEET_ERROR = r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
+"""What a spreadsheet shows for a formula that failed: the same in every row, and nobody's."""
+
+
 def _texts(cells: pd.Series, column: Column, written: Written) -> Read:
-    return cells.astype("string").replace("", pd.NA), _said(cells, "expected text")
+    cells = cells.astype("string")
+    texts = cells.mask(cells.str.fullmatch(SPREADSHEET_ERROR) | (cells == ""))
+    return texts, _said(cells, "expected text; a formula failed here")
 
 
 def _codes(cells: pd.Series, column: Column, written: Written) -> Read:

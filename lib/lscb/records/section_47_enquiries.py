@@ -67,8 +67,8 @@ def _conference_overdue(section_47_enquiries: pd.DataFrame) -> pd.Series:
         section_47_enquiries.conference_required == "yes"
     ).fillna(False)
     begun = section_47_enquiries.strategy_discussion[waiting]
-    year_ends = pd.to_datetime(reporting_years(begun).str[:4].astype(int) + 1, format="%Y")
-    year_ends = year_ends + pd.DateOffset(months=2, days=30)
+    ending = reporting_years(begun).str[:4].astype(int) + 1
+    year_ends = pd.to_datetime(ending.astype("string") + "-03-31", format="%Y-%m-%d")
     late = working_days(begun, year_ends) > WORKING_DAYS
     return late.reindex(section_47_enquiries.index, fill_value=False)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lscb.records.formats import census_xml
+from lscb.records.formats import census_xml, xml_text
 from lscb.records.formats.census_elements import ITEMS
 from lscb.records.formats.census_xml import census_file, is_census
 from lscb.records.formats.xml_text import pieces
@@ -178,6 +179,13 @@ def test_a_child_that_does_not_end_is_refused_at_4_megabytes(filling):
     assert line == GOOD[: GOOD.index("<Child>")].count("\n") + 1
 
 
+def test_children_may_be_many_megabytes_together(monkeypatch):
+    monkeypatch.setattr(census_xml, "LARGEST_CHILD", 4_000)
+    monkeypatch.setattr(xml_text, "PIECE", 1_000)
+    file = read(census(*[WHOLE] * 50))
+    assert file.tables["Reviews"].child.tolist() == list(range(1, 51))
+
+
 @pytest.mark.parametrize(
     "long", ["<!--{}-->", "<?a {}?>", "<![CDATA[{}]]>", "{}", "<Odd a='{}'/>", "<Odd {}"]
 )
@@ -264,17 +272,18 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(changes)
 def test_a_census_changed_anyhow_is_read_or_refused(made):
     content = GOOD.encode()
     for place, cut, put in made:
         content = content[:place] + put + content[place + cut :]
     is_census(content)
-    read_or_refused(content)
+    with patch.object(xml_text, "PIECE", 64):
+        read_or_refused(content)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, GOOD.count("\n")), st.sampled_from(MARKUP)), min_size=1))
 def test_a_census_with_more_between_its_lines_is_read_or_refused(put):
     lines = GOOD.split("\n")

@@ -63,3 +63,12 @@ def test_where_prefixes_are_mixed_no_line_is_given():
     )
     assert file.unit == "child"
     assert file.tables["CINdetails"].number.tolist() == [1, 2]
+
+
+def test_elements_of_a_childs_names_outside_of_any_child_are_not_counted():
+    text = census(child(IDENTIFIERS, DETAILS), "<Section47/>\n", child(IDENTIFIERS, DETAILS))
+    file = read(text)
+    assert file.unit == "line"
+    assert file.tables["CINdetails"].number.tolist() == [
+        line_of(text, "<CINdetails>", time) for time in (1, 2)
+    ]

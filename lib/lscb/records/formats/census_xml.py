@@ -107,6 +107,7 @@ def _read(texts: Iterator[str], file: str) -> CensusFile:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,
         collect_ids=False,
     )
     held = 0
