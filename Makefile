@@ -20,9 +20,10 @@ test-all: $(READY)
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks
 
-# FOLDER holds DfE's "Children in need" tables as they were downloaded.
+# FOLDER, if it is given, holds DfE's "Children in need" tables as they were downloaded.
 bench: $(READY)
-	@$(BIN)/python tests/benchmarks/published_rates.py "$(FOLDER)"
+	@$(BIN)/python tests/benchmarks/census_reading.py
+	@$(if $(FOLDER),$(BIN)/python tests/benchmarks/published_rates.py "$(FOLDER)")
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

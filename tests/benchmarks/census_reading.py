@@ -1,15 +1,23 @@
-"""How long it takes to read a census, and how much memory, beside what else reads XML.
+"""How long it takes to read and check a census, and how much memory, beside what else reads XML.
 
     python tests/benchmarks/census_reading.py [CHILDREN]
 
-A made-up census of so many children (20,000 if not said, twice a large council's) is written to a
-folder that is thrown away, and read by each of:
+A made-up census of so many children (20,000 if not said, about the largest council's) is written
+to a folder that is thrown away, and read by each of:
 
-    census_file             every row of five tables, and all that departs from DfE's schema
-    lxml.etree.parse        its elements, held whole; no row is made of them
-    pandas.read_xml         the rows of one of the five tables
+    read            every row of five tables, and all that departs from DfE's schema
+    read, checked   the same, and the five records made of them, with every rule of a row
+    tree            its elements, held whole by lxml.etree.parse; no row is made of them
+    one table       the rows of one of the five tables, by pandas.read_xml
+    five tables     those of all five, by pandas.read_xml
 
-Each reads it in a process of its own, turn and turn about, as often as TURNS says. A time is the
+and six years' censuses, a sixth of the children each, by
+
+    six, checked    six years' history of plans, conferences, enquiries, children and reviews, with
+                    every rule across rows, years and records
+    six trees       lxml.etree.parse, one after the other
+
+Each reads in a process of its own, turn and turn about, as often as TURNS says. A time is the
 least of those, from the file's path to the result; memory is the most of those, at its peak,
 less what the process had when everything was imported. Peak memory is not measured on Windows.
 """
@@ -22,10 +30,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 TURNS = 5
+YEARS = range(2017, 2023)
+BOARD = "anywhere"
 
 HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -33,8 +45,8 @@ HEAD = """\
   <Header>
     <CollectionDetails>
       <Collection>CIN</Collection>
-      <Year>2022</Year>
-      <ReferenceDate>2022-03-31</ReferenceDate>
+      <Year>{year}</Year>
+      <ReferenceDate>{year}-03-31</ReferenceDate>
     </CollectionDetails>
     <Source>
       <SourceLevel>L</SourceLevel>
@@ -46,7 +58,7 @@ HEAD = """\
 TAIL = "  </Children>\n</Message>\n"
 
 
-def _item(depth: int, name: str, text: str) -> str:
+def _item(depth: int, name: str, text: object) -> str:
     return f"{'  ' * depth}<{name}>{text}</{name}>\n"
 
 
@@ -54,40 +66,47 @@ def _group(depth: int, name: str, *inside: str) -> str:
     return f"{'  ' * depth}<{name}>\n{''.join(inside)}{'  ' * depth}</{name}>\n"
 
 
-def _day(draw: random.Random) -> str:
-    year = draw.choice(["2020", "2021"])
-    return f"{year}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+def _weekday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def _assessment(draw: random.Random) -> str:
+def _later(draw: random.Random, day: date, least: int, most: int) -> date:
+    return _weekday(day + timedelta(days=draw.randint(least, most)))
+
+
+def _assessment(draw: random.Random, referral: date) -> str:
     factors = [_item(6, "AssessmentFactors", f"{n}A") for n in range(draw.randint(4, 12))]
+    day = _later(draw, referral, 5, 40)
     return _group(
         4,
         "Assessments",
-        _item(5, "AssessmentActualStartDate", _day(draw)),
-        _item(5, "AssessmentInternalReviewDate", _day(draw)),
-        _item(5, "AssessmentAuthorisationDate", _day(draw)),
+        _item(5, "AssessmentActualStartDate", day),
+        _item(5, "AssessmentInternalReviewDate", day),
+        _item(5, "AssessmentAuthorisationDate", day),
         _group(5, "FactorsIdentifiedAtAssessment", *factors),
     )
 
 
-def _section_47(draw: random.Random) -> str:
+def _section_47(draw: random.Random, conference: date) -> str:
+    discussed = conference - timedelta(days=draw.randint(5, 20))
     return _group(
         4,
         "Section47",
-        _item(5, "S47ActualStartDate", _day(draw)),
-        _item(5, "InitialCPCtarget", _day(draw)),
-        _item(5, "DateOfInitialCPC", _day(draw)),
+        _item(5, "S47ActualStartDate", discussed),
+        _item(5, "InitialCPCtarget", _weekday(discussed + timedelta(days=21))),
+        _item(5, "DateOfInitialCPC", conference),
         _item(5, "ICPCnotRequired", "false"),
     )
 
 
-def _plan(draw: random.Random) -> str:
-    reviews = [_item(6, "CPPreviewDate", _day(draw)) for _ in range(draw.randint(3, 6))]
+def _plan(draw: random.Random, start: date, end: date) -> str:
+    due = [start + timedelta(days=80 + 150 * n) for n in range(6)]
+    reviews = [_item(6, "CPPreviewDate", day) for day in due if day < end]
     return _group(
         4,
         "ChildProtectionPlans",
-        _item(5, "CPPstartDate", _day(draw)),
+        _item(5, "CPPstartDate", start),
+        _item(5, "CPPendDate", end) if draw.random() < 0.5 else "",
         _item(5, "InitialCategoryOfAbuse", draw.choice(["NEG", "EMO"])),
         _item(5, "LatestCategoryOfAbuse", draw.choice(["NEG", "EMO"])),
         _item(5, "NumberOfPreviousCPP", draw.choice("0012")),
@@ -95,17 +114,20 @@ def _plan(draw: random.Random) -> str:
     )
 
 
-def _child(draw: random.Random, number: int) -> str:
-    """A child of some 65 elements: a third have a Section47, a quarter a plan."""
+def _child(draw: random.Random, year: int, number: int) -> str:
+    """A child of some 65 elements: a third have a Section47, a quarter a plan that follows it."""
+    referral = date(year - 1, 4, 1) + timedelta(days=draw.randint(0, 60))
+    conference = _later(draw, referral, 30, 120)
+    fate = draw.random()
     return _group(
         2,
         "Child",
         _group(
             3,
             "ChildIdentifiers",
-            _item(4, "LAchildID", f"made-up-{number}"),
+            _item(4, "LAchildID", f"made-up-{year}-{number}"),
             _item(4, "UPNunknown", "UN1"),
-            _item(4, "PersonBirthDate", _day(draw)),
+            _item(4, "PersonBirthDate", referral - timedelta(days=draw.randint(0, 5000))),
             _item(4, "GenderCurrent", draw.choice("12")),
         ),
         _group(
@@ -117,51 +139,125 @@ def _child(draw: random.Random, number: int) -> str:
         _group(
             3,
             "CINdetails",
-            _item(4, "CINreferralDate", _day(draw)),
+            _item(4, "CINreferralDate", referral),
             _item(4, "ReferralSource", "1A"),
             _item(4, "PrimaryNeedCode", "N1"),
-            *(_assessment(draw) for _ in range(draw.randint(2, 4))),
-            _group(4, "CINPlanDates", _item(5, "CINPlanStartDate", _day(draw))),
-            _section_47(draw) if draw.random() < 1 / 3 else "",
+            *(_assessment(draw, referral) for _ in range(draw.randint(2, 4))),
+            _section_47(draw, conference) if fate < 1 / 3 else "",
             _item(4, "ReferralNFA", "false"),
-            _plan(draw) if draw.random() < 1 / 4 else "",
+            _plan(draw, conference, date(year, 3, 20)) if fate < 1 / 4 else "",
         ),
     )
 
 
-def _census(children: int) -> Iterator[str]:
-    draw = random.Random(47)
-    yield HEAD
-    for number in range(children):
-        yield _child(draw, number)
-    yield TAIL
+def _written(path: Path, year: int, children: int) -> Path:
+    """A census of a year, by the year in which its reference date is."""
+    draw = random.Random(year)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(HEAD.format(year=year))
+        file.writelines(_child(draw, year, number) for number in range(children))
+        file.write(TAIL)
+    return path
 
 
-def _census_file() -> Callable[[Path], object]:
+Reading = Callable[[Path], object]
+"""What reads the workbench at a path: the one census of its last year, or all of them."""
+
+
+def _read() -> Reading:
     from lscb.records.formats.census_xml import census_file
 
-    return lambda path: census_file(path, path.name)
+    return lambda root: census_file(_one(root), "cin.xml")
 
 
-def _parse() -> Callable[[Path], object]:
-    import pandas  # noqa: F401 - so that all three start from as much
+def _read_and_checked() -> Reading:
+    from lscb.records import declared
+    from lscb.records.formats.census import extracts
+    from lscb.records.formats.census_xml import census_file
+    from lscb.records.reading import record_file
+
+    def checked(root: Path) -> object:
+        given = extracts(census_file(_one(root), "cin.xml"))
+        files = [record_file(declared()[each.record], each) for each in given]
+        assert not any(file.problems for file in files)
+        return files
+
+    return checked
+
+
+def _six_checked() -> Reading:
+    from lscb import records
+    from lscb.records.across import broken_across
+    from lscb.records.formats import census
+    from lscb.records.formats.own import Spelling
+    from lscb.records.history import held
+    from lscb.report import ReportingYear
+    from lscb.workbench import ReportPlace, Workbench
+
+    def checked(root: Path) -> object:
+        years = [ReportingYear.starting(year - 1) for year in YEARS]
+        place = ReportPlace(Workbench(root), BOARD, years[-1])
+        declared = records.declared()
+        found = held(place, years, declared, census.RECORDS, defaultdict(Spelling))
+        broken = list(broken_across(records.rules(), found.histories))
+        assert not any(history.problems for history in found.histories.values())
+        return found, broken
+
+    return checked
+
+
+def _tree() -> Reading:
+    import pandas  # noqa: F401 - so that all start from as much
     from lxml import etree
 
-    return lambda path: etree.parse(path)
+    return lambda root: etree.parse(_one(root))
 
 
-def _read_xml() -> Callable[[Path], object]:
-    import lxml.etree  # noqa: F401 - pandas imports it only as it reads
-    import pandas as pd
+def _six_trees() -> Reading:
+    import pandas  # noqa: F401 - so that all start from as much
+    from lxml import etree
 
-    return lambda path: pd.read_xml(path, xpath=".//ChildProtectionPlans")
+    return lambda root: [etree.parse(path) and None for path in _six(root)]
+
+
+def _tables(*names: str) -> Callable[[], Reading]:
+    def reading() -> Reading:
+        import lxml.etree  # noqa: F401 - pandas imports it only as it reads
+        import pandas as pd
+
+        return lambda root: [pd.read_xml(_one(root), xpath=f".//{name}") for name in names]
+
+    return reading
 
 
 CONTENDERS = {
-    "census_file": _census_file,
-    "lxml.etree.parse": _parse,
-    "pandas.read_xml": _read_xml,
+    "read": _read,
+    "read, checked": _read_and_checked,
+    "tree": _tree,
+    "one table": _tables("ChildProtectionPlans"),
+    "five tables": _tables(
+        "ChildIdentifiers", "CINdetails", "Section47", "ChildProtectionPlans", "Reviews"
+    ),
+    "six, checked": _six_checked,
+    "six trees": _six_trees,
 }
+
+COMPARED = (
+    ("read", "tree"),
+    ("read, checked", "tree"),
+    ("read, checked", "one table"),
+    ("read, checked", "five tables"),
+    ("six, checked", "six trees"),
+)
+
+
+def _one(root: Path) -> Path:
+    return root / "cin.xml"
+
+
+def _six(root: Path) -> list[Path]:
+    return [root / "data" / BOARD / f"{year - 1}-{year % 100}" / "cin.xml" for year in YEARS]
 
 
 def _peak_memory() -> float | None:
@@ -207,20 +303,20 @@ def _in_turn(path: Path) -> dict[str, tuple[float, float | None]]:
 
 
 def main(children: int) -> None:
-    """Write a census, have each contender read it in turn, and print how they compare."""
+    """Write the censuses, have each contender read them in turn, and print how they compare."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "cin.xml")
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_census(children))
-        print(f"{children:,} children, {path.stat().st_size / 1e6:.0f} MB, {TURNS} turns\n")
-        taken = _in_turn(path)
+        root = Path(folder)
+        size = _written(_one(root), YEARS[-1], children).stat().st_size
+        for year, path in zip(YEARS, _six(root), strict=True):
+            _written(path, year, children // len(YEARS))
+        print(f"{children:,} children, {size / 1e6:.0f} MB, {TURNS} turns\n")
+        taken = _in_turn(root)
     for name, (seconds, memory) in taken.items():
-        print(f"{name:20}{seconds:7.2f} s" + ("" if memory is None else f"{memory:7.0f} MB"))
-    own = "census_file"
+        print(f"{name:16}{seconds:7.2f} s" + ("" if memory is None else f"{memory:7.0f} MB"))
     print()
-    for name in [name for name in CONTENDERS if name != own]:
-        times, sizes = zip(taken[own], taken[name], strict=True)
-        line = f"{own} takes {times[0] / times[1]:.2f} times as long as {name}"
+    for own, other in COMPARED:
+        times, sizes = zip(taken[own], taken[other], strict=True)
+        line = f"'{own}' takes {times[0] / times[1]:.2f} times as long as '{other}'"
         if None not in sizes:
             line += f", and {sizes[0] / sizes[1]:.2f} times the memory"
         print(line)

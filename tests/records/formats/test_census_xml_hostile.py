@@ -245,6 +245,7 @@ def read_or_refused(content: bytes) -> None:
             assert all(start in lines[number - 1] for number in rows.number)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 @example(b"<Message><Children/></Message>")
 def test_any_bytes_are_read_or_refused(content):

@@ -40,7 +40,7 @@ Files = dict[str, str]
 """What each file holds, by its folder and name."""
 
 
-def held_in(files: Files, first: str = FIRST, wanted: tuple[str, ...] = EVERY) -> Held:
+def held_in(files: Files, first: str = FIRST, accepted: tuple[str, ...] = ()) -> Held:
     """What the report of 2018-19 finds in files of its own and earlier years' folders."""
     with TemporaryDirectory() as root:
         place = ReportPlace(Workbench(Path(root)), "newshire", ReportingYear(LAST))
@@ -49,7 +49,7 @@ def held_in(files: Files, first: str = FIRST, wanted: tuple[str, ...] = EVERY) -
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         years = place.year.since(ReportingYear(first))
-        return held(place, years, RECORDS, wanted, defaultdict(Spelling))
+        return held(place, years, RECORDS, EVERY, defaultdict(Spelling), accepted)
 
 
 def said(found: Held, record: str = PLANS) -> list[str]:
@@ -260,8 +260,29 @@ def test_a_list_of_some_months_is_not_a_year_beside_a_census():
     ]
 
 
+CLOSED_EARLY = details(
+    enquiry("2018-05-01", "2018-05-14"), plan("2018-05-14", "2018-11-05"), closed="2018-09-03"
+)
+
+
+def test_what_breaks_an_accepted_rule_is_used_and_asked_about():
+    files = {f"{LAST}/cin.xml": census(child("a", CLOSED_EARLY))}
+    refused, let = (held_in(files, LAST, each).histories[PLANS] for each in ((), ("8565",)))
+    assert (len(refused.rows), refused.rejected) == (0, 1)
+    assert (len(let.rows), let.rejected) == (1, 0)
+    assert [problem.rule for problem in refused.problems] == ["8565"]
+    assert let.problems == ()
+    assert refused.problems[0] in let.queries
+
+
+def test_to_accept_a_rule_lets_no_other_be_broken():
+    text = census(child("a", CLOSED_EARLY.replace("2018-11-05", "2018-05-13")))
+    plans = held_in({f"{LAST}/cin.xml": text}, LAST, ("8565", "8840")).histories[PLANS]
+    assert [problem.rule for problem in plans.problems] == ["8840, 8925"]
+    assert len(plans.rows) == 0
+
+
 DAYS = st.dates(date(2018, 4, 2), date(2019, 3, 29)).map(str)
-SOME = st.lists(DAYS, max_size=3)
 
 
 @st.composite

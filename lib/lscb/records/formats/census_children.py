@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -29,10 +29,11 @@ counts the elements before it; a child in order has hundreds at most."""
 
 _elements = etree.XPath("count(descendant::*)")
 
-Lines = Mapping[etree._Element, int]
-"""The lines on which elements start, where these are known."""
+LineOf = Callable[[etree._Element], int]
+"""The line on which an element starts; nought where it is not known."""
 
 _PLACES = {table: {item: place for place, item in enumerate(ITEMS[table])} for table in ITEMS}
+_ETHNICITY = {"Ethnicity": _PLACES["ChildIdentifiers"]["Ethnicity"]}
 _HEADING_PLACES = {heading: place for place, heading in enumerate(HEADINGS)}
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 
@@ -101,24 +102,28 @@ class Children:
             self.queries.add(NOWHERE, why, None)
         self._namespaced = True
 
-    def add(self, child: etree._Element, lines: Lines) -> None:
-        """Read a Child: a row of its own, and those of its CINdetails."""
+    def add(self, child: etree._Element, line_of: LineOf) -> None:
+        """Read a Child: a row of its own, and those of its CINdetails.
+
+        The lines of rows' elements are asked for once each, in the order of the file.
+        """
         self.many += 1
-        line = lines.get(child, 0)
+        line = line_of(child)
         cells = [""] * len(ITEMS["ChildIdentifiers"])
         details = 0
         for group in child:
             if group.tag == "CINdetails":
                 details += 1
-                self._add_details(group, lines, details)
+                self._add_details(group, line_of, details)
             elif group.tag == "ChildIdentifiers":
                 self._fill(cells, group, _PLACES["ChildIdentifiers"], line)
             elif group.tag == "ChildCharacteristics":
-                self._add_characteristics(cells, group, line)
+                self._fill(cells, group, _ETHNICITY, line)
+                self._fill_disabilities(cells, group, line)
         self.rows["ChildIdentifiers"].add(cells, self.many, line)
 
-    def depart(self, child: etree._Element, lines: Lines) -> None:
-        """Note where the Child read last is not as its census has it."""
+    def depart(self, child: etree._Element, lines: Mapping[etree._Element, int]) -> None:
+        """Note where the Child read last is not as its census has it, by the nearest line."""
         for departure in departures(child, self._year):
             if self.problems.full:
                 return
@@ -134,33 +139,33 @@ class Children:
         notes = self.problems if departure.lost else self.queries
         notes.add(place, departure.expected, column)
 
-    def _add_characteristics(self, cells: list[str], group: etree._Element, line: int) -> None:
-        places = _PLACES["ChildIdentifiers"]
-        self._fill(cells, group, {"Ethnicity": places["Ethnicity"]}, line)
-        codes = [self._text(code, line) for code in group.iterfind("Disabilities/Disability")]
-        joined = " ".join([cells[places["Disability"]], *codes])
-        cells[places["Disability"]] = " ".join(joined.split())
-
-    def _add_details(self, details: etree._Element, lines: Lines, number: int) -> None:
-        self._add_row("CINdetails", details, lines, number)
+    def _add_details(self, details: etree._Element, line_of: LineOf, number: int) -> None:
+        self._add_row("CINdetails", details, line_of, number)
         plans = 0
         for group in details.iterchildren("Section47", "ChildProtectionPlans"):
             if group.tag == "Section47":
-                self._add_row("Section47", group, lines, number)
+                self._add_row("Section47", group, line_of, number)
                 continue
             plans += 1
-            self._add_row("ChildProtectionPlans", group, lines, number, plans)
+            self._add_row("ChildProtectionPlans", group, line_of, number, plans)
             for held in group.iterchildren("Reviews", "CPPreviews"):
                 for review in held.iterchildren("CPPreviewDate"):
-                    line = lines.get(review, 0)
+                    line = line_of(review)
                     cells = [self._text(review, line)]
                     self.rows["Reviews"].add(cells, self.many, line, number, plans)
 
-    def _add_row(self, table: str, element: etree._Element, lines: Lines, *keys: int) -> None:
+    def _add_row(self, table: str, element: etree._Element, line_of: LineOf, *keys: int) -> None:
         cells = [""] * len(ITEMS[table])
-        line = lines.get(element, 0)
+        line = line_of(element)
         self._fill(cells, element, _PLACES[table], line)
         self.rows[table].add(cells, self.many, line, *keys)
+
+    def _fill_disabilities(self, cells: list[str], group: etree._Element, line: int) -> None:
+        """Put all codes, which may be many, in one cell."""
+        place = _PLACES["ChildIdentifiers"]["Disability"]
+        for held in group.iterchildren("Disabilities"):
+            codes = [self._text(code, line) for code in held.iterchildren("Disability")]
+            cells[place] = " ".join(" ".join([cells[place], *codes]).split())
 
     def _fill(
         self, cells: list[str], group: etree._Element, places: Mapping[str, int], line: int

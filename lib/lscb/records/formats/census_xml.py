@@ -21,7 +21,7 @@ from lxml import etree
 
 from lscb.errors import Problem
 from lscb.records.formats import xml_text
-from lscb.records.formats.census_children import Children, Lines, local
+from lscb.records.formats.census_children import Children, local
 from lscb.records.formats.census_elements import NO_TEXT, stranger
 from lscb.records.formats.census_rows import NOWHERE
 from lscb.records.sheets import LARGEST_FILE, Unreadable
@@ -185,12 +185,14 @@ class _Message:
             if root is None or root.getparent() is not None or local(holder.tag) != "Children":
                 return False
             self._open(holder, root)
-        orderly = self._children.is_orderly(child)
-        if not orderly:
+        if self._children.is_orderly(child):
+            self._skip_to_child()
+            self._children.add(child, self._line)
+        else:
             self._children.tidy(child)
-        lines = self._lines(child)
-        self._children.add(child, lines)
-        if not orderly:
+            self._skip_to_child()
+            lines = {element: self._line(element) for element in child.iter(*LINED)}
+            self._children.add(child, lambda element: lines.get(element, 0))
             self._children.depart(child, lines)
         self._let_go(child, holder)
         return True
@@ -218,24 +220,24 @@ class _Message:
         )
         return CensusFile(file, reference_date, year, council, unit, tables, problems, queries)
 
-    def _lines(self, child: etree._Element) -> Lines:
-        """The lines on which a Child and the rows in it start.
-
-        Elements of the same names outside of any Child are passed over. Where the names do not
-        fit, because some have a prefix and others not, no line of the file is known.
-        """
+    def _skip_to_child(self) -> None:
+        """Pass over elements of rows' names that are outside of any Child."""
         found = self._starts.found
         while found and found[0][0] != "Child":
             found.popleft()
-        lines: dict[etree._Element, int] = {}
-        for element in child.iter(*LINED) if self._lines_known else ():
-            name, lines[element] = found.popleft() if found else ("", 0)
-            self._lines_known &= name == element.tag
-        if not self._lines_known:
-            found.clear()
-            return {}
-        self._first_line = self._first_line or lines[child]
-        return lines
+        if found and not self._first_line:
+            self._first_line = found[0][1]
+
+    def _line(self, element: etree._Element) -> int:
+        """The line on which the next element starts of those that rows are made of.
+
+        Where the names do not fit, because some have a prefix and others not, no line is known.
+        """
+        found = self._starts.found
+        name, line = found.popleft() if found else ("", 0)
+        if name != element.tag:
+            self._lines_known = False
+        return line
 
     def _let_go(self, child: etree._Element, holder: etree._Element) -> None:
         # The child itself stays until the next: the parser may still add text behind it.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -124,16 +124,14 @@ class Starts:
     whoever meets the elements; `line` is the last line seen.
     """
 
-    def __init__(self, names: Iterable[str], prefix: str) -> None:
-        listed = "|".join(names).encode()
+    def __init__(self, names: Sequence[str], prefix: str) -> None:
+        self._names = names
         # A look ahead at one letter takes a third off the time.
-        letters = re.escape("".join({(prefix + name)[0] for name in names}).encode())
-        self._starts = re.compile(
-            rb"<(?=[" + letters + rb"!?])(?:"
-            rb"" + re.escape(prefix.encode()) + rb"(?P<name>" + listed + rb")(?=[\s/>])"
-            rb"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|(?P<open>[!?]))",
-            re.DOTALL,
-        )
+        letters = re.escape("".join({(prefix + name)[0] for name in names}))
+        listed = "|".join(f"{re.escape(prefix)}({name})(?=[\\s/>])" for name in names)
+        passed_over = r"!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
+        pattern = f"<(?=[{letters}!?])(?:{listed}|{passed_over}|([!?]))"
+        self._starts = re.compile(pattern.encode(), re.DOTALL)
         self.found: deque[tuple[str, int]] = deque()
         self.line = 1
         self._namespaces: set[bytes] = set()
@@ -163,13 +161,15 @@ class Starts:
         """Note what starts in a text up to some place, and return up to where it is whole."""
         at = 0
         for match in self._starts.finditer(text, 0, end):
+            which = match.lastindex
+            if which is None:
+                continue
             start = match.start()
-            if match["open"]:
+            if which > len(self._names):
                 end = start
                 break
-            if match["name"]:
-                self.line += text.count(b"\n", at, start)
-                self.found.append((match["name"].decode(), self.line))
-                at = start
+            self.line += text.count(b"\n", at, start)
+            self.found.append((self._names[which - 1], self.line))
+            at = start
         self.line += text.count(b"\n", at, end)
         return end
