@@ -111,7 +111,7 @@ def test_an_annex_a_list_says_of_every_other_table_why_it_is_not_there(held_as):
         whole - there
     )
     for gap in chapter["not_supplied"].values():
-        assert "no whole year" in gap.get("why", "") or gap["by"]
+        assert "counts a whole year" in gap.get("why", "") or gap["by"]
 
 
 def test_every_format_says_how_many_rows_it_gave(held_as):

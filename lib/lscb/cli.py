@@ -85,7 +85,6 @@ def check(board: str | None, year: str | None, report: bool) -> None:
     """
     from lscb.clearing.examined import examined
     from lscb.clearing.findings import findings
-    from lscb.errors import DataError
     from lscb.letters import written
 
     letters: list[Letter] = []
@@ -100,11 +99,10 @@ def check(board: str | None, year: str | None, report: bool) -> None:
         if report:
             folder = place.outputs / "check"
             _say_written(place.workbench, written(folder, findings(place, found)))
-        if not found.problems:
-            click.echo(f"\n{place}: no problems found; queries are used, and worth a look")
+        if letter := found.letter(place):
+            letters.append(letter)
         else:
-            next_step = f"Correct what is listed, then type:  lscb check {place}"
-            letters.append(DataError(found.problems, next_step))
+            click.echo(f"\n{place}: no problems found; queries are used, and worth a look")
     _leave_with(letters)
 
 
@@ -276,6 +274,8 @@ def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
         )
         for why, count in found.set_aside.items():
             click.echo(f"    {count} set aside: {why}")
+        if found.rejected:
+            click.echo("    a file with a problem in any row is rejected whole")
         unread = sorted({name for file in found.files for name in file.extract.not_read})
         if unread:
             click.echo(f"    columns not read: {', '.join(unread)}")

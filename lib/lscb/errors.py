@@ -10,10 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import groupby
 
 SHOWN_PER_FILE = 20
+FEW = 3
+ABOUT_AS_NEAR = 0.15
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,27 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Did you mean '{near}'?" if near else ""
 
 
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The same where two words may be about as near, and mean the opposite: both are named."""
+    near = near_words(word, known)
+    return f" Did you mean {' or '.join(repr(each) for each in near)}?" if near else ""
+
+
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to `word`; None where none is like it."""
+    return next(iter(near_words(word, known)), None)
+
+
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """The known word nearest to `word`, and others that are about as near; none, or a few."""
     by_plain = {plain(each): each for each in known}
-    close = get_close_matches(plain(word), list(by_plain), n=1, cutoff=0.6)
-    return by_plain[close[0]] if close else None
+    close = get_close_matches(plain(word), list(by_plain), n=FEW, cutoff=0.6)
+    alike = [SequenceMatcher(None, each, plain(word)).ratio() for each in close]
+    return [
+        by_plain[each]
+        for each, ratio in zip(close, alike, strict=True)
+        if ratio >= alike[0] - ABOUT_AS_NEAR
+    ]
 
 
 def quoted(text: str) -> str:

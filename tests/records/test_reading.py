@@ -238,9 +238,35 @@ def test_one_bad_row_leaves_none_of_the_file_used():
     assert (file.read, len(file.rows)) == (2, 0)
 
 
-def test_a_word_that_is_no_code_is_repeated():
-    (problem,) = read(lines(OPEN.replace("yes", "maybe"))).problems
-    assert (problem.column, problem.found) == ("resident", "'maybe'")
+def test_a_word_that_somebody_may_have_meant_for_a_code_is_repeated():
+    (problem,) = read(lines(OPEN.replace("yes", "yess"))).problems
+    assert (problem.column, problem.found) == ("resident", "'yess'")
+
+
+def test_a_word_that_is_like_no_code_is_not_repeated_since_it_may_be_a_name():
+    (problem,) = read(lines(OPEN.replace("yes", "Amy Poole"))).problems
+    assert (problem.column, problem.found) == ("resident", None)
+    assert "Amy" not in str(problem)
+
+
+def test_a_word_that_stands_in_several_rows_is_taken_for_a_code_of_the_boards():
+    rows = [OPEN.replace("d-2", f"d-{n}").replace("yes", "in the area") for n in range(3)]
+    (problem,) = read(lines(*rows)).problems
+    assert problem.found == "'in the area'"
+    assert "3 times" in problem.expected
+
+
+def test_two_codes_that_are_about_as_near_are_both_named_since_they_may_mean_the_opposite():
+    header = "booking_id,person_id,agency,session_id,session_date,status\n"
+    row = "b-1,p-1,Police,s-1,2014-05-05,Cancelled by delegate\n"
+    (problem,) = read(header + row, TRAINING).problems
+    assert "Did you mean 'cancelled by the board' or 'cancelled'?" in problem.expected
+    assert '"Cancelled by delegate": "one of these"' in problem.expected
+
+
+def test_what_follows_from_a_date_that_cannot_be_read_is_not_said_as_well():
+    problems = read(lines(COMPLETE.replace("2014-10-01", "last autumn"))).problems
+    assert [problem.column for problem in problems] == ["review_completed"]
 
 
 def test_nothing_is_repeated_of_a_row_that_may_have_slipped_sideways():

@@ -11,7 +11,6 @@ from lscb.clearing.counting import counted
 from lscb.clearing.examined import examined
 from lscb.clearing.manifest import manifest
 from lscb.disclosure.gate import cleared_tables
-from lscb.errors import DataError
 from lscb.report import Edition
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
@@ -27,11 +26,7 @@ def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     state = cleared.inputs(place)
     found = examined(place)
     stopped = [name for name in found.report.chapters if found.problems_of(name)]
-    letter = (
-        DataError(found.problems, f"Correct what is listed, then type:  lscb check {place}")
-        if stopped
-        else None
-    )
+    letter = found.letter(place) if stopped else None
     if letter and len(stopped) == len(found.report.chapters):
         raise letter
     scope = Scope(found.report, place.year, edition, found.compared)

@@ -57,10 +57,16 @@ def _gap(
     for name, history in _listed(measure, histories).items():
         what = name.replace("_", " ")
         if not counts_from_a_list(chapter, measure):
-            why = f"Not counted: the file of {what} is a list that covers no whole year."
+            why = (
+                f"Not counted: what was supplied of {what} is a list of what was open on one day, "
+                "with some months before it, and this counts a whole year."
+            )
             return {"record": name, "why": why}
         if not _reaches(history, scope.year):
-            why = f"Not counted: the list of {what} does not reach 31 March {scope.year.start + 1}."
+            why = (
+                f"Not counted: the list that was supplied of {what} does not tell what was open at "
+                f"31 March {scope.year.start + 1}."
+            )
             return {"record": name, "why": why}
     return None
 

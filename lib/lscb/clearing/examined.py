@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lscb import records
 from lscb.clearing.needs import figures_wanted, is_counted, records_needed, records_of
 from lscb.comparators.compared import Comparators, comparators, not_held
-from lscb.errors import ParameterError, Problem, nearest
+from lscb.errors import DataError, ParameterError, Problem, nearest
 from lscb.records.across import broken_across
 from lscb.records.formats.own import Spelling
 from lscb.records.history import Held, History, held, is_accepted
@@ -40,6 +40,20 @@ class Examined:
     def problems_of(self, chapter: str) -> tuple[Problem, ...]:
         """What stops a chapter: problems of the records it counts from, and of all of them."""
         return tuple(p for name in ("", *records_of(chapter)) for p in self.by_record.get(name, ()))
+
+    def letter(self, place: ReportPlace) -> DataError | None:
+        """The letter about every problem and what to type next; None where there is none."""
+        if not self.problems:
+            return None
+        rules = sorted({str(p.rule) for p in self.problems if p.rule})
+        accepted = (
+            " (What breaks one of DfE's rules and cannot be corrected any more may stand: state in "
+            f'the parameters  accepted: {{"{rules[0]}": "the reason"}})'
+            if rules
+            else ""
+        )
+        next_step = f"Correct what is listed, then type:  lscb check {place}{accepted}"
+        return DataError(self.problems, next_step)
 
     @property
     def queries(self) -> tuple[Problem, ...]:
@@ -78,6 +92,7 @@ def examined(place: ReportPlace) -> Examined:
         asks |= is_accepted(broken.problem.rule, report.accepted)
         (queries if asks else problems).setdefault(broken.record, []).append(broken.problem)
     problems[""] += _undeclared_made_up(place, report, found.histories)
+    problems[""] += _nothing_at_all(place, found.histories, needed)
     queries[""] += _not_stated(place, report) + _not_read(place)
     return Examined(report, compared, found.histories, problems, queries)
 
@@ -229,13 +244,25 @@ def _undeclared_made_up(
     if report.records == "made-up":
         return []
     keyed = {name: found.rows[found.record.key[0]] for name, found in histories.items()}
-    return [
-        Problem(
-            place.workbench.relative(place.parameters),
-            f"expected made-up: {name}.csv holds made-up records",
-            found="'supplied'",
-            column="records",
-        )
+    made_up = [
+        name.replace("_", " ")
         for name, keys in keyed.items()
         if keys.astype(str).str.startswith(records.MADE_UP).any()
     ]
+    why = f"expected made-up: these records are made up: {', '.join(made_up)}"
+    file = place.workbench.relative(place.parameters)
+    return [Problem(file, why, found="'supplied'", column="records")] if made_up else []
+
+
+def _nothing_at_all(
+    place: ReportPlace, histories: Mapping[str, History], needed: Sequence[str]
+) -> list[Problem]:
+    """A folder whose files hold no row of anything that the chapters count."""
+    found = [histories[name] for name in needed if name in histories]
+    if not found or any(history.read or history.problems for history in found):
+        return []
+    why = (
+        "expected records: no file holds a single row. Are these the blank templates? A board with "
+        "nothing at all to report has no report to build"
+    )
+    return [Problem(place.workbench.relative(place.data()), why)]

@@ -184,6 +184,7 @@ def _bind(work: _Work, edition: Edition) -> None:
         return
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
+    missing += work.held.manifest["stopped"]
     if missing:
         report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.records.record import Column, Record, Rule
+from lscb.records.record import Across, Column, Record, Rule
 
 SATURDAY = 5
 
@@ -64,5 +64,25 @@ RECORD = Record(
             "a conference is seldom more than 60 days after the strategy discussion",
             lambda held: ~(held.conference_date - held.strategy_discussion > pd.Timedelta("60D")),
         ),
+    ),
+)
+
+
+def _without_enquiry(conferences: pd.DataFrame, section_47_enquiries: pd.DataFrame) -> pd.Series:
+    """Conferences whose strategy discussion began no enquiry that is held of the child."""
+    key = ["child_id", "strategy_discussion"]
+    begun = pd.MultiIndex.from_frame(section_47_enquiries[key])
+    asked = pd.MultiIndex.from_frame(conferences[key]).isin(begun)
+    first = section_47_enquiries.strategy_discussion.min()
+    return (conferences.strategy_discussion >= first) & ~asked
+
+
+ACROSS = (
+    Across(
+        "strategy_discussion",
+        "expected the strategy discussion of a section 47 enquiry of the child",
+        _without_enquiry,
+        asks=True,
+        whole_years=True,
     ),
 )

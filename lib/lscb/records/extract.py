@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from lscb.errors import Problem, nearest_word, quoted
+from lscb.errors import Problem, near_words, quoted
 from lscb.records.record import Column
 
 
@@ -38,7 +38,8 @@ class Written:
         if times > 1:
             yield f"It stands {times} times."
         if self.stated_at and found.isprintable() and found:
-            code = nearest_word(found, column.codes)
+            near = near_words(found, column.codes)
+            code = near[0] if len(near) == 1 else None
             yield "Correct it, or state it in the parameters, at"
             yield f"{self.stated_at}: {quoted(found)}: {quoted(code or 'one of these')}"
             if not code and not column.required:

@@ -104,10 +104,12 @@ class Held:
             f"expected this file{instead}. If nobody supplied it, say who should have, in the "
             f'parameters: not_supplied: {{{record}: "the name of who did not supply it"}}'
         )
-        if self.latest.not_read:
+        spelled = {e.file for given in self.latest.extracts.values() for e in given if e.not_read}
+        elsewhere = [*(each.file for each in self.latest.not_read), *sorted(spelled)]
+        if elsewhere:
             why += (
-                ". If what is not read holds it under a board's own headings, state them in the "
-                f"parameters, at columns.{record}"
+                f". If {' or '.join(elsewhere)} holds it under a board's own headings, state them "
+                f"in the parameters, at columns.{record}"
             )
         return self.latest.likely.get(record, []) or [Problem(file, why)]
 
@@ -298,13 +300,21 @@ def _gaps(
     for year in years:
         within_gap = any(earlier < year for earlier in present)
         if year not in present and (within_gap or not (last == str(year)).any()):
-            others = "".join(f", {each}" for each in formats_of(record.name))
             yield Problem(
                 place.workbench.relative(place.data(year) / f"{record.name}.csv"),
-                f"expected this file{others}, or one extract of all years in {years[-1]}'s folder. "
-                "If there was nothing to record, put a file that holds only its header row; if the "
-                "records begin later, say so at first_year in the parameters",
+                _gap(record, year, years[-1], folders[year].extracts.get(record.name, [])),
             )
+
+
+def _gap(record: Record, year: ReportingYear, last: ReportingYear, there: Sequence[Extract]) -> str:
+    """What a letter says of a year that no file covers; `there` are files of others in its folder."""
+    others = "".join(f", {each}" for each in formats_of(record.name))
+    misfiled = "".join(f" {each.file} says that it is of {_covered(year, each)}." for each in there)
+    return (
+        f"expected this file{others} of {year}, or one extract of all years in {last}'s folder."
+        f"{misfiled} If there was nothing to record, put a file that holds only its header row; "
+        "if the records begin later, say so at first_year in the parameters"
+    )
 
 
 def _years_shown(record: Record, rows: pd.DataFrame) -> pd.Series:

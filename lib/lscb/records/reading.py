@@ -10,12 +10,16 @@ from functools import cached_property
 import pandas as pd
 import pandera.errors
 
-from lscb.errors import Problem, nearest
+from lscb.errors import Problem, did_you_mean, near_words
 from lscb.records.dates import dates
 from lscb.records.extract import Extract, Written
 from lscb.records.record import FILE, ROW, UNIT, Column, Record
 
 LONGEST_REPEATED = 40
+SHORTEST_NAME = 3
+NO_ANSWERS = {"not known", "unknown", "not recorded", "not stated", "not applicable", "pending"}
+SEVERAL = 3
+"""In so many rows the same unknown word is taken for a code of the board's own."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def record_file(record: Record, extract: Extract) -> RecordFile:
     typed, faults = _typed(record, extract, text)
     numbers = _numbers(extract)
     broken = _broken_rules(record, typed) | _repeated(record, typed, extract.unit, numbers)
-    faults = broken | faults
+    faults = _not_following(broken, faults) | faults
     letters = _Letters(record, extract, text, numbers, faults)
     problems = (*extract.problems, *letters.problems())
     queries = (*extract.queries, *(letters.queries(typed) if not problems else ()))
@@ -129,7 +133,7 @@ def _codes(cells: pd.Series, column: Column, written: Written) -> Read:
     found = {
         value: (known.get(value.casefold()), f"{expected}.{hint}")
         for value in cells.unique()
-        for hint in [nearest(value, shown) if value.casefold() not in known else ""]
+        for hint in [did_you_mean(value, shown) if value.casefold() not in known else ""]
     }
     values = cells.map({value: code for value, (code, _) in found.items()})
     return values.astype("string"), cells.map({value: words for value, (_, words) in found.items()})
@@ -172,6 +176,18 @@ def _broken_rules(record: Record, typed: pd.DataFrame) -> Faults:
         column, fault = _named(record, case)
         found.setdefault((int(case["index"]), column), fault)
     return found
+
+
+def _not_following(broken: Faults, unread: Faults) -> Faults:
+    """Broken rules but for those that follow from a cell of the row that could not be read."""
+    names: dict[int, set[str]] = {}
+    for row, name in unread:
+        names.setdefault(row, set()).add(name)
+    return {
+        (row, name): fault
+        for (row, name), fault in broken.items()
+        if not any(re.search(rf"\b{other}\b", fault.expected) for other in names.get(row, ()))
+    }
 
 
 def _repeated(record: Record, typed: pd.DataFrame, unit: str, numbers: pd.Series) -> Faults:
@@ -259,8 +275,9 @@ class _Letters:
         """Whether a letter may say what a cell holds.
 
         Where a row has slipped sideways, a cell holds what belongs to another column, and that
-        may be private: so nothing is repeated of a row whose dates are none, and where a word
-        was expected nothing that has more figures than the number before a list's item.
+        may be private: so nothing is repeated of a row whose dates are none, and of codes only
+        what somebody may have meant for one: a word like a known one, a sign or two, or what
+        stands in several rows, as no child's name or number does.
         """
         column = self.record.column(name)
         slipped = any(
@@ -269,8 +286,16 @@ class _Letters:
         longest = max([LONGEST_REPEATED, *(len(code) + 10 for code in column.codes)])
         if column.private or slipped or len(found) > longest:
             return False
-        return column.kind != "code" or not re.search(
-            r"^[=+]|^-\S|[@\r\n]|\d\D*\d\D*\d|^\d+$", found
+        if column.kind != "code":
+            return True
+        if re.search(r"^[=+]|^-\S|[@\r\n]|\d\D*\d\D*\d|^\d+$", found):
+            return False
+        known = [*column.codes, *self.extract.written.get(name, Written(name)).codes]
+        meant = len(found) <= SHORTEST_NAME or found.casefold() in NO_ANSWERS
+        return (
+            meant
+            or bool(near_words(found, known))
+            or int((self.text[name] == found).sum()) >= SEVERAL
         )
 
 

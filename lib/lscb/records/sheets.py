@@ -79,7 +79,11 @@ def csv_sheet(path: Path, file: str) -> Sheet:
     separators = [sign for sign in (";", "\t") if len(headings) == 1 and sign in headings[0]]
     if separators:
         sign = "semicolons" if separators == [";"] else "tabs"
-        raise Unreadable((1, f"expected commas between the cells; this file has {sign}"))
+        why = (
+            f"expected commas between the cells; this file has {sign}: save it in Excel as 'CSV "
+            "UTF-8 (Comma delimited)'"
+        )
+        raise Unreadable((1, why))
     return Sheet(file, tuple(headings), lambda: iter(enumerate(lines[1:], start=2)))
 
 

@@ -19,6 +19,9 @@ from lscb.records.workbooks import SHEET, workbook_sheets
 
 SHEET_FORMATS: tuple[SheetFormat, ...] = (collect_tables.FORMAT, ssd.FORMAT, annex_a.FORMAT)
 
+TABLES_AND_TEXTS = {".csv", ".xml", ".xls", ".xlsx", ".xlsm"}
+"""How files end that are put here to be read: where one cannot be, that is a problem."""
+
 SNIFFED = 64 * 1024
 """How many bytes of a file are looked at to tell what it is."""
 
@@ -78,6 +81,7 @@ def folder(
     for each in SHEET_FORMATS:
         if set(each.records) & set(wanted):
             _of_tables(each, groups, wanted, found)
+    found.extracts = {name: _filled(given) for name, given in found.extracts.items()}
     found.problems += _given_twice(found.extracts)
     found.not_read = list(_by_file(found.not_read))
     return found
@@ -111,7 +115,7 @@ def _opened(file: Path, name: str, wanted: Collection[str], found: Folder) -> li
     except Unreadable as fault:
         unreadable = fault
     problems = unreadable.problems(name, "line" if file.suffix.lower() == ".xml" else "row")
-    if file.stem in wanted or file.suffix.lower() in {".xml", ".xlsx", ".xlsm"}:
+    if file.stem in wanted or file.suffix.lower() in TABLES_AND_TEXTS:
         found.problems += problems
     else:
         found.not_read += [
@@ -139,7 +143,11 @@ def _own(
     One sheet may give several: a row of a list of bookings tells of a session too.
     """
     like = {n: own.likeness(record, sheet, spellings[n]) for n, record in declared.items()}
-    sure = [n for n, share in like.items() if n == named or _is(share, spellings[n], bool(named))]
+    sure = [
+        name
+        for name, share in like.items()
+        if name == named or _is(share, own.stated(sheet, spellings[name]), bool(named))
+    ]
     has = {n: own.claimed(declared[n], sheet, spellings[n]) for n in sure}
     for name in sure if sure else [max(like, key=lambda name: like[name])]:
         if name not in wanted:
@@ -152,22 +160,14 @@ def _own(
             problems = [p for p in fault.problems(sheet.file) if p not in found.problems]
             (found.problems if sure else found.likely.setdefault(name, [])).extend(problems)
     if not sure and max(like.values()) < own.ENOUGH:
-        found.not_read.append(
-            Problem(
-                sheet.file,
-                "this is not read: its headings are those of no record or format that is known. "
-                "If it holds a record under a board's own headings, state them in the parameters "
-                "at columns:",
-            )
-        )
+        found.not_read.append(Problem(sheet.file, own.unknown(sheet, declared, spellings)))
 
 
-def _is(share: float, spelling: Spelling, named_otherwise: bool) -> bool:
-    """Whether a sheet is a record of whose columns it has a share."""
-    stated = bool(spelling.columns)
+def _is(share: float, stated: float, named_otherwise: bool) -> bool:
+    """Whether a sheet is a record: by its share of the columns, and of the headings stated."""
     if named_otherwise:
-        return stated and share == 1
-    return share == 1 or (stated and share > own.ENOUGH)
+        return stated > 0 and share == 1
+    return share == 1 or stated > own.ENOUGH
 
 
 def _of_tables(
@@ -190,6 +190,12 @@ def _of_tables(
         found.add(extract for extract in given if extract.record in wanted)
     except Unreadable as fault:
         found.problems += fault.problems(next(iter(tables.values()))[0].file)
+
+
+def _filled(given: list[Extract]) -> list[Extract]:
+    """The extracts of a record but for blank templates that something else takes the place of."""
+    filled = [each for each in given if len(each.cells) or each.problems or each.source]
+    return filled or given
 
 
 def _given_twice(extracts: Mapping[str, list[Extract]]) -> list[Problem]:

@@ -81,6 +81,28 @@ def likeness(record: Record, sheet: Sheet, spelling: Spelling) -> float:
     return len(found) / len(expected)
 
 
+def stated(sheet: Sheet, spelling: Spelling) -> float:
+    """The share of a board's own headings that a sheet has; none where none are stated."""
+    headings = [_plain(h) for found in spelling.columns.values() for h in found]
+    there = _there(sheet)
+    return sum(h in there for h in headings) / len(headings) if headings else 0.0
+
+
+def unknown(sheet: Sheet, declared: Mapping[str, Record], spellings: Mapping[str, Spelling]) -> str:
+    """What a letter says of a sheet that is no record's: its headings, and how to state them."""
+    like = {name: likeness(record, sheet, spellings[name]) for name, record in declared.items()}
+    nearest = max(like, key=lambda name: like[name])
+    example = nearest if like[nearest] else "child_deaths"
+    column = declared[example].columns[0].name
+    shown = list(dict.fromkeys(_shown(heading) for heading in sheet.headings if heading))
+    return (
+        f"this is not read: its headings, {_listed(shown)}, are those of no record or format that "
+        "is known. If it holds a record under a board's own headings, state them in the "
+        f"parameters, such as  columns: {{{example}: {{{column}: {quoted(shown[0])}}}}}  "
+        "(data/README.md lists the records and their columns)"
+    )
+
+
 def claimed(record: Record, sheet: Sheet, spelling: Spelling) -> set[str]:
     """The headings that a record has in a sheet, as they are compared."""
     there = _there(sheet)
@@ -249,17 +271,25 @@ def _missing(
         if len(theirs) < 2:
             said[-1] += f" Correct it, or state it in the parameters, at {key}: {quoted(near)}"
     elif not theirs:
-        said.append(f"A board's own heading is stated in the parameters, at {key}")
+        several = ", or several that tell one from another: [One, Another]"
+        said.append(
+            f"A board's own heading is stated in the parameters, at {key}"
+            f"{several if column.name in record.key else ''}"
+        )
     return ". ".join(said)
 
 
 def _unclaimed(spare: Sequence[str]) -> Iterator[str]:
     """The headings that are of no column, as far as a letter lists them."""
     if spare:
-        listed = [f"'{heading}'" for heading in spare[:HEADINGS_LISTED]]
-        if more := spare[HEADINGS_LISTED:]:
-            listed.append(f"and {len(more)} more")
-        yield f"headings that are of no column: {', '.join(listed)}"
+        yield f"headings that are of no column: {_listed(spare)}"
+
+
+def _listed(headings: Sequence[str]) -> str:
+    listed = [f"'{heading}'" for heading in headings[:HEADINGS_LISTED]]
+    if more := headings[HEADINGS_LISTED:]:
+        listed.append(f"and {len(more)} more")
+    return ", ".join(listed)
 
 
 def _shown(heading: str) -> str:
