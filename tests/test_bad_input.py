@@ -159,19 +159,19 @@ DEATH, PLAN = "child_deaths", "child_protection_plans"
         (DEATH, "date_of_death", "", ("expected a value", "empty")),
         (DEATH, "date_notified", "2014-05-04", ("on or after date_of_death",)),
         (DEATH, "review_completed", "2014-05-04", ("on or after date_of_death",)),
-        (DEATH, "resident", "maybe", ("found 'maybe'", "yes, no")),
-        (DEATH, "category", "old age", ("found 'old age'", "malignancy", "infection")),
+        (DEATH, "resident", "maybe", ("yes, no",)),
+        (DEATH, "category", "old age", ("malignancy", "infection")),
         (DEATH, "category", "", ("expected a category when review_completed is given",)),
         (PLAN, "plan_end", "2014-05-04", ("expected a day after plan_start",)),
         (PLAN, "plan_end", "2014-05-05", ("expected a day after plan_start",)),
-        (PLAN, "latest_category", "unkindness", ("found 'unkindness'", "neglect", "multiple")),
+        (PLAN, "latest_category", "unkindness", ("neglect", "multiple")),
         (PLAN, "previous_plans", "-1", ("found '-1'", "whole number")),
         (PLAN, "previous_plans", "1.5", ("found '1.5'", "whole number")),
         ("conferences", "conference_date", "2014-04-30", ("on or after strategy_discussion",)),
         ("conferences", "transfer_in", "", ("expected a value", "empty")),
         ("reviews", "review_date", "2014-05-05", ("expected a day after plan_start",)),
         ("reviews", "review_date", "", ("expected a value", "empty")),
-        ("training", "status", "came", ("found 'came'", "attended", "did not attend")),
+        ("training", "status", "came", ("attended", "did not attend")),
         ("training", "agency", " TOTAL ", ("found 'TOTAL'", "expected another name")),
         ("training_sessions", "course", "total", ("found 'total'", "expected another name")),
         ("training_sessions", "capacity", "0", ("found '0'", "1 or more")),
@@ -273,7 +273,7 @@ def test_every_problem_of_every_file_is_said_at_once(desk):
 
 def test_made_up_records_in_a_report_that_says_supplied_are_refused(desk):
     desk.state(records="supplied")
-    assert_letter(desk.checks(), "found 'supplied'", "child_deaths.csv", "training.csv")
+    assert_letter(desk.checks(), "found 'supplied'", "child deaths", "training sessions")
 
 
 @pytest.mark.parametrize(

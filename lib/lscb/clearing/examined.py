@@ -45,14 +45,16 @@ class Examined:
         """The letter about every problem and what to type next; None where there is none."""
         if not self.problems:
             return None
-        rules = sorted({str(p.rule) for p in self.problems if p.rule})
-        accepted = (
-            " (What breaks one of DfE's rules and cannot be corrected any more may stand: state in "
-            f'the parameters  accepted: {{"{rules[0]}": "the reason"}})'
+        broken = {n for p in self.problems if p.rule for n in p.rule.split(", ")}
+        rules = sorted(broken - records.rules_of_values())
+        # What was returned to DfE long ago can no longer be corrected.
+        stand = (
+            "To let stand what breaks one of DfE's rules and cannot be corrected, state in the "
+            f'parameters  accepted: {{"{rules[0]}": "the reason"}}\n'
             if rules
             else ""
         )
-        next_step = f"Correct what is listed, then type:  lscb check {place}{accepted}"
+        next_step = f"{stand}Correct what is listed, then type:  lscb check {place}"
         return DataError(self.problems, next_step)
 
     @property
@@ -92,7 +94,7 @@ def examined(place: ReportPlace) -> Examined:
         asks |= is_accepted(broken.problem.rule, report.accepted)
         (queries if asks else problems).setdefault(broken.record, []).append(broken.problem)
     problems[""] += _undeclared_made_up(place, report, found.histories)
-    problems[""] += _nothing_at_all(place, found.histories, needed)
+    queries[""] += _nothing_at_all(place, found.histories, needed)
     queries[""] += _not_stated(place, report) + _not_read(place)
     return Examined(report, compared, found.histories, problems, queries)
 
@@ -262,7 +264,7 @@ def _nothing_at_all(
     if not found or any(history.read or history.problems for history in found):
         return []
     why = (
-        "expected records: no file holds a single row. Are these the blank templates? A board with "
-        "nothing at all to report has no report to build"
+        "no file here holds a single row: are these the blank templates? If so, put the records in "
+        "their place, or every number of the report will be nought"
     )
     return [Problem(place.workbench.relative(place.data()), why)]

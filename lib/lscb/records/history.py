@@ -307,7 +307,7 @@ def _gaps(
 
 
 def _gap(record: Record, year: ReportingYear, last: ReportingYear, there: Sequence[Extract]) -> str:
-    """What a letter says of a year that no file covers; `there` are files of others in its folder."""
+    """What a letter says of a year no file covers; `there` are what its folder has of others."""
     others = "".join(f", {each}" for each in formats_of(record.name))
     misfiled = "".join(f" {each.file} says that it is of {_covered(year, each)}." for each in there)
     return (

@@ -18,7 +18,7 @@ def findings(chapter: Chapter) -> Shown:
     """What the chapter found, the children on a plan at the year's end first."""
     if not chapter.has("plan_flow"):
         # A list of what was open on a day tells that much and no more.
-        known = [_on_a_plan(chapter)] if chapter.has("plans_at_31_march") else []
+        known = [_on_a_plan(chapter)] if chapter.holds("plans_at_31_march") else []
         return wording.findings([*known, chapter.missing("plan_flow")])
     said = (_on_a_plan, _flow, _repeats, _two_years, _reviewed, _timeliness)
     sentences = [sentence(chapter) for sentence in said]
