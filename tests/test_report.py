@@ -337,3 +337,24 @@ def test_a_link_to_itself_in_place_of_the_file_is_a_letter(desk, command):
     desk.unlink()
     desk.symlink_to(desk)
     assert_refused(checked(desk, command=command))
+
+
+@pytest.mark.parametrize(
+    ("stated", "where"),
+    [
+        ("columns: {training: {agency: status}}", "columns.training.agency"),
+        ("columns: {training: {agency: Team, person_id: team}}", "columns.training.agency"),
+        ("columns: {training: {session_id: []}}", "columns.training.session_id"),
+        ("values: {training: {status: {attended: cancelled}}}", "values.training.status.attended"),
+        ("values: {training: {status: {Came: attended, came: cancelled}}}", "status.came"),
+    ],
+)
+def test_what_headings_and_words_mean_is_stated_in_one_way(desk, stated, where):
+    result = checked(desk, altered("not_supplied: {}", f"not_supplied: {{}}\n{stated}"))
+    assert_refused(result, where)
+
+
+def test_several_headings_together_may_share_one_that_stands_alone(desk):
+    stated = "columns: {training: {booking_id: [person_id, session_id]}}"
+    result = checked(desk, altered("not_supplied: {}", f"not_supplied: {{}}\n{stated}"))
+    assert result.exit_code != 10, result.output

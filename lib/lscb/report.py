@@ -206,7 +206,7 @@ class Report(_Declared):
         default_factory=dict,
         description="A record that was asked for and not supplied, and by whom.",
     )
-    columns: dict[str, dict[str, Words | list[Words]]] = Field(
+    columns: dict[str, dict[str, Words | Annotated[list[Words], Field(min_length=1)]]] = Field(
         default_factory=dict,
         description="By record and column, the board's own heading in its files, or a list of "
         "headings that make the column together.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -109,6 +110,13 @@ def test_a_folder_with_the_name_of_a_file_is_a_letter(tmp_path, name):
     (tmp_path / name).mkdir()
     (problem,) = found_in(tmp_path).problems
     assert problem.file == name
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_a_letter_and_nobody_waits_for_it(tmp_path):
+    os.mkfifo(tmp_path / "cin.xml")
+    (problem,) = found_in(tmp_path).problems
+    assert problem.file == "cin.xml"
 
 
 def test_a_folder_with_another_name_is_only_said_not_to_be_read(tmp_path):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lscb import records
 from lscb.clearing.needs import figures_wanted, is_counted, records_needed, records_of
 from lscb.comparators.compared import Comparators, comparators, not_held
-from lscb.errors import DataError, ParameterError, Problem, nearest
+from lscb.errors import DataError, ParameterError, Problem, nearest, plain
 from lscb.records.across import broken_across
 from lscb.records.formats.own import Spelling
 from lscb.records.history import Held, History, held, is_accepted
@@ -145,6 +145,7 @@ def _check_names(place: ReportPlace, report: Report) -> None:
         ]
         unknown += not_held(place.workbench.comparators, report, file)
         unknown += _misspelled(report, file)
+        unknown += [Problem(file, why, column=where) for where, why in _two_ways(report)]
         unknown += _not_acceptable(report, file)
         faults = {n: figures[n].fault(f) for n, f in report.figures.items() if n in figures}
         unknown += [Problem(file, f, column=f"figures.{n}") for n, f in faults.items() if f]
@@ -176,6 +177,41 @@ def _misspelled(report: Report, file: str) -> list[Problem]:
         for where, name, known, what in _spelled(report)
         if name not in known
     ]
+
+
+def _two_ways(report: Report) -> Iterator[tuple[str, str]]:
+    """What `columns:` and `values:` say in two ways at once: where, and what was expected."""
+    declared = records.declared()
+    for name, stated in report.columns.items():
+        own = {c: c for c in declared[name].names()} if name in declared else {}
+        headings = own | {c: h for c, h in stated.items() if isinstance(h, str)}
+        for column, heading in stated.items():
+            others = [
+                c for c, h in headings.items() if c != column and plain(h) == plain(f"{heading}")
+            ]
+            if isinstance(heading, str) and others:
+                yield (
+                    f"columns.{name}.{column}",
+                    f"expected a heading of its own: {others[0]} has this one",
+                )
+    for name, of_columns in report.values.items():
+        for column, codes in of_columns.items():
+            where = f"values.{name}.{column}"
+            known = declared[name].column(column).codes if _has_codes(name, column) else ()
+            ours = {code.casefold(): code for code in known}
+            meant: dict[str, str] = {}
+            for theirs, code in codes.items():
+                word = str(theirs).casefold()
+                if ours.get(word, code) != code or meant.setdefault(word, code) != code:
+                    yield (
+                        f"{where}.{theirs}",
+                        "expected one meaning: this is a code of ours, or twice",
+                    )
+
+
+def _has_codes(name: str, column: str) -> bool:
+    declared = records.declared()
+    return name in declared and any(c.name == column and c.codes for c in declared[name].columns)
 
 
 def _spelled(report: Report) -> Iterator[tuple[str, str, Sequence[str], str]]:

@@ -101,6 +101,9 @@ def _by_file(not_read: Sequence[Problem]) -> Iterator[Problem]:
 def _opened(file: Path, name: str, wanted: Collection[str], found: Folder) -> list[Sheet]:
     """The sheets of a file. A census, which has none, is read at once."""
     try:
+        # A pipe or a device named as a file would keep whoever opens it waiting for ever.
+        if not file.is_file():
+            raise OSError
         with file.open("rb") as opened:
             start = opened.read(SNIFFED)
         if is_census(start) or file.suffix.lower() == ".xml":

@@ -290,12 +290,30 @@ def test_a_census_changed_anyhow_is_read_or_refused(made):
 
 
 WELL_FORMED = [
-    "text", "&#10;", "\n\n", "<Odd/>", "<!-- <Child>\n -->", "<?x <Child>\n?>",
-    "<![CDATA[<Child>\n]]>", "<Child/>", "<Section47/>", "<Reviews/>", HEADER, WHOLE,
-    "<CINdetails\n\na='b'></CINdetails>", "<CPPreviewDate>x</CPPreviewDate>", "<Sex>M</Sex>", "<LAchildID>x</LAchildID>",
-    "<CPPreviews/>", "<ChildProtectionPlans\n/>", '<CINdetails xmlns="urn:x"/>',
-    '<c:Child xmlns:c="urn:x"/>', "<Odd><Child><CINdetails/></Child></Odd>", "<Children><Child/></Children>", "<Message/>",
-]  # fmt: skip
+    "text",
+    "&#10;",
+    "\n\n",
+    "<Odd/>",
+    "<!-- <Child>\n -->",
+    "<?x <Child>\n?>",
+    "<![CDATA[<Child>\n]]>",
+    "<Child/>",
+    "<Section47/>",
+    "<Reviews/>",
+    HEADER,
+    WHOLE,
+    "<CINdetails\n\na='b'></CINdetails>",
+    "<CPPreviewDate>x</CPPreviewDate>",
+    "<Sex>M</Sex>",
+    "<LAchildID>x</LAchildID>",
+    "<CPPreviews/>",
+    "<ChildProtectionPlans\n/>",
+    '<CINdetails xmlns="urn:x"/>',
+    '<c:Child xmlns:c="urn:x"/>',
+    "<Odd><Child><CINdetails/></Child></Odd>",
+    "<Children><Child/></Children>",
+    "<Message/>",
+]
 
 
 @settings(max_examples=400, deadline=None)
