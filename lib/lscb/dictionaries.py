@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from lscb import measures, records
 from lscb.comparators import held
 from lscb.comparators.published import PUBLISHED
+from lscb.records.sources import formats_of
 from lscb.report import Report
 from lscb.scope import Wanted
 from lscb.workbench import Workbench
@@ -35,13 +36,18 @@ def _record_lines() -> Iterator[str]:
     yield ""
     yield "Made from the declarations in `lib/lscb/records/` by `make docs`."
     yield ""
-    yield "Put a board's records in `data/<board>/<year>/`, one CSV file a record type, in UTF-8."
-    yield "Dates are written YYYY-MM-DD or DD/MM/YYYY. Other columns may stand beside these: they"
-    yield "are not read. Either each year's folder holds that year's records, or the latest year's"
-    yield "holds one extract of them all. The same thing in two folders counts once, as the later"
-    yield "folder has it. For blank files, type `lscb new BOARD YEAR`."
+    yield "Put what the council holds in `data/<board>/<year>/`. A file is told by what is in it:"
+    yield "a record below is read of the formats named beside it, or of a CSV file or a"
+    yield "workbook's sheet that has its columns, under these names or those that the parameters"
+    yield "state at `columns:`. Dates are written YYYY-MM-DD or DD/MM/YYYY, 18 October 2014 or"
+    yield "18-Oct-14. Other columns may stand beside these: they are not read. Either each year's"
+    yield "folder holds that year's records, or the latest year's holds one extract of them all,"
+    yield "or several years' censuses. The same thing in two files counts once, as the later has"
+    yield "it. For blank files, type `lscb new BOARD YEAR`."
     for name, record in records.declared().items():
-        yield from ("", f"## {name}.csv", "", f"One row is {record.row}.", "")
+        others = "; ".join(formats_of(name))
+        also = f" Also read of {others}." if others else ""
+        yield from ("", f"## {name}.csv", "", f"One row is {record.row}.{also}", "")
         yield "| column | what it is | type | may be blank |"
         yield "|---|---|---|---|"
         for column in record.columns:
