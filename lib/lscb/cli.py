@@ -94,6 +94,8 @@ def check(board: str | None, year: str | None, report: bool) -> None:
         except Letter as letter:
             letters.append(letter)
             continue
+        for marking in findings(place, found).markings:
+            click.echo(marking)
         _say_what_was_read(place, found.histories.values())
         _say_queries(found.queries)
         if report:

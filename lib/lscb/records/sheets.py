@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -71,11 +72,10 @@ class Sheet:
 
 def csv_sheet(path: Path, file: str) -> Sheet:
     """The sheet that a CSV file is. Raises Unreadable for what is none."""
-    lines = _cells(_text(path))
-    filled = [number for number, line in enumerate(lines, 1) if any(c.strip() for c in line)]
-    if not filled:
+    if not any(cell.strip() for _, line in _rows(path, file) for cell in line):
         raise Unreadable((None, "expected a header row; the file is empty"))
-    headings = [cell.strip() for cell in lines[0]]
+    _, first = next(_rows(path, file))
+    headings = [cell.strip() for cell in first]
     separators = [sign for sign in (";", "\t") if len(headings) == 1 and sign in headings[0]]
     if separators:
         sign = "semicolons" if separators == [";"] else "tabs"
@@ -84,7 +84,7 @@ def csv_sheet(path: Path, file: str) -> Sheet:
             "UTF-8 (Comma delimited)'"
         )
         raise Unreadable((1, why))
-    return Sheet(file, tuple(headings), lambda: iter(enumerate(lines[1:], start=2)))
+    return Sheet(file, tuple(headings), lambda: islice(_rows(path, file), 1, None))
 
 
 def words(content: bytes) -> str:
@@ -115,16 +115,16 @@ def _text(path: Path) -> str:
         raise Unreadable((None, why)) from None
 
 
-def _cells(text: str) -> list[list[str]]:
-    """The cells of every row."""
-    lines: list[list[str]] = []
+def _rows(path: Path, file: str) -> Rows:
+    """The rows of a file as they are asked for: none is kept, whatever stands in it."""
+    number = 0
     try:
-        for line in csv.reader(io.StringIO(text, newline=""), strict=True):
-            lines.append(line)
+        for line in csv.reader(io.StringIO(_text(path), newline=""), strict=True):
+            number += 1
+            yield number, line
     except csv.Error:
         why = (
             "expected comma-separated cells as Excel saves them; is a quotation mark missing, or "
             "a cell very long?"
         )
-        raise Unreadable((len(lines) + 1, why)) from None
-    return lines
+        raise Unreadable((number + 1, why), file=file) from None
