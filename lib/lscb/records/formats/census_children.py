@@ -35,7 +35,7 @@ LineOf = Callable[[etree._Element], int]
 _PLACES = {table: {item: place for place, item in enumerate(ITEMS[table])} for table in ITEMS}
 _ETHNICITY = {"Ethnicity": _PLACES["ChildIdentifiers"]["Ethnicity"]}
 _HEADING_PLACES = {heading: place for place, heading in enumerate(HEADINGS)}
-_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z_.-]{0,37}[0-9]{0,2}")
 
 
 def local(name: str) -> str:
