@@ -7,6 +7,7 @@ import re
 import pytest
 from click.testing import Result
 
+from lscb import records
 from tests import test_bad_input
 from tests.test_bad_input import (
     PLAN,
@@ -76,15 +77,18 @@ def test_to_accept_a_rule_turns_what_breaks_others_into_nothing_else(desk, accep
 
 
 def test_what_breaks_two_rules_in_one_needs_both_to_be_accepted(desk):
-    row = desk.add(PLAN, child_id="SECRET-3", plan_end="2014-05-05")
+    desk.add(PLAN, child_id="SECRET-3", plan_end="")
     desk.add("conferences", child_id="SECRET-3")
-    for accepted in ({"8840": WHY}, {"8925": WHY}):
+    row = desk.add(PLAN, child_id="SECRET-3", plan_start="2014-06-05")
+    desk.add("conferences", child_id="SECRET-3", conference_date="2014-06-05")
+    overlaps = f"row {row}, plan_start: expected a day on or after the end"
+    for accepted in ({"8935": WHY}, {"8940": WHY}):
         desk.state(accepted=accepted)
-        assert_letter(desk.checks(), f"row {row}, {SAME_DAY}")
-    desk.state(accepted={"8840": WHY, "8925": WHY})
+        assert_letter(desk.checks(), overlaps)
+    desk.state(accepted={"8935": WHY, "8940": WHY})
     result = desk.checks()
     assert_fine(result)
-    assert f"row {row}, {SAME_DAY}" in result.output
+    assert overlaps in result.output
 
 
 def test_a_rule_across_records_can_be_accepted(desk):
@@ -128,11 +132,23 @@ def test_what_is_no_rules_number_is_refused_with_the_nearest(desk, number, words
     assert_refused(desk.checks(), f"accepted.{number}", *words)
 
 
-@pytest.mark.parametrize("number", ["8905", "8910", "8730"])
-def test_a_rule_of_a_value_that_is_needed_to_count_cannot_be_accepted(desk, number):
-    """A plan of no category, or of an unknown number of earlier plans, is in no table."""
+@pytest.mark.parametrize("number", ["8905", "8910", "8730", "8840", "8925", "8615"])
+def test_a_rule_without_which_nothing_can_be_counted_cannot_be_accepted(desk, number):
+    """A plan of no category is in no table, and one that ends before it begins lasts no time."""
     desk.state(accepted={number: WHY})
-    assert_refused(desk.checks(), f"accepted.{number}", "no value to count", "values:")
+    assert_refused(desk.checks(), f"accepted.{number}", "cannot be counted", "values:")
+
+
+def test_every_rule_that_can_be_accepted_leaves_tables_that_can_be_made(desk):
+    """What breaks each is let stand at once, and the report is cleared all the same."""
+    desk.add(PLAN, child_id="SECRET-3", plan_end="")
+    desk.add(PLAN, child_id="SECRET-3", plan_start="2014-06-05")
+    desk.add("conferences", **SATURDAY)
+    desk.add("reviews", child_id="SECRET-3", review_date="2014-05-05")
+    numbers = records.rule_numbers() - records.never_accepted()
+    desk.state(accepted=dict.fromkeys(sorted(numbers), WHY))
+    assert_fine(desk.checks())
+    assert desk.cleared("public")
 
 
 def test_every_wrong_number_is_said_at_once(desk):

@@ -174,16 +174,35 @@ def test_the_others_tables_are_those_of_a_report_without_errors(desk):
     assert tables
 
 
-def test_a_notebook_of_the_stopped_chapter_that_is_opened_by_hand_says_the_same_letter(desk):
+def test_a_notebook_of_the_stopped_chapter_says_no_more_than_that_it_is_stopped(desk):
+    """What a notebook says is kept in it: not rows, and not how many of whose are wrong."""
     desk.add(PLAN, **SPOILT)
-    said = desk.checks().output
     for _ in ("cleared for it", "cleared already"):
         with pytest.raises(DataError) as letter:
             Chapter.opened(STOPPED, BOARD, YEAR, "public")
         assert letter.value.exit_code == 11
-        assert letter.value.text() in said
-        assert WORDS[1] in letter.value.text()
+        assert letter.value.text().endswith(CHECK)
+        assert "row" not in letter.value.text()
+        assert "plan_end" not in letter.value.text()
     assert Chapter.opened("training", BOARD, YEAR, "public").stated["tables"]
+
+
+def test_where_every_chapter_is_stopped_a_notebook_says_no_more_either(desk):
+    desk.add(PLAN, **SPOILT)
+    desk.state(chapters=[STOPPED])
+    with pytest.raises(DataError) as letter:
+        Chapter.opened(STOPPED, BOARD, YEAR, "public")
+    assert "plan_end" not in letter.value.text()
+    assert letter.value.text().endswith(CHECK)
+
+
+def test_nothing_of_a_letter_is_kept_with_what_is_cleared(desk):
+    desk.add("training", status="booked")
+    letter = desk.types("clear").output
+    assert "1 short" in letter
+    kept = contents(desk.root / "outputs" / BOARD / YEAR / "cleared")
+    assert kept
+    assert not any(b"short" in content or b"row 2" in content for content in kept.values())
 
 
 def test_a_corrected_chapter_that_is_opened_by_hand_opens(desk):

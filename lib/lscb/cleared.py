@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -207,11 +207,9 @@ def written(
     manifest: dict[str, Any],
     tables: Mapping[str, list[Table]],
     state: dict[str, str | None],
-    letter: str | None,
 ) -> Cleared:
     """Write one clearing and point at it. `tables` are cleared, by chapter.
 
-    `letter` says why chapters were stopped, where any were: it stays outside the clearing.
     The folder appears whole or not at all; clearings no longer pointed at are removed.
     """
     place.cleared.mkdir(parents=True, exist_ok=True)
@@ -232,7 +230,7 @@ def written(
         shutil.rmtree(making)
     else:
         making.rename(place.cleared / name)
-    _point(place, edition, {"set": name, "inputs": state, "letter": letter})
+    _point(place, edition, {"set": name, "inputs": state})
     for old in place.cleared.glob(f"{edition}-*"):
         if old.name != name and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
@@ -253,18 +251,25 @@ def _pointer(place: ReportPlace, edition: Edition) -> dict[str, Any]:
 
 
 def _records_digest(place: ReportPlace) -> str | None:
-    """A digest of every file the report reads from its own and earlier years' folders."""
+    """A digest of every file the report reads from its own and earlier years' folders.
+
+    None where the year's folder is not on this machine. A file that cannot be read is not as it
+    was when it could be: the tables made of it then are not up to date.
+    """
     if not place.data().is_dir():
         return None
     parts: list[bytes] = []
-    try:
-        for path in place.data_files():
-            with path.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").digest()
-            parts += [place.workbench.relative(path).encode(), digest]
-    except OSError:
-        return None
+    for path in place.data_files():
+        parts += [os.fsencode(path.relative_to(place.workbench.root)), _content_digest(path)]
     return digest_of(*parts)
+
+
+def _content_digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").digest()
+    except OSError:
+        return b"cannot be read"
 
 
 def _comparators_digest(place: ReportPlace) -> str | None:
@@ -298,9 +303,16 @@ def versions() -> dict[str, str]:
 
 def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:
     """Records are read by that process alone, which leaves nothing here but cleared tables."""
-    command = [sys.executable, "-m", "lscb", "clear", place.board, str(place.year)]
-    done = subprocess.run(
-        [*command, "--edition", edition],
+    done = _in_another_process(place, "clear", "--edition", edition)
+    if done.returncode and not is_up_to_date(place, edition):
+        raise ClearingRefused(done.returncode, done.stderr.strip())
+
+
+def _in_another_process(
+    place: ReportPlace, command: str, *options: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "lscb", command, place.board, str(place.year), *options],
         cwd=place.workbench.root,
         env=os.environ | {"LSCB_OUTPUTS": str(place.workbench.outputs)},
         capture_output=True,
@@ -308,14 +320,23 @@ def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:
         encoding="utf-8",
         check=False,
     )
-    if done.returncode and not is_up_to_date(place, edition):
-        raise ClearingRefused(done.returncode, done.stderr.strip())
 
 
-def refusal(place: ReportPlace, edition: Edition) -> DataError | None:
-    """The letter about the chapters that the clearing in force stopped; None where it did none."""
-    letter = _pointer(place, edition).get("letter")
-    return ClearingRefused(DataError.exit_code, letter) if letter else None
+def refusal(place: ReportPlace) -> DataError:
+    """The letter about stopped chapters, from a check by the process that reads records.
+
+    For whoever typed the command: it says more than may be kept with what is cleared.
+    """
+    done = _in_another_process(place, "check")
+    return ClearingRefused(DataError.exit_code, done.stderr.strip())
+
+
+def stopped(place: ReportPlace, chapters: Sequence[str]) -> DataError:
+    """The letter that a notebook may keep: which chapters their records stop, and no more."""
+    return DataError(
+        [Problem(chapter, "this chapter is stopped by its records") for chapter in chapters],
+        f"To see what is wrong with them, type:  lscb check {place}",
+    )
 
 
 class ClearingRefused(DataError):  # noqa: N818 - a letter, passed on

@@ -104,7 +104,9 @@ def check(board: str | None, year: str | None, report: bool) -> None:
         if letter := found.letter(place):
             letters.append(letter)
         else:
-            click.echo(f"\n{place}: no problems found; queries are used, and worth a look")
+            rejected = [name for name, history in found.histories.items() if history.rejected]
+            beside = f" ({', '.join(rejected)} not used: see its queries)" if rejected else ""
+            click.echo(f"\n{place}: no problems found{beside}; queries are worth a look")
     _leave_with(letters)
 
 
@@ -114,8 +116,8 @@ def check(board: str | None, year: str | None, report: bool) -> None:
 @EDITION
 def clear(board: str | None, year: str | None, edition: Edition) -> None:
     """Make cleared tables from records: the first step of a build, by itself."""
-    from lscb.cleared import refusal
     from lscb.clearing import cleared_report
+    from lscb.clearing.examined import examined
 
     letters: list[Letter] = []
     workbench = Workbench.around()
@@ -126,7 +128,8 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
             letters.append(letter)
         else:
             click.echo(f"{place}: cleared tables in {workbench.relative(made.folder)}")
-            letters += [letter for letter in [refusal(place, edition)] if letter]
+            if made.manifest["stopped"]:
+                letters += [letter for letter in [examined(place).letter(place)] if letter]
     _leave_with(letters)
 
 

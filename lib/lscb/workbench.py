@@ -125,12 +125,24 @@ class Workbench:
         )
 
     def relative(self, path: Path) -> str:
-        """The path as a letter shows it: from the workbench, with forward slashes."""
+        """The path as a letter shows it: from the workbench, with forward slashes.
+
+        What cannot be printed is a question mark: a name may have been made to look like a letter.
+        """
         # Not resolve(): a letter names the link the analyst sees, and a link may lead to itself.
         bases = [base.absolute() for base in (self.root, self.outputs.parent)]
         whole = path.absolute()
         inside = [base for base in bases if whole.is_relative_to(base)]
-        return whole.relative_to(inside[0]).as_posix() if inside else path.name
+        shown = whole.relative_to(inside[0]).as_posix() if inside else path.name
+        return "".join(sign if sign.isprintable() else "?" for sign in shown)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """What a folder holds, in order; nothing where it cannot be listed."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 class ReportPlace:
@@ -169,7 +181,7 @@ class ReportPlace:
         return [
             path
             for folder in past
-            for path in sorted(folder.iterdir())
+            for path in files_in(folder)
             if path.is_file() and not path.name.startswith((".", "~"))
             if path.suffix != ".md" or folder == self.data()
         ]

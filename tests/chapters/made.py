@@ -78,7 +78,7 @@ def opened(
         "versions": {},
     }
     place = ReportPlace(Workbench(folder), "testshire", ReportingYear(year))
-    return Chapter(written(place, "public", manifest, {"another": [], name: made}, {}, None), name)
+    return Chapter(written(place, "public", manifest, {"another": [], name: made}, {}), name)
 
 
 def _stated(name: str, number: int, tables: list[Table]) -> dict[str, object]:

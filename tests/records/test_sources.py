@@ -146,6 +146,14 @@ def test_sheets_that_nobody_needs_are_one_line(tmp_path):
     assert "SECRET" not in str(query)
 
 
+@pytest.mark.parametrize("names", [("x", "x, sheet y.csv"), ("a", "a, sheet b.xlsx")])
+def test_a_file_may_be_called_as_a_sheet_is(tmp_path, names):
+    for name in names:
+        (tmp_path / name).write_text("One,Two\n1,2\n", encoding="utf-8")
+    found = found_in(tmp_path)
+    assert len([*found.not_read, *found.problems]) == 2
+
+
 def test_xml_that_is_no_census_is_a_letter(tmp_path):
     (tmp_path / "other.xml").write_text("<Something/>", encoding="utf-8")
     assert found_in(tmp_path).problems

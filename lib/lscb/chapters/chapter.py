@@ -7,7 +7,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from lscb.cleared import Cleared, ClearedTable, opened, refusal
+from lscb.cleared import Cleared, ClearedTable, ClearingRefused, opened, stopped
+from lscb.errors import DataError
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
 from lscb.figures.tables import Layout, page_table
@@ -44,9 +45,15 @@ class Chapter:
         if edition not in EDITIONS:
             raise ValueError(f"edition: expected one of {', '.join(EDITIONS)}")
         place = next(iter(Workbench.around().reports(board, year)))
-        cleared = opened(place, edition)
-        if name in cleared.manifest["stopped"] and (letter := refusal(place, edition)):
-            raise letter
+        try:
+            cleared = opened(place, edition)
+        except ClearingRefused as refused:
+            if refused.exit_code != DataError.exit_code:
+                raise
+            # The whole letter would be kept in the notebook, which is no place for it.
+            raise stopped(place, [name]) from None
+        if name in cleared.manifest["stopped"]:
+            raise stopped(place, [name])
         return cls(cleared, name)
 
     @property

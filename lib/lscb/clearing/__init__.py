@@ -19,9 +19,9 @@ from lscb.workbench import ReportPlace
 def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     """Clear one edition of one report and write what the gate lets out.
 
-    A chapter whose records have problems is stopped: it is not cleared, the others are, and the
-    clearing keeps the letter. Raises ParameterError, DataError when every chapter is stopped, and
-    DisclosureError; nothing is written then.
+    A chapter whose records have problems is stopped: it is not cleared, and the others are.
+    Raises ParameterError, DataError when every chapter is stopped, and DisclosureError; nothing is
+    written then.
     """
     state = cleared.inputs(place)
     found = examined(place)
@@ -35,4 +35,4 @@ def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     passed = iter(cleared_tables(together, edition, str(place)))
     tables = {name: [next(passed) for _ in chapters[name].tables] for name in chapters}
     stated = manifest(place, scope, found, chapters, stopped)
-    return cleared.written(place, edition, stated, tables, state, letter and letter.text())
+    return cleared.written(place, edition, stated, tables, state)

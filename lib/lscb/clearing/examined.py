@@ -46,7 +46,7 @@ class Examined:
         if not self.problems:
             return None
         broken = {n for p in self.problems if p.rule for n in p.rule.split(", ")}
-        rules = sorted(broken - records.rules_of_values())
+        rules = sorted(broken - records.never_accepted())
         # What was returned to DfE long ago can no longer be corrected.
         stand = (
             "To let stand what breaks one of DfE's rules and cannot be corrected, state in the "
@@ -84,12 +84,17 @@ def examined(place: ReportPlace) -> Examined:
     queries: dict[str, list[Problem]] = {"": [*found.latest.not_read]}
     for name in needed:
         file = place.workbench.relative(place.data() / f"{name}.csv")
-        problems[name] = found.not_there(name, file)
+        problems[name] = [*found.not_there(name, file), *found.nearly.get(name, ())]
+    queries[""] += _not_used(found.histories, needed)
+    for name in found.nearly.keys() - {*needed}:
+        queries[name] = [*found.nearly[name]]
     for name, history in found.histories.items():
         # What is only read beside the rest stops no chapter: its faults are there to be looked at.
         (problems if name in needed else queries).setdefault(name, []).extend(history.problems)
         queries.setdefault(name, []).extend(history.queries)
-    for broken in broken_across(records.rules(), found.histories):
+    # A file too few or too many would make each of its rows contradict the others.
+    checked = {} if found.problems else found.histories
+    for broken in broken_across(records.rules(), checked):
         asks = broken.asks or broken.record not in needed
         asks |= is_accepted(broken.problem.rule, report.accepted)
         (queries if asks else problems).setdefault(broken.record, []).append(broken.problem)
@@ -155,17 +160,17 @@ def _check_names(place: ReportPlace, report: Report) -> None:
 
 def _not_acceptable(report: Report, file: str) -> list[Problem]:
     """Keys of `accepted:` that are no rule's number, or a rule's that keeps a row from counting."""
-    known, of_values = records.rule_numbers(), records.rules_of_values()
+    known, never = records.rule_numbers(), records.never_accepted()
     why = {
         number: f"this is not the number of a rule checked here.{nearest(number, sorted(known))}"
         for number in report.accepted
         if number not in known
     }
     why |= {
-        number: "what breaks this rule has no value to count: correct it, or say at values: which "
-        "code of ours each code stands for"
+        number: "what breaks this rule cannot be counted: correct it, or where a code is not "
+        "known, say at values: which of ours it stands for"
         for number in report.accepted
-        if number in of_values
+        if number in never
     }
     return [Problem(file, words, column=f"accepted.{number}") for number, words in why.items()]
 
@@ -290,6 +295,19 @@ def _undeclared_made_up(
     why = f"expected made-up: these records are made up: {', '.join(made_up)}"
     file = place.workbench.relative(place.parameters)
     return [Problem(file, why, found="'supplied'", column="records")] if made_up else []
+
+
+def _not_used(histories: Mapping[str, History], needed: Sequence[str]) -> list[Problem]:
+    """Records that rules read beside those of the chapters, and that have problems."""
+    return [
+        Problem(
+            history.files[-1].file,
+            f"none of its {name.replace('_', ' ')} are used, since rows of them have problems: "
+            "what is checked against them was not checked",
+        )
+        for name, history in histories.items()
+        if history.problems and name not in needed
+    ]
 
 
 def _nothing_at_all(

@@ -93,8 +93,8 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str]) -> _Work:
     held = opened(place, edition)
     names = [chapter["name"] for chapter in held.chapters()]
     stopped = held.manifest["stopped"]
-    if (letter := refusal(place, edition)) and (not chapters or set(stopped) & set(chapters)):
-        report.letters.append(letter)
+    if stopped and (not chapters or set(stopped) & set(chapters)):
+        report.letters.append(refusal(place))
     unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
         raise UsageError(

@@ -42,6 +42,15 @@ def rules_of_values() -> set[str]:
     return _numbers(column.dfe for record in declared().values() for column in record.columns)
 
 
+NO_TIME_BETWEEN = {"8615", "8840", "8925"}
+"""The rules without which something ends before it begins: no table can count how long it took."""
+
+
+def never_accepted() -> set[str]:
+    """The numbers of rules whose errors cannot stand: what breaks them cannot be counted."""
+    return rules_of_values() | NO_TIME_BETWEEN
+
+
 def _numbers(stated: Iterable[str | None]) -> set[str]:
     return {number for numbers in stated if numbers for number in numbers.split(", ")}
 

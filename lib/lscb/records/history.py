@@ -80,12 +80,15 @@ class History:
 class Held:
     """What a report's folders hold: each record's history, and files that could not be used.
 
-    `latest` is the report's own folder; `problems` are of files that could not be read.
+    `latest` is the report's own folder; `problems` are of files that could not be read, and
+    `nearly` those of sheets that are nearly a record, by the record: their rows are counted by
+    nobody, whether or not another file gives it.
     """
 
     histories: dict[str, History]
     latest: Folder
     problems: tuple[Problem, ...]
+    nearly: Mapping[str, Sequence[Problem]]
 
     def not_there(self, record: str, file: str) -> list[Problem]:
         """What a letter says of a record that the report's own folder does not give.
@@ -111,7 +114,7 @@ class Held:
                 f". If {' or '.join(elsewhere)} holds it under a board's own headings, state them "
                 f"in the parameters, at columns.{record}"
             )
-        return self.latest.likely.get(record, []) or [Problem(file, why)]
+        return [] if record in self.nearly else [Problem(file, why)]
 
 
 def held(
@@ -139,7 +142,11 @@ def held(
     given = [each for found in folders.values() for e in found.extracts.values() for each in e]
     problems = [problem for found in folders.values() for problem in found.problems]
     problems += _of_several_councils(given)
-    return Held(histories, folders[years[-1]], tuple(problems))
+    nearly: dict[str, list[Problem]] = {}
+    for found in folders.values():
+        for name, likely in found.likely.items():
+            nearly.setdefault(name, []).extend(likely)
+    return Held(histories, folders[years[-1]], tuple(problems), nearly)
 
 
 def _of_several_councils(extracts: Iterable[Extract]) -> Iterable[Problem]:
@@ -216,7 +223,11 @@ def _in_order(record: str, folders: Mapping[ReportingYear, Folder]) -> list[Give
         for year, found in folders.items()
         for extract in found.extracts.get(record, [])
     ]
-    in_order = sorted(given, key=lambda each: each[:2])
+    # A file of the same day in a later folder is that year's return sent again: it alone counts.
+    latest = {each.as_at: year for _, year, each in sorted(given, key=lambda g: g[1]) if each.as_at}
+    in_order = sorted(
+        (g for g in given if not g[2].as_at or latest[g[2].as_at] == g[1]), key=lambda g: g[:2]
+    )
     return [(covered, extract) for covered, _, extract in in_order if covered <= last]
 
 
@@ -241,8 +252,11 @@ def _not_used(
             if any(extract is used for _, used in given):
                 continue
             covered = _covered(year, extract)
+            again = [e for _, e in given if e.as_at and e.as_at == extract.as_at]
             why = f"this file is of {covered}, after the report's year: it is not used"
-            if covered <= last:
+            if again:
+                why = f"this is not used: {again[0].file}, in a later folder, is of the same day"
+            elif covered <= last:
                 what = "list of some months" if latest.window else "file of whole years"
                 why = f"this is not used: the latest, {latest.file}, is a {what}, and it is not"
             yield Problem(extract.file, why)

@@ -16,6 +16,7 @@ from lscb.records.formats.sheet_format import SheetFormat
 from lscb.records.record import Record
 from lscb.records.sheets import Sheet, Unreadable, csv_sheet
 from lscb.records.workbooks import SHEET, workbook_sheets
+from lscb.workbench import files_in
 
 SHEET_FORMATS: tuple[SheetFormat, ...] = (collect_tables.FORMAT, ssd.FORMAT, annex_a.FORMAT)
 
@@ -66,7 +67,7 @@ def folder(
     """
     found = Folder()
     sheets: list[tuple[Path, Sheet]] = []
-    for file in sorted(path.iterdir()) if path.is_dir() else []:
+    for file in files_in(path):
         if file.name.startswith((".", "~")) or file.suffix == ".md":
             continue
         sheets += [(file, sheet) for sheet in _opened(file, relative(file), wanted, found)]
@@ -89,12 +90,12 @@ def folder(
 
 def _by_file(not_read: Sequence[Problem]) -> Iterator[Problem]:
     """What is not read, the sheets of one workbook together: most have many that nobody needs."""
-    for file, found in groupby(not_read, lambda problem: problem.file.split(SHEET)[0]):
+    for file, found in groupby(not_read, lambda problem: problem.file.rpartition(SHEET)[0]):
         sheets = list(found)
-        if len(sheets) == 1:
+        if len(sheets) == 1 or not file:
             yield from sheets
         else:
-            titles = ", ".join(sheet.file.split(SHEET)[1] for sheet in sheets)
+            titles = ", ".join(sheet.file.rpartition(SHEET)[2] for sheet in sheets)
             yield Problem(file, f"these sheets are not read: {titles}")
 
 

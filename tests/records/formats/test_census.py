@@ -282,7 +282,6 @@ def test_the_plan_of_another_council_that_moved_here_is_a_plan_of_ours():
         (PLANS, plan("2018-05-14", previous=""), "NumberOfPreviousCPP", "a value", "8730"),
         (REVIEWS, plan("2018-05-14", "", "2018-05-14"), "CPPreviewDate", "CPPstartDate", "8841"),
         (REVIEWS, plan("2018-05-14", "", "soon"), "CPPreviewDate", "expected a date", None),
-        (ENQUIRIES, enquiry(""), "S47ActualStartDate", "expected a value", None),
         (
             ENQUIRIES,
             enquiry("2018-05-01", not_required="perhaps"),

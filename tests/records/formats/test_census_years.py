@@ -357,3 +357,13 @@ def test_items_of_no_interest_are_in_no_row():
     text = NOW.replace("<GenderCurrent>", items(UPN="X123456789012") + "<GenderCurrent>")
     for history in held_in({f"{LAST}/cin.xml": text}, LAST).histories.values():
         assert not history.rows.astype(str).isin(["X123456789012"]).any(axis=None)
+
+
+def test_a_return_that_was_sent_again_takes_the_place_of_the_first_whole():
+    """In the second the plan that had ended is gone: what is in both returns is not added up."""
+    again = census(child("a", details(plan("2018-02-05"), referred="2018-01-02")), day="2018-03-31")
+    files = {f"{FIRST}/cin.xml": BEFORE, f"{LAST}/sent again.xml": again, f"{LAST}/cin.xml": NOW}
+    plans = held_in(files).histories[PLANS]
+    assert (plans.rows.plan_start == pd.Timestamp("2017-05-02")).sum() == 0
+    assert plans.read == 3
+    assert any("in a later folder, is of the same day" in words for words in said(held_in(files)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lscb.records.formats.ssd import FORMAT
@@ -83,10 +85,23 @@ l-8,p-2,12/25/2016,,Y,NEG,NEG
 
 def test_the_reader_is_told_that_second_or_subsequent_plans_are_a_minimum(tmp_path):
     (caveat,) = whole(tmp_path)["child_protection_plans"].extract.caveats
-    # The first plan of this council's is of 5 March 2018; the year is said, and not the day.
-    assert "begin in 2017-18" in caveat
     assert "minimum" in caveat
-    assert "March" not in caveat
+    # One child's plan is the first: not even its year is said.
+    assert not re.search(r"\d", caveat)
+
+
+def test_the_reader_is_told_from_which_year_on_there_are_several_plans(tmp_path):
+    head, *_ = PLANS.splitlines()
+    columns = head.split(",")
+    rows = []
+    for n, start in enumerate(["1998-05-06", *["2014-05-06"] * 10]):
+        cells = {"cppl_cp_plan_id": f"l-{n}", "cppl_person_id": f"p-{n}", "cppl_cp_plan_ola": "N"}
+        cells["cppl_cp_plan_start_date"] = start
+        cells["cppl_cp_plan_initial_category"] = cells["cppl_cp_plan_latest_category"] = "NEG"
+        rows.append(",".join(cells.get(column, "") for column in columns))
+    (caveat,) = plans(tmp_path, "\n".join([head, *rows]) + "\n").extract.caveats
+    assert "from 2014-15 on" in caveat
+    assert "1998" not in caveat
 
 
 def test_a_start_that_cannot_be_read_is_one_problem_of_its_own_cell(tmp_path):

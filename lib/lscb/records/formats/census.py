@@ -14,6 +14,7 @@ from datetime import date
 import pandas as pd
 
 from lscb.errors import Problem
+from lscb.records.dates import EARLIEST, LATEST
 from lscb.records.extract import Extract, Written
 from lscb.records.formats.census_rules import broken_rules
 from lscb.records.formats.census_xml import CensusFile
@@ -147,9 +148,10 @@ def extracts_of(census: Census) -> list[Extract]:
 
 def _reference_date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST <= day < LATEST else None
 
 
 def _of_the_header(file: CensusFile, as_at: date | None) -> list[Problem]:
@@ -179,7 +181,8 @@ def _children(census: Census) -> Iterator[Extract]:
     }
     sex = table["Sex"].where(table["Sex"] != "", table["GenderCurrent"])
     cells = _columns(table, ITEMS["children"]).assign(sex=sex)
-    yield _extract(census, "children", "ChildIdentifiers", cells, written=written)
+    aside = {"the same child again, told the same": cells.duplicated()}
+    yield _extract(census, "children", "ChildIdentifiers", cells, aside, written)
 
 
 def _section_47_enquiries(census: Census) -> Iterator[Extract]:
@@ -190,8 +193,12 @@ def _section_47_enquiries(census: Census) -> Iterator[Extract]:
     cells = _columns(table, ITEMS["section_47_enquiries"])
     held_first = (cells.conference_date == "").sort_values(kind="stable").index
     again = cells.loc[held_first].duplicated(["child_id", "strategy_discussion"])
-    again = again.reindex(cells.index) & (cells.strategy_discussion != "")
-    aside = {"a second section 47 enquiry of the same child and day": again}
+    undated = cells.strategy_discussion == ""
+    aside = {
+        "a section 47 enquiry without the day of its strategy discussion": undated,
+        "a second section 47 enquiry of the same child and day": again.reindex(cells.index)
+        & ~undated,
+    }
     yield _extract(census, "section_47_enquiries", "Section47", cells, aside)
 
 

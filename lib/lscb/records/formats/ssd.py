@@ -31,7 +31,13 @@ from lscb.records.formats.ssd_tables import (
 )
 from lscb.records.record import looked_up
 from lscb.records.sheets import Sheet
-from lscb.report import ReportingYear
+from lscb.statistics.periods import reporting_years
+
+MINIMUM = (
+    "Previous plans are counted within the extract of the Standard Safeguarding Dataset, so that "
+    "second or subsequent plans are a minimum"
+)
+SEVERAL = 10
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ def _plans(dataset: _Dataset) -> Extract:
         {"another council's plan": theirs},
         caveats=_counted_since(starts),
         problems=(
-            *keys_of_two(table, key, says, dataset.files[PLANS]),
+            *keys_of_two(table[~theirs], key, says, dataset.files[PLANS]),
             *_not_flags(dataset, PLANS, "cppl_cp_plan_ola"),
         ),
     )
@@ -141,11 +147,13 @@ def _counted_since(starts: pd.Series) -> tuple[str, ...]:
     """What a reader must know of the number of previous plans, where there is a plan."""
     if starts.isna().all():
         return ()
-    year = ReportingYear.of(starts.min().date())
-    return (
-        "Previous plans are counted within the extract of the Standard Safeguarding Dataset, whose "
-        f"plans begin in {year}, so that second or subsequent plans are a minimum.",
-    )
+    years = reporting_years(starts).value_counts().sort_index()
+    # The first of all plans may be one child's: years are named from the first with several.
+    several = years.index[years >= SEVERAL]
+    if several.empty:
+        return (f"{MINIMUM}.",)
+    year = several[0]
+    return (f"{MINIMUM}; it holds plans from {year} on.",)
 
 
 def _reviews(dataset: _Dataset) -> Extract:
@@ -270,7 +278,8 @@ def _children(dataset: _Dataset) -> Extract:
     )
     other = ~table.pers_person_id.isin(theirs)
     why = "a person without a plan, a conference or an enquiry here"
-    return dataset.extract("children", PERSONS, cells, {why: other})
+    again = {"the same child again, told the same": cells.duplicated() & ~other}
+    return dataset.extract("children", PERSONS, cells, {why: other, **again})
 
 
 _RECORDS = {
