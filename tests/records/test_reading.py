@@ -256,6 +256,27 @@ def test_a_word_that_stands_in_several_rows_is_taken_for_a_code_of_the_boards():
     assert "3 times" in problem.expected
 
 
+PRIVATE = ["A820200114001", "12/03/2010", "jane@example.org", "Jane Smith 12/03/2010", "Amy Poole"]
+
+
+@pytest.mark.parametrize("value", PRIVATE)
+def test_what_belongs_to_another_column_is_repeated_of_none(value):
+    plan = f"c-1,2014-05-05,2014-11-05,{value},neglect,{value}\n"
+    problems = said(read(",".join(PLANS.names()) + "\n" + plan, PLANS))
+    children = declared()["children"]
+    row = f"c-1,2010-05-05,,{value},WBRI,{value},\n"
+    problems += said(read(",".join(children.names()) + "\n" + row, children))
+    assert len(problems) == 4
+    assert not any(value in problem for problem in problems)
+
+
+@pytest.mark.parametrize("value", PRIVATE[:4])
+def test_an_address_or_a_number_is_no_agency_and_is_not_repeated(value):
+    header = "booking_id,person_id,agency,session_id,session_date,status\n"
+    found = said(read(f"{header}b-1,p-1,{value},s-1,2014-05-05,attended\n", TRAINING))
+    assert not any(value in problem for problem in found)
+
+
 def test_two_codes_that_are_about_as_near_are_both_named_since_they_may_mean_the_opposite():
     header = "booking_id,person_id,agency,session_id,session_date,status\n"
     row = "b-1,p-1,Police,s-1,2014-05-05,Cancelled by delegate\n"

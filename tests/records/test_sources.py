@@ -169,6 +169,7 @@ STARTS = [b"", b"PK\x03\x04", b"<Message>", b"\xd0\xcf\x11\xe0", CENSUS.encode()
     st.binary(max_size=300),
 )
 @example("a.xml", b"", b"<?xml version='1.0'?><!DOCTYPE Message [<!ENTITY a 'b'>]><Message>&a;")
+@example("a.csv", b"", b"\n\x01")
 @example("a.csv", b"", b"LAchildID,CPPstartDate,CINdetailsID\n1,=1+1,\n")
 def test_any_bytes_under_any_name_are_records_a_letter_or_not_read(name, start, content):
     with tempfile.TemporaryDirectory() as root:

@@ -114,3 +114,29 @@ def test_a_session_was_not_held_where_the_board_cancelled_every_booking():
     sessions = drawn("training_sessions", SESSIONS)
     found = broken(training_sessions.ACROSS, "session_id", sessions, bookings)
     assert found == [False, True, False]
+
+
+def asked(column: str, bookings: pd.DataFrame) -> list[bool]:
+    """The rows that a rule of a column which only asks is about."""
+    (rule,) = (r for r in training.ACROSS if r.column == column and r.asks)
+    return rule.broken(bookings).tolist()
+
+
+def test_a_person_who_stands_twice_for_a_session_with_one_outcome_is_asked_about():
+    bookings = drawn(
+        "training",
+        """
+        booking_id | person_id | session_id | status
+        b1         | p1        | s1         | attended
+        B1         | P1        | s1         | attended
+        b2         | p1        | s1         | cancelled
+        b3         | p1        | s2         | attended
+        b4         | p2        | s1         | attended
+        """,
+    )
+    assert asked("booking_id", bookings) == [False, True, False, False, False]
+
+
+def test_an_agency_of_one_booking_is_asked_about_since_its_name_is_printed():
+    bookings = drawn("training", "agency\nPolice\nJane Smith\nPolice")
+    assert asked("agency", bookings) == [False, True, False]

@@ -46,12 +46,13 @@ def broken_across(
 
 def _problem(check: Across, first: History, row: Mapping[str, object]) -> Problem:
     column = first.record.column(check.column)
-    shown = not column.private and column.kind in {"text", "code"}
+    cell = row[check.column]
+    found = str(cell) if column.kind in {"text", "code"} and pd.notna(cell) else ""
     written = first.written(str(row[FILE]))
     return Problem(
         str(row[FILE]),
         in_its_words(check.expected, written),
-        found=repr(str(row[check.column])) if shown and pd.notna(row[check.column]) else None,
+        found=repr(found) if found and column.may_be_said(found) else None,
         row=int(str(row[ROW])),
         column=heading(check.column, written),
         unit=str(row[UNIT]),

@@ -99,6 +99,7 @@ RECORD = Record(
             "The census's codes of disability with a space between them, NONE for none; blank for "
             "a child not born yet.",
             required=False,
+            private=True,
         ),
         Column(
             "death_date",

@@ -15,7 +15,6 @@ from lscb.records.dates import dates
 from lscb.records.extract import Extract, Written
 from lscb.records.record import FILE, ROW, UNIT, Column, Record
 
-LONGEST_REPEATED = 40
 SHORTEST_NAME = 3
 NO_ANSWERS = {"not known", "unknown", "not recorded", "not stated", "not applicable", "pending"}
 SEVERAL = 3
@@ -283,13 +282,10 @@ class _Letters:
         slipped = any(
             (row, each.name) in self.faults for each in self.record.columns if each.kind == "date"
         )
-        longest = max([LONGEST_REPEATED, *(len(code) + 10 for code in column.codes)])
-        if column.private or slipped or len(found) > longest:
+        if slipped or not column.may_be_said(found):
             return False
         if column.kind != "code":
             return True
-        if re.search(r"^[=+]|^-\S|[@\r\n]|\d\D*\d\D*\d|^\d+$", found):
-            return False
         known = [*column.codes, *self.extract.written.get(name, Written(name)).codes]
         meant = len(found) <= SHORTEST_NAME or found.casefold() in NO_ANSWERS
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from inspect import signature
@@ -24,6 +25,8 @@ CAVEATS = "caveats"
 
 LATEST_FILE = "latest file"
 """The attribute of a record's rows over the years that names the report's own file."""
+
+LONGEST_SAID = 80
 
 Kind = Literal["text", "code", "date", "whole number"]
 
@@ -55,6 +58,18 @@ class Column:
     codes: tuple[str, ...] = ()
     at_least: int | None = None
     dfe: str | None = None
+
+    def may_be_said(self, found: str) -> bool:
+        """Whether a letter may repeat what a cell of this column holds.
+
+        Where a row has slipped sideways it holds what belongs to another column, so a number must
+        be a small one, and text must hold no address, no day and no number of any length.
+        """
+        if self.private or self.kind == "date" or len(found) > LONGEST_SAID:
+            return False
+        if self.kind == "whole number":
+            return bool(re.fullmatch(r"-?\d{1,3}(\.\d{1,2})?", found))
+        return not re.search(r"^[=+]|^-\S|[@\r\n]|\d\D*\d\D*\d|^\d+$", found)
 
     def schema(self) -> pa.Column:
         """The column as pandera checks it; its codes are known once they have been read."""

@@ -33,6 +33,11 @@ def _is_not_total(training: pd.DataFrame) -> pd.Series:
     return training.agency.str.lower() != "total"
 
 
+def _is_a_name(training: pd.DataFrame) -> pd.Series:
+    """An agency's name is on the page: an address or a number of a person must not be."""
+    return ~training.agency.fillna("").str.contains(r"@|\d{5}")
+
+
 RECORD = Record(
     name="training",
     row="a person's booking for, or unbooked attendance at, a training session",
@@ -44,7 +49,7 @@ RECORD = Record(
             "person_id", "The person, by a reference that lasts from year to year.", private=True
         ),
         Column("agency", "The agency the person worked for, as the board names it."),
-        Column("session_id", "The session, as in training_sessions.csv."),
+        Column("session_id", "The session, as in training_sessions.csv.", private=True),
         Column("session_date", "The day of the session.", "date"),
         Column(
             "status",
@@ -55,7 +60,10 @@ RECORD = Record(
             codes=STATUSES,
         ),
     ),
-    rules=(Rule("agency", "expected another name: Total is kept for totals", _is_not_total),),
+    rules=(
+        Rule("agency", "expected another name: Total is kept for totals", _is_not_total),
+        Rule("agency", "expected the name of an agency, which is printed", _is_a_name),
+    ),
 )
 
 
@@ -68,6 +76,19 @@ def _without_session(training: pd.DataFrame, training_sessions: pd.DataFrame) ->
 def _on_another_day(training: pd.DataFrame, training_sessions: pd.DataFrame) -> pd.Series:
     held = looked_up(training.session_id, training_sessions.set_index("session_id").session_date)
     return held.notna() & (held != training.session_date)
+
+
+def _booked_again(training: pd.DataFrame) -> pd.Series:
+    """A person's second booking for a session with the same outcome, under another reference."""
+    plain = training.assign(
+        **{name: training[name].str.casefold() for name in ("person_id", "session_id")}
+    )
+    return plain.duplicated(["person_id", "session_id", "status"])
+
+
+def _of_one_booking(training: pd.DataFrame) -> pd.Series:
+    """Bookings of an agency that has no other, in any year: it may be a person's name."""
+    return ~training.duplicated("agency", keep=False)
 
 
 def _agencies_short(training: pd.DataFrame) -> Iterable[str]:
@@ -103,6 +124,19 @@ def _short(training: pd.DataFrame, whose: pd.Series) -> Iterable[str]:
 ACROSS = (
     Across("session_id", "expected a session that training_sessions.csv has", _without_session),
     Across("session_date", "expected the day training_sessions.csv gives", _on_another_day),
+    Across(
+        "booking_id",
+        "expected one booking of a person for a session: an earlier row has another, with the same "
+        "outcome",
+        _booked_again,
+        asks=True,
+    ),
+    Across(
+        "agency",
+        "this agency has one booking in all and its name is printed: is it an agency?",
+        _of_one_booking,
+        asks=True,
+    ),
     Overall("status", _agencies_short),
     Overall("status", _courses_short),
 )

@@ -95,6 +95,8 @@ def unknown(sheet: Sheet, declared: Mapping[str, Record], spellings: Mapping[str
     example = nearest if like[nearest] else "child_deaths"
     column = declared[example].columns[0].name
     shown = list(dict.fromkeys(_shown(heading) for heading in sheet.headings if heading))
+    if not shown:
+        return "this is not read: its first row is blank, where headings should be"
     return (
         f"this is not read: its headings, {_listed(shown)}, are those of no record or format that "
         "is known. If it holds a record under a board's own headings, state them in the "

@@ -52,15 +52,21 @@ def plain_heading(heading: str) -> str:
 def table_cells(sheet: Sheet, needed: Iterable[str], perhaps: Iterable[str] = ()) -> pd.DataFrame:
     """The columns of some headings, by those headings, as text; no other is read.
 
-    `perhaps` may be missing, and are blank then. Raises Unreadable where a needed one is.
+    `perhaps` may be missing, and are blank then. Raises Unreadable where a needed one is, or
+    where one stands twice, be it with other capitals or spaces.
     """
-    there: dict[str, int] = {}
+    there: dict[str, list[int]] = {}
     for position, heading in enumerate(sheet.headings):
-        there.setdefault(plain_heading(heading), position)
+        there.setdefault(plain_heading(heading), []).append(position)
     needed, perhaps = list(needed), list(perhaps)
-    missing = [heading for heading in needed if plain_heading(heading) not in there]
-    if missing:
-        faults = [(sheet.heading_row, f"expected a column {h}; there is none") for h in missing]
-        raise Unreadable(*faults, file=sheet.file)
-    wanted = {h: there[p] for h in (*needed, *perhaps) if (p := plain_heading(h)) in there}
+    stands = {heading: there.get(plain_heading(heading), []) for heading in (*needed, *perhaps)}
+    faults = [f"expected a column {h}; there is none" for h in needed if not stands[h]]
+    faults += [
+        f"expected one column {heading}; there are {len(places)}"
+        for heading, places in stands.items()
+        if len(places) > 1
+    ]
+    if faults:
+        raise Unreadable(*((sheet.heading_row, why) for why in faults), file=sheet.file)
+    wanted = {heading: places[0] for heading, places in stands.items() if places}
     return sheet.columns(wanted).reindex(columns=[*needed, *perhaps], fill_value="")
