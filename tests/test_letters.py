@@ -104,7 +104,7 @@ def test_a_row_of_the_csv_says_what_its_problem_says_and_leaves_room_for_an_answ
 
 def test_the_csv_opens_in_excel():
     raw = findings_csv(FOUND)
-    assert raw.startswith(b"\xef\xbb\xbfkind,file,")
+    assert raw.startswith(b'\xef\xbb\xbf"kind","file",')
     assert raw.count(b"\n") == raw.count(b"\r\n") == 7
 
 

@@ -6,6 +6,7 @@ what it counts and what the symbols stand for.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +24,10 @@ def csv_of(table: Table, markings: list[str]) -> bytes:
     cells = table.cells.assign(**{MARKING: "; ".join(_markings_of(table, markings))})
     for name in (*table.dimensions, *table.attributes):
         cells[name] = [harmless(str(value)) for value in cells[name]]
-    return cells.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    # Where a program takes semicolons for the ends of cells, a quoted cell is still one cell.
+    return cells.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode(
+        "utf-8-sig"
+    )
 
 
 def metadata_of(table: Table, file: str, manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def findings_csv(found: Findings) -> bytes:
     """Every problem, then every query, as a CSV that Excel opens: columns `COLUMNS`, all text."""
     marking = "; ".join(found.markings)
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for kind, problems in (("problem", found.problems), ("query", found.queries)):
         for problem in _in_order(problems):

@@ -188,6 +188,27 @@ def test_a_row_that_cannot_be_taken_apart_is_a_letter_that_does_not_repeat_it(ce
     assert len(problem) < 200
 
 
+def test_a_quotation_mark_in_a_column_nobody_reads_that_swallows_rows_is_a_problem():
+    header = HEADER + ",notes"
+    rows = [f'{COMPLETE},"worker said', f"{OPEN},", f"{OPEN.replace('d-2', 'd-3')},5'10\""]
+    (problem,) = read("\n".join([header, *rows]) + "\n").problems
+    assert problem.row == 2
+    assert "quotation mark" in problem.expected
+
+
+def test_a_note_of_several_lines_is_a_note():
+    note = '"first, she said\nthen, later, more\nand that was all"'
+    file = read(f"{HEADER},notes\n{COMPLETE},{note}\n")
+    assert (file.read, file.problems) == (1, ())
+
+
+@pytest.mark.parametrize("rounded", ["1.23457E+12", "1E+15", "8.2020e+12"])
+def test_an_identifier_that_excel_has_rounded_is_a_problem(rounded):
+    (problem,) = read(lines(COMPLETE.replace("d-1", rounded))).problems
+    assert problem.column == "case_id"
+    assert "rounded" in problem.expected
+
+
 def test_a_cell_that_is_too_long_is_told_so_in_an_analysts_words():
     (problem,) = said(read(lines("x" * 140_000 + ",,2014-05-05,2014-05-06,yes,no,,,")))
     assert "field limit" not in problem

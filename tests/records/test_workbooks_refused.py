@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from lscb.records import workbooks
 from lscb.records.sheets import Unreadable
@@ -246,3 +247,27 @@ def test_a_workbook_whose_parts_are_malformed_is_sheets_or_a_letter(part, change
         grid = [*PLANS, [1, 2.5, True, datetime.date(2014, 10, 18)]]
         with_shared_strings(saved(path, **{"List 8": grid, "List 7": [["Annex A"], *PLANS]}))
         readable_or_a_letter(rewritten(path, {part: malformed}))
+
+
+def test_cells_merged_below_the_headings_are_refused_and_above_them_are_titles(tmp_path):
+    for ref, refused in (("A1:C1", False), ("B3:B4", True)):
+        workbook = Workbook()
+        for row in (["A title"], ["One", "Two", "Three"], ["1", "2", "3"], ["4", "5", "6"]):
+            workbook.active.append(row)
+        workbook.active.merge_cells(ref)
+        workbook.save(tmp_path / "merged.xlsx")
+        (sheet,) = workbook_sheets(tmp_path / "merged.xlsx", "merged.xlsx")
+        if refused:
+            with pytest.raises(Unreadable) as fault:
+                list(sheet.rows())
+            assert "merged" in fault.value.faults[0][1]
+        else:
+            assert len(list(sheet.rows())) == 2
+
+
+def test_rows_that_hold_nothing_but_their_last_cell_do_not_keep_anybody_waiting(tmp_path):
+    """Each makes openpyxl fill in 16,383 cells before it."""
+    rows = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 4_001))
+    path = written(tmp_path / "wide.xlsx", rows)
+    with pytest.raises(Unreadable):
+        workbook_sheets(path, "wide.xlsx")

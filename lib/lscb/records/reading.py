@@ -116,10 +116,17 @@ SPREADSHEET_ERROR = r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
 """What a spreadsheet shows for a formula that failed: the same in every row, and nobody's."""
 
 
+ROUNDED = r"\d(\.\d+)?E\+\d+"
+"""What Excel makes of a long number: several, which differed in their last figures, are one."""
+
+
 def _texts(cells: pd.Series, column: Column, written: Written) -> Read:
     cells = cells.astype("string")
-    texts = cells.mask(cells.str.fullmatch(SPREADSHEET_ERROR) | (cells == ""))
-    return texts, _said(cells, "expected text; a formula failed here")
+    rounded = cells.str.fullmatch(ROUNDED, case=False)
+    texts = cells.mask(cells.str.fullmatch(SPREADSHEET_ERROR) | rounded | (cells == ""))
+    words = _said(cells, "expected text; a formula failed here")
+    shortened = "expected the whole number; Excel has rounded it: format the column as text"
+    return texts, words.mask(rounded.fillna(False).to_numpy(dtype=bool), shortened)
 
 
 def _codes(cells: pd.Series, column: Column, written: Written) -> Read:

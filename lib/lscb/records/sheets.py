@@ -17,6 +17,9 @@ import pandas as pd
 
 from lscb.errors import Problem
 
+NARROW = 3
+"""The fewest columns of a file in which a line of a note can be told from a row."""
+
 LARGEST_FILE = 512 * 1024 * 1024
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -117,10 +120,14 @@ def _text(path: Path) -> str:
 
 def _rows(path: Path, file: str) -> Rows:
     """The rows of a file as they are asked for: none is kept, whatever stands in it."""
-    number = 0
+    number = width = 0
     try:
         for line in csv.reader(io.StringIO(_text(path), newline=""), strict=True):
             number += 1
+            width = width or len(line)
+            if any(_has_swallowed(cell, width) for cell in line):
+                why = "a cell of this row holds whole rows; is a quotation mark missing?"
+                raise Unreadable((number, why), file=file)
             yield number, line
     except csv.Error:
         why = (
@@ -128,3 +135,14 @@ def _rows(path: Path, file: str) -> Rows:
             "a cell very long?"
         )
         raise Unreadable((number + 1, why), file=file) from None
+
+
+def _has_swallowed(cell: str, width: int) -> bool:
+    """Whether a cell of several lines has taken in rows: one of its lines is as wide as they are.
+
+    A quotation mark that nobody closed runs on to the next one, through rows that are then
+    counted by nobody.
+    """
+    if "\n" not in cell or width < NARROW:
+        return False
+    return any(line.count(",") >= width - 1 for line in cell.splitlines()[1:])

@@ -15,11 +15,17 @@ from zipfile import ZipFile
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
 
 from lscb.records.sheets import LARGEST_FILE, Rows, Sheet, Unreadable
 
 SHEET = ", sheet "
 """Between a workbook and one of its sheets, in what a letter calls it."""
+
+MOST_CELLS = 50_000_000
+"""Blank cells before a filled one count too: openpyxl makes each of them."""
+LARGEST_STRINGS = 100 * 1024 * 1024
+"""All texts of a workbook are held at once while it is read."""
 
 MOST_PARTS = 2_000
 MOST_SWOLLEN = 200
@@ -78,9 +84,28 @@ def workbook_sheets(path: Path, file: str) -> list[Sheet]:
 
 def _rows(path: Path, position: int, heading_row: int) -> Rows:
     with _workbook(path) as workbook:
+        _refuse_merged(workbook, position, heading_row)
         for number, line in _filled(workbook, position):
             if number > heading_row:
                 yield number, line
+
+
+def _refuse_merged(workbook: Workbook, position: int, heading_row: int) -> None:
+    """Raises Unreadable for cells merged below the headings: only the first of them has the value.
+
+    openpyxl says nothing of them while it streams, so the sheet's own part is asked.
+    """
+    part = workbook.worksheets[position]._worksheet_path
+    with workbook._archive.open(part) as stream:
+        for _, element in etree.iterparse(stream, resolve_entities=False):
+            if etree.QName(element).localname == "mergeCell":
+                last = range_boundaries(element.get("ref", ""))[3]
+                if last > heading_row:
+                    why = "expected no merged cells below the headings: unmerge them in Excel"
+                    raise Unreadable((last, why))
+            element.clear(keep_tail=False)
+            while element.getprevious() is not None:
+                del element.getparent()[0]
 
 
 def _headings(workbook: Workbook, position: int) -> tuple[int, list[str]] | None:
@@ -95,7 +120,11 @@ def _filled(workbook: Workbook, position: int, last: int | None = None) -> Rows:
     sheet = workbook.worksheets[position]
     # What a sheet says of its own size is often wrong, and openpyxl would stop there.
     sheet.reset_dimensions()
+    cells = 0
     for number, values in enumerate(sheet.iter_rows(max_row=last, values_only=True), start=1):
+        cells += len(values)
+        if cells > MOST_CELLS:
+            raise Unreadable((number, SWOLLEN))
         if number > LAST_ROW:
             # openpyxl fills gaps between rows, so that one with a wild number would never come.
             raise ValueError("a row beyond the last")
@@ -206,7 +235,8 @@ def _refuse_bombs(archive: ZipFile) -> None:
     )
     if len(parts) > MOST_PARTS or any(swollen):
         raise Unreadable((None, SWOLLEN))
-    if sum(part.file_size for part in parts) > LARGEST_FILE:
+    strings = max((p.file_size for p in parts if "sharedstrings" in p.filename.lower()), default=0)
+    if strings > LARGEST_STRINGS or sum(part.file_size for part in parts) > LARGEST_FILE:
         raise Unreadable((None, TOO_LARGE))
 
 

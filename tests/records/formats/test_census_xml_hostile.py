@@ -354,3 +354,8 @@ def test_what_starts_as_a_message_is_a_census(start):
 )
 def test_what_starts_otherwise_is_no_census(start):
     assert is_census(start) is False
+
+
+def test_a_child_of_more_elements_than_a_life_can_have_is_refused_at_once():
+    empty = "<Section47/>" * 25_000
+    assert "no child of more than" in letter(census(child(IDENTIFIERS, DETAILS + empty)))[1]

@@ -23,6 +23,7 @@ LONGEST_VALUE = 200
 MOST_NAMES = 1_000
 """Names that are not the census's. libxml2 keeps every name it has met."""
 
+MOST_ELEMENTS = 20_000
 MOST_CHECKED = 2_000
 """The elements of a child that is held against the schema. For each that does not fit libxml2
 counts the elements before it; a child in order has hundreds at most."""
@@ -76,8 +77,15 @@ class Children:
             self.note(departure, NOWHERE)
 
     def is_orderly(self, child: etree._Element) -> bool:
-        """Whether a Child is made as its census has it, from end to end."""
-        return _elements(child) <= MOST_CHECKED and self._schema.validate(child)
+        """Whether a Child is made as its census has it, from end to end.
+
+        Raises Unreadable where it has more elements than any child's life can have.
+        """
+        elements = _elements(child)
+        if elements > MOST_ELEMENTS:
+            why = f"expected no child of more than {MOST_ELEMENTS:,} elements"
+            raise Unreadable((None, why))
+        return elements <= MOST_CHECKED and self._schema.validate(child)
 
     def tidy(self, element: etree._Element) -> None:
         """Take the namespace off an element and all it holds.
