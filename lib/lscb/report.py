@@ -216,6 +216,11 @@ class Report(_Declared):
         description="By record and column, what the board's files write, and the code of ours "
         'that it stands for, or "" where it stands for a blank.',
     )
+    annex_a_as_at: datetime.date | None = Field(
+        default=None,
+        description="The day that Ofsted's Annex A lists in this year's folder were made for, "
+        "which they do not say, such as 2015-03-31.",
+    )
     accepted: dict[str, Words] = Field(
         default_factory=dict,
         description="Numbers of DfE's rules, in quotation marks, whose errors stay as they are, "
@@ -294,6 +299,8 @@ def _problem(file: str, error: Any) -> Problem:
         words = _EXPECTED.get(error["type"], "expected another value")
         expected = words.format(**error.get("ctx", {}))
     plain = isinstance(found, str | int | float) and error["type"] != "missing"
+    # A number of thousands of figures cannot even be written down.
+    plain &= not isinstance(found, int) or abs(found) < 10**40
     return Problem(file, expected, found=repr(found) if plain else None, column=place)
 
 

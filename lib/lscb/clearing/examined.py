@@ -113,7 +113,7 @@ def _held(place: ReportPlace, report: Report, needed: Sequence[str]) -> Held:
         name: Spelling.stated(report.columns.get(name, {}), report.values.get(name, {}))
         for name in declared
     }
-    return held(place, years, declared, wanted, spellings, report.accepted)
+    return held(place, years, declared, wanted, spellings, report.accepted, report.annex_a_as_at)
 
 
 def _unknown_chapter(name: str, chapters: list[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ def made_up_reports(place: ReportPlace, held_as: str = CSV) -> list[Path]:
         yearly = ReportPlace(place.workbench, place.board, year)
         if year == place.year or held_as in A_FILE_A_YEAR:
             lacking = NOT_IN.get(held_as, ())
-            files[yearly.parameters] = _parameters(yearly, made, shown[0], lacking)
+            made_for = year.last_day if held_as == "annex-a" else None
+            files[yearly.parameters] = _parameters(yearly, made, shown[0], lacking, made_for)
         files |= record_files(yearly, _in_csv(made, held_as))
     if held_as != CSV:
         for (year, name), content in FORMATS[held_as](made.records, years, MADE_UP_LEA).items():
@@ -82,9 +84,16 @@ def _in_csv(made: MadeUpBoard, held_as: str) -> dict[tuple[str, str], pd.DataFra
 
 
 def _parameters(
-    place: ReportPlace, made: MadeUpBoard, first: ReportingYear, lacking: tuple[str, ...]
+    place: ReportPlace,
+    made: MadeUpBoard,
+    first: ReportingYear,
+    lacking: tuple[str, ...],
+    made_for: date | None,
 ) -> str:
-    """The parameter file of one made-up report; its records begin in `first`, but for `lacking`."""
+    """The parameter file of one made-up report; its records begin in `first`, but for `lacking`.
+
+    `made_for` is the day of its Annex A lists, where it is held as such.
+    """
     supplied = {record for _, record in made.records}
     made_of = {name: set(records_of(name)) for name in chapters(place)}
     stated = [name for name, needed in made_of.items() if needed <= supplied]
@@ -101,6 +110,7 @@ def _parameters(
             for record in lacking
             if any(record in made_of[each] for each in stated)
         },
+        annex_a_as_at=made_for,
         figures=_figures(place, made, first),
     )
 

@@ -124,15 +124,19 @@ def held(
     wanted: Sequence[str],
     spellings: Mapping[str, Spelling],
     accepted: Collection[str] = (),
+    annex_a_as_at: date | None = None,
 ) -> Held:
     """What the folders of `years`, of which the last is the report's, hold of the records wanted.
 
     `declared` are all records there are, so that a file of another is known for what it is.
     `accepted` are the numbers of DfE's rules that rows may break: they are used and asked about.
+    `annex_a_as_at` is the day that Annex A lists in the report's own folder were made for.
     """
     relative = place.workbench.relative
+    made_for = dict.fromkeys(years) | {years[-1]: annex_a_as_at}
     folders = {
-        year: folder(place.data(year), relative, declared, wanted, spellings) for year in years
+        year: folder(place.data(year), relative, declared, wanted, spellings, made_for[year])
+        for year in years
     }
     histories = {
         name: history(declared[name], place, folders, accepted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -60,10 +61,12 @@ def folder(
     declared: Mapping[str, Record],
     wanted: Collection[str],
     spellings: Mapping[str, Spelling],
+    annex_a_as_at: date | None = None,
 ) -> Folder:
     """What a folder holds of the records wanted; nothing where there is no such folder.
 
     `declared` are all records there are, and `spellings` how the board writes each.
+    `annex_a_as_at` is the day that Annex A lists in it were made for.
     """
     found = Folder()
     sheets: list[tuple[Path, Sheet]] = []
@@ -79,7 +82,7 @@ def folder(
             continue
         named = file.stem if file.suffix.lower() == ".csv" and file.stem in declared else ""
         _own(sheet, named, declared, wanted, spellings, found)
-    for each in SHEET_FORMATS:
+    for each in (collect_tables.FORMAT, ssd.FORMAT, annex_a.made_for(annex_a_as_at)):
         if set(each.records) & set(wanted):
             _of_tables(each, groups, wanted, found)
     found.extracts = {name: _filled(given) for name, given in found.extracts.items()}

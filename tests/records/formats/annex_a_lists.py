@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from lscb.records import declared
 from lscb.records.extract import Extract
 from lscb.records.formats.annex_a import FORMAT
+from lscb.records.formats.annex_a import made_for as format_made_for
 from lscb.records.reading import RecordFile, record_file
 from lscb.records.sheets import Sheet, csv_sheet
 
 RECORDS = declared()
+MADE_FOR = date(2015, 3, 31)
 TEAM, WORKER, VISIT = "Red Team", "Ms Otherwise", "2015-02-27"
 
 LIST_7 = [
@@ -123,7 +126,10 @@ def sheet(folder: Path, name: str, headings: Sequence[str], rows: Sequence[Row])
 
 
 def extracts(
-    folder: Path, plans: Sequence[Row] | None = None, enquiries: Sequence[Row] | None = None
+    folder: Path,
+    plans: Sequence[Row] | None = None,
+    enquiries: Sequence[Row] | None = None,
+    made_for: date | None = MADE_FOR,
 ) -> list[Extract]:
     """What two CSV files give, told by their headings alone; one that is None is not there."""
     sheets = []
@@ -131,13 +137,13 @@ def extracts(
         sheets.append(sheet(folder, "one", LIST_7, plans))
     if enquiries is not None:
         sheets.append(sheet(folder, "another", LIST_5, enquiries))
-    return FORMAT.extracts({str(FORMAT.table(each)): each for each in sheets})
+    return format_made_for(made_for).extracts({str(FORMAT.table(each)): each for each in sheets})
 
 
-def files(*given: object) -> dict[str, list[RecordFile]]:
+def files(*given: object, made_for: date | None = MADE_FOR) -> dict[str, list[RecordFile]]:
     """The same, checked, by record."""
     found: dict[str, list[RecordFile]] = {}
-    for extract in extracts(*given):
+    for extract in extracts(*given, made_for=made_for):
         found.setdefault(extract.record, []).append(record_file(RECORDS[extract.record], extract))
     return found
 

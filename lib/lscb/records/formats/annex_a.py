@@ -1,7 +1,8 @@
 """Ofsted's Annex A: of its eleven lists, List 7 (plans) and List 5 (section 47 enquiries).
 
-A list holds what is open on the day it is made and what ended in the six months before, and
-does not say the day. Columns of workers, teams, visits and protection orders are never asked for.
+A list holds what is open on the day it is made for and what ended in the six months before. It
+does not say the day: the parameters do, at `annex_a_as_at`. Columns of workers, teams, visits and
+protection orders are never asked for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -17,7 +19,7 @@ from lscb.records.dates import dates
 from lscb.records.extract import Extract, Written
 from lscb.records.formats.annex_a_codes import abuse_category, ethnicity, sex, yes_or_no
 from lscb.records.formats.sheet_format import SheetFormat, plain_heading, table_cells
-from lscb.records.sheets import Sheet, Unreadable
+from lscb.records.sheets import Sheet
 
 PLANS, ENQUIRIES = "List 7", "List 5"
 
@@ -111,13 +113,17 @@ LEAVES = {PLANS: "plan_end", ENQUIRIES: "strategy_discussion"}
 
 KEPT_FOR = pd.DateOffset(months=6)
 
+QUIET = pd.DateOffset(months=1)
+"""Longer than this before its day nothing at all begins or ends in few lists."""
+
 CAVEATS = {
-    PLANS: "An Ofsted Annex A list holds plans open on one day and those that ended in the six "
-    "months before: a year's starts and ends, how many of the starts were of a second or later "
-    "plan, and whether reviews were in time, cannot be counted from it.",
-    ENQUIRIES: "An Ofsted Annex A list holds section 47 enquiries of six months and the initial "
-    "conferences that followed: a year's cannot be counted from it.",
+    PLANS: "An Ofsted Annex A list, here of {day}, holds plans open on its day and those that "
+    "ended in the six months before: a year's starts and ends, how many of the starts were of a "
+    "second or later plan, and whether reviews were in time, cannot be counted from it.",
+    ENQUIRIES: "An Ofsted Annex A list, here of {day}, holds section 47 enquiries of six months "
+    "and the initial conferences that followed: a year's cannot be counted from it.",
 }
+"""What a reader of the chapter is told, with the day that the list was made for."""
 
 BLANK = {"#n/a", "null"}
 """What a spreadsheet's look-up and a database's export write where there is nothing."""
@@ -137,22 +143,18 @@ class AnnexList:
     window: tuple[date, date] | None = None
 
 
-def extracts(sheets: Mapping[str, Sheet]) -> list[Extract]:
-    """The records of one list or both. Raises Unreadable where they hold no date at all."""
+def extracts(sheets: Mapping[str, Sheet], as_at: date | None = None) -> list[Extract]:
+    """The records of one list or both, made for the day `as_at`; a letter where none is stated."""
     lists = [_list(name, sheets[name]) for name in HEADINGS if name in sheets]
-    if all((each.cells[HAPPENED[each.name]] == "").all(axis=None) for each in lists):
-        why = (
-            "expected a row with a date: the list does not say of which day it is, which is taken "
-            "from the latest date in it"
-        )
-        raise Unreadable((None, why), file=lists[0].file)
-    last = _last_day(lists)
-    lists = [replace(each, window=_window(each, last)) for each in lists]
-    given = [*_children(lists, last)]
+    day = pd.Timestamp(as_at) if as_at else _latest(lists)
+    lists = [replace(each, window=_window(each, day)) for each in lists]
+    given = [*_children(lists, day)]
     for each in lists:
-        given += _OF_LIST[each.name](each)
+        asked = tuple(_made_earlier(each, as_at)) if as_at else ()
+        given += [replace(extract, queries=asked) for extract in _OF_LIST[each.name](each)]
+    faults = {e.file: tuple(_after(e, as_at)) if as_at else (_no_day(e),) for e in lists}
     source = " and ".join(each.file for each in lists)
-    return [replace(each, source=source) for each in given]
+    return [replace(each, source=source, problems=faults[each.file]) for each in given]
 
 
 FORMAT = SheetFormat(
@@ -165,6 +167,11 @@ FORMAT = SheetFormat(
     extracts=extracts,
     other_words=OTHER_WORDS,
 )
+
+
+def made_for(as_at: date | None) -> SheetFormat:
+    """The format of lists that were made for a day."""
+    return replace(FORMAT, extracts=partial(extracts, as_at=as_at))
 
 
 def _list(name: str, sheet: Sheet) -> AnnexList:
@@ -193,23 +200,52 @@ def _written(cell: str) -> str:
     return "" if cell.casefold() in BLANK else cell
 
 
-def _last_day(lists: list[AnnexList]) -> pd.Timestamp:
-    """The latest day that the lists' own day can be told to be no earlier than."""
+def _latest(lists: list[AnnexList]) -> pd.Timestamp:
+    """The latest day of anything that has happened; missing where nothing has."""
     days = [dates(each.cells[column])[0] for each in lists for column in HAPPENED[each.name]]
     return pd.concat(days).max()
 
 
-def _window(each: AnnexList, last: pd.Timestamp) -> tuple[date, date] | None:
+def _window(each: AnnexList, day: pd.Timestamp) -> tuple[date, date] | None:
     """The days of which a list surely holds all.
 
     An enquiry that began earlier than six months ago is listed while it is open, and an end may
     be left in by mistake: neither shows that the list holds all others of its time.
     """
-    if pd.isna(last):
+    if pd.isna(day):
         return None
-    earliest = dates(each.cells[LEAVES[each.name]])[0].min()
-    first = last if pd.isna(earliest) else max(earliest, last - KEPT_FOR)
-    return first.date(), last.date()
+    left = dates(each.cells[LEAVES[each.name]])[0]
+    earliest = left[left <= day].min()
+    first = day if pd.isna(earliest) else max(earliest, day - KEPT_FOR)
+    return first.date(), day.date()
+
+
+def _no_day(each: AnnexList) -> Problem:
+    why = (
+        "expected to know the day that this list was made for, which it does not say: state it in "
+        "the parameters, such as  annex_a_as_at: 2015-03-31"
+    )
+    return Problem(each.file, why)
+
+
+def _after(each: AnnexList, as_at: date) -> Iterator[Problem]:
+    """What cannot have happened yet on the day that a list was made for."""
+    why = f"expected a day up to {as_at}, which the parameters state at annex_a_as_at"
+    for column in HAPPENED[each.name]:
+        late = dates(each.cells[column])[0] > pd.Timestamp(as_at)
+        for row in each.cells.index[late]:
+            yield Problem(each.file, why, row=int(row), column=each.written[column].heading)
+
+
+def _made_earlier(each: AnnexList, as_at: date) -> Iterator[Problem]:
+    """Whether a list looks as if it was made for an earlier day than the one stated."""
+    latest = _latest([each])
+    if not pd.isna(latest) and latest < pd.Timestamp(as_at) - QUIET:
+        why = (
+            f"nothing here began or ended in the month before {as_at}, which the parameters state "
+            "at annex_a_as_at: is that this list's day?"
+        )
+        yield Problem(each.file, why)
 
 
 def _plans(each: AnnexList) -> list[Extract]:
@@ -255,7 +291,7 @@ def _conferences(each: AnnexList, cells: pd.DataFrame) -> Extract:
     return _extract("conferences", each, held.assign(transfer_in="no"), aside)
 
 
-def _children(lists: list[AnnexList], last: pd.Timestamp) -> Iterator[Extract]:
+def _children(lists: list[AnnexList], day: pd.Timestamp) -> Iterator[Extract]:
     """Each child where it stands first, List 7 before List 5."""
     described = {each.file: each for each in lists if "sex" in each.written}
     if not described:
@@ -271,16 +307,16 @@ def _children(lists: list[AnnexList], last: pd.Timestamp) -> Iterator[Extract]:
         here = every.file == file
         cells = every[here].set_index("row").rename_axis(None)[["child_id", *DESCRIPTION]]
         aside = {"the same child again": again[here].set_axis(cells.index)}
-        extract = _extract("children", each, _with_expected_births(cells, last), aside)
+        extract = _extract("children", each, _with_expected_births(cells, day), aside)
         said = tuple(query for query in queries if query.file == file)
         to_come = Written(f"{DESCRIPTION['birth_date']} (to come)")
         written = {**extract.written, "expected_birth_date": to_come}
         yield replace(extract, written=written, queries=said, caveats=())
 
 
-def _with_expected_births(children: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+def _with_expected_births(children: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Children whose date of birth is to come are expected then."""
-    to_come = dates(children.birth_date)[0] > last
+    to_come = dates(children.birth_date)[0] > day
     return children.assign(
         birth_date=children.birth_date.mask(to_come, ""),
         expected_birth_date=children.birth_date.where(to_come, ""),
@@ -323,5 +359,11 @@ def _extract(
         {column: each.written[column] for column in cells.columns if column in each.written},
         window=each.window,
         set_aside={why: int(rows.sum()) for why, rows in aside.items() if rows.any()},
-        caveats=(CAVEATS[each.name],),
+        caveats=tuple(_caveat(each)),
     )
+
+
+def _caveat(each: AnnexList) -> Iterator[str]:
+    if each.window:
+        day = each.window[1]
+        yield CAVEATS[each.name].format(day=f"{day.day} {day:%B %Y}")
