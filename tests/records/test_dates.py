@@ -197,6 +197,26 @@ def test_where_one_date_has_the_month_last_none_that_might_is_read():
     assert words[3:] == ["", ""]
 
 
+MADE_BY_EXCEL = ["2014-05-06", "2014-05-07", "2014-11-06", "2014-01-12", "2014-12-01"]
+LEFT_AS_TEXT = ["13/05/2014", "18/10/2014", "30/06/2014", "31/01/2014", "28/02/2014"]
+
+
+def test_a_column_that_excel_has_split_into_swapped_dates_and_text_is_not_trusted():
+    days, words = read(*MADE_BY_EXCEL, *LEFT_AS_TEXT)
+    assert [word for word in words[:5] if "Excel has swapped" in word] == words[:5]
+    assert words[5:] == [""] * 5
+    assert not any(pd.isna(day) for day in days[5:])
+
+
+@pytest.mark.parametrize("more", ["2014-05-13", "12/05/2014"])
+def test_a_column_of_dates_and_text_with_days_of_the_whole_month_is_read(more):
+    assert set(read(*MADE_BY_EXCEL, *LEFT_AS_TEXT, more)[1]) == {""}
+
+
+def test_a_few_dates_and_texts_are_read():
+    assert set(read(*MADE_BY_EXCEL[:4], *LEFT_AS_TEXT)[1]) == {""}
+
+
 @pytest.mark.parametrize("cell", ["02/30/2014", "10/32/2014", "13/13/2014", "10/18/14"])
 def test_a_date_that_is_none_with_the_month_first_either_puts_no_other_in_doubt(cell):
     days, _ = read("05/06/2014", cell)

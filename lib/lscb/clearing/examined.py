@@ -59,7 +59,9 @@ class Examined:
 
     @property
     def queries(self) -> tuple[Problem, ...]:
-        return _each_once(self.queries_by_record)
+        """What is worth a look, and is not a problem of another record of the same file."""
+        problems = set(self.problems)
+        return tuple(q for q in _each_once(self.queries_by_record) if q not in problems)
 
 
 def _each_once(by_record: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:

@@ -1,7 +1,8 @@
 """A column of text as days, judged as a column: whether the day or the month stands first.
 
 In England the day does. One date that cannot be so, such as 10/18/2014, says that the file was
-saved elsewhere, and then 05/06/2014 in the next row may be either day: none is guessed.
+saved elsewhere, and then 05/06/2014 in the next row may be either day: none is guessed. Where Excel
+was told the wrong of the two, it has made dates of what could be swapped and left the rest text.
 """
 
 from __future__ import annotations
@@ -36,6 +37,14 @@ IN_DOUBT = {
         "so that none can be trusted: write YYYY-MM-DD"
     ),
 }
+
+SPLIT = (
+    "expected dates alone or text alone; here what is text has no day up to the 12th and what is a "
+    "date has no other, so that Excel has swapped the days and months of the dates: export again, "
+    "or write YYYY-MM-DD"
+)
+SPLIT_FROM = 5
+"""So many dates of each kind are by chance all up to and all after the 12th once in 1,000 times."""
 
 # Case systems stamp times on days: the day is what counts.
 _TIME = re.compile(r"[t ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?z?\Z")
@@ -91,7 +100,8 @@ def dates(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     of_text, days = pd.factorize(stripped)
     found = [_found(day) for day in days]
     doubtful = {each.order for each in found if isinstance(each, _Figures) and each.swapped}
-    judged = [_judged(each, doubtful) for each in found]
+    split = _is_split([each for each in found if isinstance(each, _Figures)])
+    judged = [_judged(each, doubtful, split) for each in found]
     place = of_text[codes]
     read = np.array([day for day, _ in judged], dtype="datetime64[ns]")[place]
     words = np.array([why for _, why in judged], dtype=object)[place]
@@ -117,7 +127,14 @@ def _found(text: str) -> _Figures | str:
     return NO_DATE if text else ""
 
 
-def _judged(found: _Figures | str, doubtful: set[str]) -> tuple[date | None, str]:
+def _is_split(found: list[_Figures]) -> bool:
+    """Whether Excel has made dates of all that it could swap: the text left has no other day."""
+    made = [each.day <= 12 for each in found if each.order == "year first"]
+    left = [each.day > 12 and each.month <= 12 for each in found if each.order == "year last"]
+    return min(len(made), len(left)) >= SPLIT_FROM and all(made) and all(left)
+
+
+def _judged(found: _Figures | str, doubtful: set[str], split: bool) -> tuple[date | None, str]:
     """The day, or none and what was expected."""
     if isinstance(found, str):
         return None, found
@@ -128,6 +145,8 @@ def _judged(found: _Figures | str, doubtful: set[str]) -> tuple[date | None, str
         return None, OUT_OF_SPAN
     if day is None:
         return None, NO_SUCH_DAY
+    if split and found.order == "year first" and found.ambiguous:
+        return None, SPLIT
     if found.order in doubtful and found.ambiguous:
         return None, IN_DOUBT[found.order]
     return day, ""

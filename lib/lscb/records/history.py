@@ -15,10 +15,11 @@ from datetime import date
 import pandas as pd
 
 from lscb.errors import Problem
+from lscb.records.doubts import doubts
 from lscb.records.extract import Extract, Written
 from lscb.records.formats.own import Spelling
-from lscb.records.reading import RecordFile, heading, record_file
-from lscb.records.record import CAVEATS, FILE, LATEST_FILE, ROW, SINCE, UNIT, YEARS, Record
+from lscb.records.reading import RecordFile, record_file
+from lscb.records.record import CAVEATS, LATEST_FILE, SINCE, YEARS, Record
 from lscb.records.sources import Folder, folder, formats_of
 from lscb.report import ReportingYear
 from lscb.statistics.periods import reporting_years
@@ -186,7 +187,7 @@ def history(
     if not problems and record.dated and not files[-1].extract.window:
         problems = list(_gaps(record, place, folders, given, files))
     queries = [query for file in files for query in file.queries]
-    queries += _after_the_year(record, rows, files, years[-1])
+    queries += doubts(record, rows, files, years)
     queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
         what = record.name.replace("_", " ")
@@ -283,20 +284,6 @@ def _asking(extract: Extract, accepted: Collection[str]) -> Extract:
     let = tuple(each for each in extract.problems if is_accepted(each.rule, accepted))
     problems = tuple(each for each in extract.problems if each not in let)
     return replace(extract, problems=problems, queries=(*extract.queries, *let))
-
-
-def _after_the_year(
-    record: Record, rows: pd.DataFrame, files: Sequence[RecordFile], year: ReportingYear
-) -> Iterable[Problem]:
-    """Rows dated after the report's year: no table of this report counts them."""
-    if record.dated is None:
-        return
-    written = {file.file: file.extract.written for file in files}
-    later = rows[rows[record.dated] > pd.Timestamp(year.last_day)]
-    for row in later.to_dict("records"):
-        why = f"this is after {year.last_day}, so this report does not count the row"
-        column = heading(record.dated, written[row[FILE]])
-        yield Problem(row[FILE], why, row=int(row[ROW]), column=column, unit=row[UNIT])
 
 
 def _gaps(

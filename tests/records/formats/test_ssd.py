@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from lscb.records.formats.ssd import FORMAT
@@ -227,6 +228,30 @@ def test_a_key_of_no_enquiry_is_no_link(tmp_path, key):
     found = whole(tmp_path, ssd_s47_enquiry=keyless, ssd_initial_cp_conference=unlinked)
     assert found["conferences"].rows.strategy_discussion.isna().all()
     assert found["section_47_enquiries"].rows.conference_date.isna().all()
+
+
+def conferences_of(*enquiries: str) -> str:
+    """The table of conferences, one of the same child for each enquiry named."""
+    header = CONFERENCES.splitlines()[0]
+    weekdays = pd.bdate_range("2023-05-03", periods=len(enquiries)).strftime("%Y-%m-%d")
+    rows = (
+        f"i-{day},m-{day},{each},p-1,l-2,r-1,N,,{day} 00:00:00.000,Y,,t-1,w-1"
+        for day, each in zip(weekdays, enquiries, strict=True)
+    )
+    return "\n".join([header, *rows]) + "\n"
+
+
+def test_keys_that_are_written_otherwise_in_the_two_tables_are_one_problem(tmp_path):
+    found = whole(tmp_path, ssd_initial_cp_conference=conferences_of(*["E-1"] * 20))
+    for record in ("conferences", "section_47_enquiries"):
+        (problem,) = found[record].problems
+        assert problem.column == "icpc_s47_enquiry_id"
+        assert "E-1" not in str(problem)
+
+
+def test_enquiries_from_before_the_extract_are_no_problem(tmp_path):
+    some = conferences_of(*["e-1"] * 11, *["e-0"] * 10)
+    assert whole(tmp_path, ssd_initial_cp_conference=some)["conferences"].problems == ()
 
 
 def test_a_transferred_childs_conference_has_no_strategy_discussion_of_this_council(tmp_path):

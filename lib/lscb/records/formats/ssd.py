@@ -38,6 +38,7 @@ MINIMUM = (
     "second or subsequent plans are a minimum"
 )
 SEVERAL = 10
+MOST = 0.5
 
 
 @dataclass(frozen=True)
@@ -218,8 +219,29 @@ def _conferences(dataset: _Dataset) -> Extract:
             "a conference not held yet, or not dated": cells.conference_date == "",
             "the same conference of the same child again": again,
         },
+        problems=_of_no_enquiry(dataset),
         queries=dataset.without(CONFERENCES, ENQUIRIES, "strategy discussions stand there"),
     )
+
+
+def _of_no_enquiry(dataset: _Dataset) -> tuple[Problem, ...]:
+    """What is said where most conferences name an enquiry that is not in the extract.
+
+    Of some the enquiry began before the extract does; of most only where the two tables do not
+    write its key in the same way, and then no conference's timeliness would be known.
+    """
+    named = dataset.table(CONFERENCES).icpc_s47_enquiry_id.loc[lambda keys: keys != ""]
+    enquiries = dataset.table(ENQUIRIES)
+    lost = ~named.isin(set(enquiries.s47e_s47_enquiry_id))
+    if len(enquiries) == 0 or lost.sum() < max(SEVERAL, MOST * len(named)):
+        return ()
+    why = (
+        "expected the enquiry of most conferences in ssd_s47_enquiry, by its s47e_s47_enquiry_id: "
+        "do both tables write it in the same way?"
+    )
+    column = "icpc_s47_enquiry_id"
+    row = int(named.index[lost][0])
+    return (Problem(dataset.files[CONFERENCES], why, row=row, column=column),)
 
 
 def _section_47_enquiries(dataset: _Dataset) -> Extract:
@@ -253,6 +275,7 @@ def _section_47_enquiries(dataset: _Dataset) -> Extract:
             *keys_of_two(table, ["s47e_s47_enquiry_id"], says, dataset.files[ENQUIRIES]),
             *_not_flags(dataset, ENQUIRIES, "s47e_s47_nfa"),
             *dataset.without(ENQUIRIES, CONFERENCES, why),
+            *_of_no_enquiry(dataset),
         ),
     )
 

@@ -1,0 +1,107 @@
+"""What is worth a look in a record's rows over the years: each may be right, and is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from lscb.errors import Problem
+from lscb.records.reading import RecordFile, heading
+from lscb.records.record import FILE, ROW, UNIT, Record
+from lscb.report import ReportingYear
+
+BUSY = 60
+"""Of so many events a year one in two hundred years has none in its last month."""
+
+
+def doubts(
+    record: Record, rows: pd.DataFrame, files: Sequence[RecordFile], years: Sequence[ReportingYear]
+) -> Iterator[Problem]:
+    """What is worth a look in a record's rows, from files in order, over a report's years."""
+    headings = {file.file: _headings(record, file) for file in files}
+    yield from _written_otherwise(record, rows, headings)
+    if record.dated is None:
+        return
+    yield from _after_the_year(record.dated, rows, headings, years[-1])
+    if not files[-1].extract.window:
+        yield from _before_the_years(record, rows, headings, years[0])
+        yield from _made_early(record.dated, rows, files[-1].file, headings, years[-1])
+
+
+Headings = Mapping[str, Mapping[str, str]]
+"""By file, its own heading for each column of ours."""
+
+
+def _headings(record: Record, file: RecordFile) -> dict[str, str]:
+    return {name: heading(name, file.extract.written) for name in record.names()}
+
+
+def _of(row: Mapping[str, object], why: str, column: str, headings: Headings) -> Problem:
+    """A query about a row, at one of its columns."""
+    file, number, unit = str(row[FILE]), int(str(row[ROW])), str(row[UNIT])
+    return Problem(file, why, row=number, column=headings[file][column], unit=unit)
+
+
+def _written_otherwise(record: Record, rows: pd.DataFrame, headings: Headings) -> Iterator[Problem]:
+    """Identifiers that capitals, noughts in front or a ".0" behind are all that tells apart."""
+    identifiers = [c.name for c in record.columns if c.kind == "text" and c.name.endswith("_id")]
+    for column in identifiers:
+        once = rows.dropna(subset=[column]).drop_duplicates(column)
+        plain = once[column].str.casefold().str.replace(r"\.0$", "", regex=True).str.lstrip("0 ")
+        first = once.groupby(plain, sort=False).transform("first")
+        again = once[plain.duplicated()]
+        for file, there in again.groupby(FILE, sort=False):
+            row = there.iloc[0].to_dict()
+            other = first.loc[there.index[0]]
+            where = f"{other[UNIT]} {other[ROW]}"
+            where += f" of {other[FILE]}" if other[FILE] != file else ""
+            more = f", and {len(there) - 1:,} more like it" if len(there) > 1 else ""
+            why = (
+                f"this is that of {where} but for capitals, noughts in front or .0 behind{more}: "
+                "they are counted as two; are they one?"
+            )
+            yield _of(row, why, column, headings)
+
+
+def _after_the_year(
+    dated: str, rows: pd.DataFrame, headings: Headings, year: ReportingYear
+) -> Iterator[Problem]:
+    """Rows dated after the report's year: no table of this report counts them."""
+    why = f"this is after {year.last_day}, so this report does not count the row"
+    for row in rows[rows[dated] > pd.Timestamp(year.last_day)].to_dict("records"):
+        yield _of(row, why, dated, headings)
+
+
+def _before_the_years(
+    record: Record, rows: pd.DataFrame, headings: Headings, first: ReportingYear
+) -> Iterator[Problem]:
+    """Rows that were over a year and more before the first: no table by year shows them.
+
+    Nothing is asked of what a file carries over, such as an enquiry that was still open.
+    """
+    if record.latest_of or record.dated is None:
+        return
+    column = record.closed or record.dated
+    before = rows[rows[column] < pd.Timestamp(first.previous.first_day)]
+    for _, there in before.groupby(FILE, sort=False):
+        row = there.iloc[0].to_dict()
+        more = f" and others, {len(there):,} rows in all," if len(there) > 1 else ""
+        why = (
+            f"this{more} came more than a year before {first}, which the parameters state as "
+            "first_year: no table by year shows them"
+        )
+        yield _of(row, why, column, headings)
+
+
+def _made_early(
+    dated: str, rows: pd.DataFrame, file: str, headings: Headings, year: ReportingYear
+) -> Iterator[Problem]:
+    """Whether a year of many events has none in its last month."""
+    days = rows[dated]
+    of_year = days[days.between(pd.Timestamp(year.first_day), pd.Timestamp(year.last_day))]
+    last_month = pd.Timestamp(date(year.last_day.year, year.last_day.month, 1))
+    if len(of_year) >= BUSY and (of_year < last_month).all():
+        why = f"nothing is dated in {last_month:%B %Y}: was this made before the year was over?"
+        yield Problem(file, why, column=headings[file][dated])
