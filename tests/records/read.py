@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +9,11 @@ import pandas as pd
 
 from lscb.errors import Problem
 from lscb.records import declared
-from lscb.records.formats.own import Spelling
 from lscb.records.history import History, held
 from lscb.records.reading import record_file
 from lscb.records.record import Record
 from lscb.records.sources import folder
+from lscb.records.stated import Stated
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace
 
@@ -32,7 +31,7 @@ class Read:
 
 def read_file(record: Record, path: Path, name: str) -> Read:
     """The record's CSV at a path, alone in its folder; `name` is what a letter calls it."""
-    found = folder(path.parent, lambda _: name, declared(), [record.name], defaultdict(Spelling))
+    found = folder(path.parent, lambda _: name, declared(), [record.name], Stated())
     given = found.extracts.get(record.name)
     if not given:
         nothing = pd.DataFrame(columns=record.names())
@@ -45,6 +44,6 @@ def read_file(record: Record, path: Path, name: str) -> Read:
 
 def record_over_years(record: Record, place: ReportPlace, years: list[ReportingYear]) -> History:
     """The record's history in the folders of some years, with what is wrong with any file."""
-    found = held(place, years, declared(), [record.name], defaultdict(Spelling))
+    found = held(place, years, declared(), [record.name], Stated())
     history = found.histories[record.name]
     return replace(history, problems=(*history.problems, *found.problems))

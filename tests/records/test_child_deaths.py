@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from lscb.records import declared
 from lscb.records.child_deaths import MODIFIABLE_FACTORS, PREVENTABLE
-from lscb.records.formats.own import Spelling
 from lscb.records.reading import RecordFile, record_file
 from lscb.records.sources import folder
+from lscb.records.stated import Stated
 
 DEATHS = declared()["child_deaths"]
 EXPECTED = [column.name for column in DEATHS.columns if column.expected]
@@ -30,7 +29,7 @@ def register(path: Path, *rows: dict[str, str]) -> RecordFile:
     lines = [header, *([row.get(name, "") for name in header] for row in held)]
     file = path / "child_deaths.csv"
     file.write_text("\n".join(map(",".join, lines)), encoding="utf-8")
-    found = folder(path, lambda each: each.name, declared(), [DEATHS.name], defaultdict(Spelling))
+    found = folder(path, lambda each: each.name, declared(), [DEATHS.name], Stated())
     (extract,) = found.extracts[DEATHS.name]
     return record_file(DEATHS, extract)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from lscb.records import declared
-from lscb.records.formats.own import Spelling
 from lscb.records.reading import record_file
 from lscb.records.sources import Folder, folder
+from lscb.records.stated import Stated
 
 PLANS = "child_protection_plans"
 HEADER = ",".join(declared()[PLANS].names())
@@ -34,7 +33,7 @@ CENSUS = """<Message><Header><CollectionDetails><ReferenceDate>2015-03-31</Refer
 
 def found_in(path: Path, *wanted: str) -> Folder:
     names = wanted or tuple(declared())
-    return folder(path, lambda file: file.name, declared(), names, defaultdict(Spelling))
+    return folder(path, lambda file: file.name, declared(), names, Stated())
 
 
 def every_row(found: Folder) -> dict[str, int]:

@@ -16,8 +16,8 @@ import pytest
 
 from lscb.records import MADE_UP, declared, rules
 from lscb.records.across import broken_across
-from lscb.records.formats.own import Spelling
 from lscb.records.history import held
+from lscb.records.stated import Stated
 from lscb.report import ReportingYear
 from lscb.synthetic.fitted import FittedBoard, Unmet, fitted_board
 from lscb.workbench import ReportPlace, Workbench
@@ -309,7 +309,7 @@ def test_the_files_pass_the_houses_own_reading(boards, name, tmp_path):
         path = place.data(ReportingYear(year)) / f"{record}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         made.to_csv(path, index=False)
-    found = held(place, YEARS, declared(), [PLANS, HELD, REVIEWS], defaultdict(Spelling))
+    found = held(place, YEARS, declared(), [PLANS, HELD, REVIEWS], Stated())
     assert found.problems == ()
     for record, history in found.histories.items():
         assert history.problems == () and history.queries == ()

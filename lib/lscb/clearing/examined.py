@@ -11,8 +11,8 @@ from lscb.clearing.needs import figures_wanted, is_counted, records_needed, reco
 from lscb.comparators.compared import Comparators, comparators, not_held
 from lscb.errors import DataError, ParameterError, Problem, nearest, plain
 from lscb.records.across import broken_across
-from lscb.records.formats.own import Spelling
 from lscb.records.history import Held, History, held, is_accepted
+from lscb.records.stated import Stated
 from lscb.report import Report, ReportingYear
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
@@ -111,11 +111,7 @@ def _held(place: ReportPlace, report: Report, needed: Sequence[str]) -> Held:
     declared, years = records.declared(), Scope(report, place.year, "public").years
     beside = {n for rule in records.rules() if rule.needs[0] in needed for n in rule.needs}
     wanted = [n for n in declared if n in {*needed, *beside} and n not in report.not_supplied]
-    spellings = {
-        name: Spelling.stated(report.columns.get(name, {}), report.values.get(name, {}))
-        for name in declared
-    }
-    return held(place, years, declared, wanted, spellings, report.accepted, report.annex_a_as_at)
+    return held(place, years, declared, wanted, Stated.of(report))
 
 
 def _unknown_chapter(name: str, chapters: list[str]) -> str | None:

@@ -15,12 +15,13 @@ from datetime import date
 import pandas as pd
 
 from lscb.errors import Problem
+from lscb.records.councils import another_council
 from lscb.records.doubts import doubts
 from lscb.records.extract import Extract, Written
-from lscb.records.formats.own import Spelling
 from lscb.records.reading import RecordFile, record_file
 from lscb.records.record import CAVEATS, LATEST_FILE, SINCE, YEARS, Record
 from lscb.records.sources import Folder, folder, formats_of
+from lscb.records.stated import Stated
 from lscb.report import ReportingYear
 from lscb.statistics.periods import reporting_years
 from lscb.workbench import ReportPlace
@@ -123,30 +124,27 @@ def held(
     years: Sequence[ReportingYear],
     declared: Mapping[str, Record],
     wanted: Sequence[str],
-    spellings: Mapping[str, Spelling],
-    accepted: Collection[str] = (),
-    annex_a_as_at: date | None = None,
+    stated: Stated,
 ) -> Held:
     """What the folders of `years`, of which the last is the report's, hold of the records wanted.
 
     `declared` are all records there are, so that a file of another is known for what it is.
-    `accepted` are the numbers of DfE's rules that rows may break: they are used and asked about.
-    `annex_a_as_at` is the day that Annex A lists in the report's own folder were made for.
     """
     relative = place.workbench.relative
-    made_for = dict.fromkeys(years) | {years[-1]: annex_a_as_at}
+    # The day of a list is that of the report's own.
+    earlier = replace(stated, annex_a_as_at=None)
+    of_year = dict.fromkeys(years, earlier) | {years[-1]: stated}
     folders = {
-        year: folder(place.data(year), relative, declared, wanted, spellings, made_for[year])
-        for year in years
+        year: folder(place.data(year), relative, declared, wanted, of_year[year]) for year in years
     }
     histories = {
-        name: history(declared[name], place, folders, accepted)
+        name: history(declared[name], place, folders, stated.accepted)
         for name in wanted
         if _in_order(name, folders)
     }
     given = [each for found in folders.values() for e in found.extracts.values() for each in e]
     problems = [problem for found in folders.values() for problem in found.problems]
-    problems += _of_several_councils(given)
+    problems += _of_another_council(given, stated.council_code)
     nearly: dict[str, list[Problem]] = {}
     for found in folders.values():
         for name, likely in found.likely.items():
@@ -154,16 +152,20 @@ def held(
     return Held(histories, folders[years[-1]], tuple(problems), nearly)
 
 
-def _of_several_councils(extracts: Iterable[Extract]) -> Iterable[Problem]:
-    """Files that say they are of another council than the first: a report is of one."""
+def _of_another_council(extracts: Iterable[Extract], council_code: str) -> Iterable[Problem]:
+    """Files that say they are of another council than the report, or than the first of them."""
     files = {each.file: each.council for each in extracts if each.council}
-    councils = list(dict.fromkeys(files.values()))
     for file, council in files.items():
-        if council != councils[0]:
-            others = _code(councils[0])
+        first = next(iter(files.values()))
+        found = _code(council)
+        if known := another_council(council, council_code):
+            why = f"expected the council of this report, {known}"
+        elif council != first:
+            others = _code(first)
             why = f"expected the council of the other files{f', {others}' if others else ''}"
-            found = _code(council)
-            yield Problem(file, why, found=repr(found) if found else None, column="LEA")
+        else:
+            continue
+        yield Problem(file, why, found=repr(found) if found else None, column="LEA")
 
 
 def _code(council: str) -> str | None:

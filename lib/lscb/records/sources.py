@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from lscb.errors import Problem
 from lscb.records.extract import Extract
 from lscb.records.formats import annex_a, census, collect_tables, own, ssd
 from lscb.records.formats.census_xml import census_file, is_census
-from lscb.records.formats.own import Spelling
 from lscb.records.formats.sheet_format import SheetFormat
 from lscb.records.record import Record
 from lscb.records.sheets import Sheet, Unreadable, csv_sheet
+from lscb.records.stated import Stated
 from lscb.records.workbooks import SHEET, workbook_sheets
 from lscb.workbench import files_in
 
@@ -60,13 +59,11 @@ def folder(
     relative: Relative,
     declared: Mapping[str, Record],
     wanted: Collection[str],
-    spellings: Mapping[str, Spelling],
-    annex_a_as_at: date | None = None,
+    stated: Stated,
 ) -> Folder:
     """What a folder holds of the records wanted; nothing where there is no such folder.
 
-    `declared` are all records there are, and `spellings` how the board writes each.
-    `annex_a_as_at` is the day that Annex A lists in it were made for.
+    `declared` are all records there are.
     """
     found = Folder()
     sheets: list[tuple[Path, Sheet]] = []
@@ -81,8 +78,8 @@ def folder(
             groups.setdefault(tables[0], []).append(sheet)
             continue
         named = file.stem if file.suffix.lower() == ".csv" and file.stem in declared else ""
-        _own(sheet, named, declared, wanted, spellings, found)
-    for each in (collect_tables.FORMAT, ssd.FORMAT, annex_a.made_for(annex_a_as_at)):
+        _own(sheet, named, declared, wanted, stated, found)
+    for each in (collect_tables.FORMAT, ssd.FORMAT, annex_a.made_for(stated.annex_a_as_at)):
         if set(each.records) & set(wanted):
             _of_tables(each, groups, wanted, found)
     found.extracts = {name: _filled(given) for name, given in found.extracts.items()}
@@ -142,13 +139,14 @@ def _own(
     named: str,
     declared: Mapping[str, Record],
     wanted: Collection[str],
-    spellings: Mapping[str, Spelling],
+    stated: Stated,
     found: Folder,
 ) -> None:
     """Take a sheet for the record whose name it has, and for those whose columns it has.
 
     One sheet may give several: a row of a list of bookings tells of a session too.
     """
+    spellings = {name: stated.spelling(name) for name in declared}
     like = {n: own.likeness(record, sheet, spellings[n]) for n, record in declared.items()}
     sure = [
         name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lscb.records import declared
-from lscb.records.formats.own import Spelling
 from lscb.records.history import Held, held
 from lscb.records.record import FILE, SINCE
+from lscb.records.stated import Stated
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
 from tests.records.formats.written_census import (
@@ -40,7 +40,7 @@ Files = dict[str, str]
 """What each file holds, by its folder and name."""
 
 
-def held_in(files: Files, first: str = FIRST, accepted: tuple[str, ...] = ()) -> Held:
+def held_in(files: Files, first: str = FIRST, **stated: object) -> Held:
     """What the report of 2018-19 finds in files of its own and earlier years' folders."""
     with TemporaryDirectory() as root:
         place = ReportPlace(Workbench(Path(root)), "newshire", ReportingYear(LAST))
@@ -49,7 +49,7 @@ def held_in(files: Files, first: str = FIRST, accepted: tuple[str, ...] = ()) ->
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         years = place.year.since(ReportingYear(first))
-        return held(place, years, RECORDS, EVERY, defaultdict(Spelling), accepted)
+        return held(place, years, RECORDS, EVERY, Stated(**stated))
 
 
 def said(found: Held, record: str = PLANS) -> list[str]:
@@ -179,6 +179,33 @@ def test_censuses_of_two_councils_are_a_problem(councils, words):
     assert all(p.file.endswith("2019-03-31.xml") and p.column == "LEA" for p in found.problems)
 
 
+BEXLEY, UNKNOWN = "E09000004", "E99999999"
+
+
+@pytest.mark.parametrize(
+    ("council_code", "council", "words"),
+    [
+        (BEXLEY, "303", []),
+        (BEXLEY, "", []),
+        (BEXLEY, "304", ["found '304'; expected the council of this report, 303 (Bexley)"]),
+        (BEXLEY, "Ann Other", ["expected the council of this report, 303 (Bexley)"]),
+        (UNKNOWN, "303", [f"found '303'; expected the council of this report, {UNKNOWN}"]),
+        (UNKNOWN, "999", []),
+    ],
+)
+def test_a_census_of_another_council_than_the_reports_is_a_problem(council_code, council, words):
+    files = {f"{LAST}/cin.xml": census(child("a"), day="2019-03-31", council=council)}
+    found = held_in(files, LAST, council_code=council_code)
+    assert [problem.what for problem in found.problems] == words
+
+
+@pytest.mark.parametrize("council_code", ["E10000023", "E06000065"])
+def test_a_council_may_have_had_two_codes_of_onss(council_code):
+    """North Yorkshire, which is a single tier since 2023: 815 to DfE before and after."""
+    files = {f"{LAST}/cin.xml": census(child("a"), day="2019-03-31", council="815")}
+    assert not held_in(files, LAST, council_code=council_code).problems
+
+
 @pytest.mark.parametrize(
     ("header", "asked"),
     [
@@ -267,7 +294,9 @@ CLOSED_EARLY = details(
 
 def test_what_breaks_an_accepted_rule_is_used_and_asked_about():
     files = {f"{LAST}/cin.xml": census(child("a", CLOSED_EARLY))}
-    refused, let = (held_in(files, LAST, each).histories[PLANS] for each in ((), ("8565",)))
+    refused, let = (
+        held_in(files, LAST, accepted=each).histories[PLANS] for each in ((), ("8565",))
+    )
     assert (len(refused.rows), refused.rejected) == (0, 1)
     assert (len(let.rows), let.rejected) == (1, 0)
     assert [problem.rule for problem in refused.problems] == ["8565"]
@@ -277,7 +306,7 @@ def test_what_breaks_an_accepted_rule_is_used_and_asked_about():
 
 def test_to_accept_a_rule_lets_no_other_be_broken():
     text = census(child("a", CLOSED_EARLY.replace("2018-11-05", "2018-05-13")))
-    plans = held_in({f"{LAST}/cin.xml": text}, LAST, ("8565", "8840")).histories[PLANS]
+    plans = held_in({f"{LAST}/cin.xml": text}, LAST, accepted=("8565", "8840")).histories[PLANS]
     assert [problem.rule for problem in plans.problems] == ["8840, 8925"]
     assert len(plans.rows) == 0
 

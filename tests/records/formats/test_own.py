@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from lscb.records import declared
 from lscb.records.formats.own import Spelling
 from lscb.records.reading import RecordFile, record_file
 from lscb.records.sources import Folder, folder
+from lscb.records.stated import Stated
 from tests.records.saved_workbooks import saved
 
 RECORDS = declared()
@@ -44,12 +44,11 @@ Rows = list[list[str]]
 def found(file: Path, columns: dict, values: dict | None = None, *wanted: str) -> Folder:
     """What the folder of a file holds, of child deaths or of the records wanted."""
     wanted = wanted or (DEATHS,)
-    spellings = defaultdict(Spelling)
-    spellings |= {
+    spellings = {
         name: Spelling.stated(*(s.get(name, {}) for s in (columns, values or {})))
         for name in columns.keys() | (values or {}).keys()
     }
-    return folder(file.parent, lambda path: path.name, RECORDS, wanted, spellings)
+    return folder(file.parent, lambda path: path.name, RECORDS, wanted, Stated(spellings=spellings))
 
 
 def exported(path: Path, rows: Rows) -> Path:
