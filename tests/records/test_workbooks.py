@@ -111,6 +111,15 @@ def test_a_sheet_that_holds_nothing_is_left_out(path):
     assert read(saved(path, Cover=[])) == []
 
 
+@pytest.mark.parametrize("title", ["UPN H801200001001", "a.other@x.org", "=1+1"])
+def test_a_title_that_may_be_somebodys_is_not_said(path, title):
+    saved(path, **{"List 8": PLANS, title: PLANS})
+    assert [sheet.file for sheet in workbook_sheets(path, "x.xlsx")] == [
+        "x.xlsx, sheet List 8",
+        "x.xlsx, sheet no. 2",
+    ]
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 @pytest.mark.parametrize("title", ["codes", "list 8 "])
 def test_a_hidden_sheet_is_not_what_the_analyst_sees(path, state, title):

@@ -68,7 +68,7 @@ def workbook_sheets(path: Path, file: str) -> list[Sheet]:
     sheets = []
     with _workbook(path) as workbook:
         visible = {
-            position: _title(sheet.title)
+            position: _title(sheet.title, position)
             for position, sheet in enumerate(workbook.worksheets)
             if sheet.sheet_state == "visible"
         }
@@ -158,12 +158,18 @@ def _tidy(text: str) -> str:
 # Some exports write a line break in a cell as the escape that the format has for it.
 _ODD_SPACE = re.compile(r"(?:[^\S ]|_x00(?:0[9AD]|A0)_)+")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]")
+_PRIVATE = re.compile(r"^[=+@-]|@|\d{6}")
 
 
-def _title(title: str) -> str:
-    """A sheet's title as a letter shows it, whatever a hand-made file has there."""
+def _title(title: str, position: int) -> str:
+    """A sheet's title as a letter shows it, whatever a hand-made file has there.
+
+    Where it may be somebody's number, address or formula the sheet is told by its place.
+    """
     shown = "".join(sign if sign.isprintable() else " " for sign in _tidy(title))
     shown = " ".join(shown.split())
+    if _PRIVATE.search(shown):
+        return f"no. {position + 1}"
     return shown if len(shown) <= LONGEST_TITLE else f"{shown[: LONGEST_TITLE - 1]}…"
 
 
