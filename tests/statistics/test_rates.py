@@ -53,6 +53,32 @@ def test_exact_limits_below_ten_are_those_of_public_health_england(events, lower
     assert limits(poisson_limits(events)) == pytest.approx((lower, upper), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("events", "lower", "upper"),
+    [
+        # PHEindicatormethods test data, testdata_Rate: per 100 of 100 people, 99.8 %
+        (1, 0.0010005003335835344, 9.233413476451585),
+        (5, 0.739371731917839, 16.454745203680105),
+        (20, 8.922802365144193, 38.08503562504191),
+        (65, 42.8802614714802, 94.00029084431802),
+    ],
+)
+def test_the_limits_of_an_alert_are_those_of_public_health_england(events, lower, upper):
+    assert limits(poisson_limits(events, 0.998)) == pytest.approx((lower, upper), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "lower", "upper"),
+    [
+        # PHEindicatormethods test data, testdata_Prop: of 100, 99.8 %
+        (1, 0.000873065697299977, 0.1045544528370582),
+        (65, 0.4954946574070431, 0.7783540614089697),
+    ],
+)
+def test_wilsons_limits_of_an_alert_are_those_of_public_health_england(numerator, lower, upper):
+    assert limits(wilson_limits(numerator, 100, 0.998)) == pytest.approx((lower, upper), rel=1e-12)
+
+
 def test_nine_events_have_exact_limits_and_ten_have_byars():
     # Tables of exact Poisson limits have 4.115 to 17.085 for 9 events and 4.795 to 18.390 for 10;
     # Byar's formula worked by hand for 10 is 10 × 0.78229³ to 11 × 1.18689³.

@@ -2,7 +2,8 @@
 
 The choice of method is that of the Public Health England technical guide on confidence
 intervals: exact Poisson limits for counts under 10, Byar's approximation from 10, and Wilson's
-score interval for proportions. All intervals are 95 %.
+score interval for proportions. An interval is of 95 % where nothing else is said; 99.8 % are the
+limits of an alert.
 """
 
 from __future__ import annotations
@@ -12,26 +13,38 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-Z = stats.norm.ppf(0.975)
+USUAL, ALERT = 0.95, 0.998
+
 EXACT_BELOW = 10
 FEWEST_EVENTS_FOR_A_RATE = 3
 """ONS gives no crude rate for fewer than three deaths."""
 
+UNRELIABLE_BELOW = 20
+"""ONS marks a rate of fewer deaths as unreliable."""
+
+FEWEST_EVENTS_TO_STANDARDISE = 10
+"""ONS and Public Health England give no standardised rate for fewer."""
+
 Floats = NDArray[np.float64]
 
 
-def poisson_limits(counts: ArrayLike) -> tuple[Floats, Floats]:
-    """Lower and upper 95 % limits of Poisson counts, same shape as `counts`.
+def z_of(level: float) -> float:
+    """How many standard errors a two-sided interval of this level reaches."""
+    return float(stats.norm.ppf((1 + level) / 2))
+
+
+def poisson_limits(counts: ArrayLike, level: float = USUAL) -> tuple[Floats, Floats]:
+    """Lower and upper limits of Poisson counts, same shape as `counts`.
 
     Exact below 10 events, by the link of the Poisson and chi-squared distributions; Byar's
     approximation from 10 on.
     """
-    x = np.asarray(counts, dtype=float)
+    x, tail, z = np.asarray(counts, dtype=float), (1 - level) / 2, z_of(level)
     exact = (
-        np.where(x > 0, stats.chi2.ppf(0.025, 2 * np.maximum(x, 1)) / 2, 0.0),
-        stats.chi2.ppf(0.975, 2 * x + 2) / 2,
+        np.where(x > 0, stats.chi2.ppf(tail, 2 * np.maximum(x, 1)) / 2, 0.0),
+        stats.chi2.ppf(1 - tail, 2 * x + 2) / 2,
     )
-    byar = (_byar(np.maximum(x, 1), -Z), _byar(x + 1, Z))
+    byar = (_byar(np.maximum(x, 1), -z), _byar(x + 1, z))
     few = x < EXACT_BELOW
     return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
 
@@ -40,17 +53,20 @@ def _byar(x: Floats, z: float) -> Floats:
     return x * (1 - 1 / (9 * x) + z / (3 * np.sqrt(x))) ** 3
 
 
-def wilson_limits(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Floats, Floats]:
-    """Lower and upper 95 % Wilson limits of proportions, between 0 and 1.
+def wilson_limits(
+    numerators: ArrayLike, denominators: ArrayLike, level: float = USUAL
+) -> tuple[Floats, Floats]:
+    """Lower and upper Wilson limits of proportions, between 0 and 1.
 
     NaN where the denominator is 0, or where it is less than the numerator.
     """
     k = np.asarray(numerators, dtype=float)
     n = np.asarray(denominators, dtype=float)
     k, n = np.where(k <= n, k, np.nan), np.where(n > 0, n, np.nan)
-    middle = 2 * k + Z**2
-    spread = Z * np.sqrt(Z**2 + 4 * k * (1 - k / n))
-    scale = 2 * (n + Z**2)
+    z = z_of(level)
+    middle = 2 * k + z**2
+    spread = z * np.sqrt(z**2 + 4 * k * (1 - k / n))
+    scale = 2 * (n + z**2)
     return np.maximum((middle - spread) / scale, 0.0), np.minimum((middle + spread) / scale, 1.0)
 
 
