@@ -14,7 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from lscb.statistics.rates import poisson_limits, proportions, rates, share, wilson_limits
+from lscb.statistics.rates import (
+    directly_standardised_rate,
+    poisson_limits,
+    proportions,
+    rates,
+    share,
+    wilson_limits,
+)
 
 counts = st.integers(min_value=0, max_value=100_000)
 shares = st.tuples(counts, st.integers(min_value=1, max_value=100_000)).map(
@@ -295,3 +302,43 @@ def test_none_and_all_are_shares_with_limits():
         {"percent": [0.0, 100.0], "lower": [0.0, 72.2], "upper": [27.8, 100.0]},
     )
     pd.testing.assert_frame_equal(found, wanted)
+
+
+# Fay and Feuer (Statistics in Medicine 1997, 16:791), table II: children with Down's syndrome and
+# all live births of mothers with five children or more, and all live births, by mothers' age.
+DOWNS = [0, 8, 63, 112, 262, 295]
+BIRTHS = [327, 30_666, 123_419, 149_919, 104_088, 34_392]
+ALL_BIRTHS = [319_933, 931_318, 786_511, 488_235, 237_863, 61_313]
+
+
+def test_a_standardised_rate_is_the_one_others_find():
+    # R's dsrTest 1.0.0 prints 75.52901 for each 100,000 births.
+    rate, lower, upper = directly_standardised_rate(DOWNS, BIRTHS, ALL_BIRTHS, per=100_000)
+    assert rate == pytest.approx(75.52901, abs=0.000005)
+    assert lower < rate < upper
+
+
+@pytest.mark.parametrize("standard", [[1, 1], [700, 300]])
+def test_where_every_age_has_the_same_rate_and_its_own_share_the_limits_are_the_crude_ones(
+    standard,
+):
+    # PHEindicatormethods test data, testdata_Rate: 20 of 100 people have 12.211 to 30.890.
+    people = [100 * each / sum(standard) for each in standard]
+    events = [each / 5 for each in people]
+    found = directly_standardised_rate(events, people, standard, per=100)
+    assert found == pytest.approx((20, 12.211428834875937, 30.889880369197066), rel=1e-12)
+
+
+def test_limits_of_a_standardised_rate_are_stretched_as_by_hand():
+    # Of 100 and 300 people 15 and 5 events; standard half and half. Rate 0.5 × 15 % + 0.5 × 1.667 %
+    # = 8.333 %. Its variance is 0.25 × (15 ÷ 100² + 5 ÷ 300²) = 0.00038889, so that the stretch is
+    # √(0.00038889 ÷ 20) = 0.0044096. PHE's limits of 20 events are 12.2114 and 30.8899:
+    # 0.083333 - 7.7886 × 0.0044096 = 0.048989 and 0.083333 + 10.8899 × 0.0044096 = 0.131353.
+    found = directly_standardised_rate([15, 5], [100, 300], [1, 1], per=100)
+    assert found == pytest.approx((8.3333, 4.8989, 13.1353), abs=0.0002)
+
+
+def test_nine_events_are_not_standardised_and_nobody_is_refused():
+    assert np.isnan(directly_standardised_rate([4, 5], [100, 100], [1, 1], per=100)).all()
+    with pytest.raises(ValueError, match="each age group"):
+        directly_standardised_rate([14, 5], [100, 0], [1, 1], per=100)

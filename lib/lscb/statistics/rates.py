@@ -114,3 +114,26 @@ def proportions(numerator: pd.Series, denominator: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {"percent": percent, "lower": lower * 100, "upper": upper * 100}, index=numerator.index
     ).round(1)
+
+
+def directly_standardised_rate(
+    events: ArrayLike, population: ArrayLike, standard: ArrayLike, per: int
+) -> tuple[float, float, float]:
+    """The rate that a standard population would have, and its 95 % limits, for each `per`.
+
+    One element an age group in each; `population` in person-years, `standard` in any unit.
+    Rate: Σ standard × events ÷ population, ÷ Σ standard. Limits after Dobson and others
+    (Statistics in Medicine 1991, 10:457): those of all events together, stretched by the ratio of
+    the two standard errors. NaN for fewer than ten events in all, as ONS and Public Health
+    England do. Raises ValueError where an age group has nobody.
+    """
+    x, people, weights = (np.asarray(each, dtype=float) for each in (events, population, standard))
+    if (people <= 0).any():
+        raise ValueError("expected somebody in each age group")
+    total, share = x.sum(), weights / weights.sum()
+    if total < FEWEST_EVENTS_TO_STANDARDISE:
+        return np.nan, np.nan, np.nan
+    rate = (share * x / people).sum()
+    stretch = np.sqrt((share**2 * x / people**2).sum() / total)
+    lower, upper = (rate + stretch * (limit - total) for limit in poisson_limits(total))
+    return rate * per, float(lower) * per, float(upper) * per
