@@ -94,7 +94,7 @@ def _figure_metadata(column: Column) -> dict[str, Any]:
         "name": column.name,
         "titles": column.name,
         "dc:description": column.meaning,
-        "datatype": "date" if column.unit == "date" else "number",
+        "datatype": {"date": "date", "words": "string"}.get(column.unit, "number"),
         "null": list(SYMBOLS),
         "lscb:role": "figure",
         "lscb:unit": column.unit,

@@ -71,9 +71,14 @@ class Column:
     ----------
     counts: whom the figure counts; None for a figure that is not a count.
     quantity: for a count, the name it has in every table that shows it.
-    unit: how it is read: "number", "percent", "per 10,000", "date".
+    unit: how it is read: "number", "percent", "per 10,000", "date", "words".
     over: dimensions it does not go by: a denominator is the total over them in every row.
     rests_on: the columns it is made from; it is withheld when one of them is.
+    made_of: for a figure made from counts of many rows or tables, such as a test of all years
+        together, the counts of each row's figure, by the row's dimensions: it is withheld unless
+        all of them are printed.
+    fewest: how large each of `made_of` must be at least, for a figure that is no simple function
+        of them, such as a test of durations.
     zeros: whether a zero may be told from a small count.
     finer: dimensions below whose totals it may not, since nobody else publishes them.
     spared: withheld last, when the gate has a choice.
@@ -88,6 +93,8 @@ class Column:
     unit: str = "number"
     over: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    made_of: Mapping[tuple[str, ...], frozenset[Cell]] | None = None
+    fewest: int = 0
     zeros: Literal["shown", "withheld"] = "shown"
     finer: tuple[str, ...] = ()
     spared: bool = False

@@ -291,3 +291,50 @@ def test_an_identity_between_tables_is_a_way_to_a_count_that_is_closed():
     )
     (cleared,) = cleared_tables([years], "public", "test")
     assert cleared.cells["count"].tolist().count(WITHHELD) == 2
+
+
+def with_a_test(counts: list[int], fewest: int = 0, result: object = 0.5) -> list[Table]:
+    """Counts of years, and a test of all of them together in a table of its own."""
+    years = [f"201{n}-1{n + 1}" for n in range(len(counts))]
+    of_years = Table(
+        name="by_year",
+        title="Counts",
+        population="Children",
+        source="a test",
+        dimensions={"year": "Year"},
+        columns=(Column("count", "Count", "children", "children"),),
+        cells=pd.DataFrame({"year": years, "count": counts}),
+    )
+    behind = {("all",): frozenset(Cell.of("children", year=year) for year in years)}
+    together = Table(
+        name="variation",
+        title="Variation",
+        population="Children",
+        source="a test",
+        dimensions={"period": "Period"},
+        columns=(Column("p", "Chance", unit="p", made_of=behind, fewest=fewest),),
+        cells=pd.DataFrame({"period": ["all"], "p": [result]}),
+    )
+    return [of_years, together]
+
+
+@pytest.mark.parametrize(
+    ("counts", "fewest", "shown"),
+    [([12, 20, 0], 0, 0.5), ([12, 20, 3], 0, WITHHELD), ([12, 20, 9], 10, WITHHELD)],
+)
+def test_a_test_of_many_counts_is_told_only_where_all_of_them_are(counts, fewest, shown):
+    _, together = cleared_tables(with_a_test(counts, fewest), "public", "test")
+    assert together.cells.p.tolist() == [shown]
+    _, whole = cleared_tables(with_a_test(counts, fewest), "panel", "test")
+    assert whole.cells.p.tolist() == [0.5]
+
+
+def test_a_test_of_counts_that_no_table_prints_is_not_told():
+    _, together = with_a_test([12, 20, 30])
+    (alone,) = cleared_tables([together], "public", "test")
+    assert alone.cells.p.tolist() == [WITHHELD]
+
+
+def test_a_test_that_does_not_apply_says_so():
+    _, together = cleared_tables(with_a_test([12, 3], result="[z]"), "public", "test")
+    assert together.cells.p.tolist() == ["[z]"]

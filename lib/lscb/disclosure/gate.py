@@ -5,14 +5,14 @@ Nothing else leaves the process that reads records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lscb.disclosure.attack import exposed, with_given_away
 from lscb.disclosure.suppression import withheld_counts
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
 from lscb.report import Edition
-from lscb.tables import WITHHELD, Cell, Table, is_number
+from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 
 
 def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> list[Table]:
@@ -35,11 +35,16 @@ def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> lis
         raise _refusal(place, str(unsafe)) from None
     if exposed(system, withheld):
         raise _refusal(place, "counts found exposed by the last check")
+    printed = {
+        cell: count.value
+        for cell, count, hold in zip(system.cells, system.counts, withheld, strict=True)
+        if count.printed and not hold
+    }
     cells = {cell for cell, hold in zip(system.cells, withheld, strict=True) if hold}
-    return [_with_symbols(table, cells) for table in tables]
+    return [_with_symbols(table, cells, printed) for table in tables]
 
 
-def _with_symbols(table: Table, withheld: set[Cell]) -> Table:
+def _with_symbols(table: Table, withheld: set[Cell], printed: Mapping[Cell, int]) -> Table:
     """The table with [c] for each withheld count and each figure that rests on one.
 
     A symbol in such a figure's place, such as "no rate for one or two deaths", would tell of the
@@ -54,9 +59,20 @@ def _with_symbols(table: Table, withheld: set[Cell]) -> Table:
             for c in table.columns
             if gone & set(c.rests_on) and all(is_number(row[name]) for name in c.rests_on)
         }
+        gone |= {c.name for c in table.columns if not _may_be_told(table, c, row, printed)}
         for name in gone:
             cells.at[number, name] = WITHHELD
     return table.with_cells(cells)
+
+
+def _may_be_told(
+    table: Table, column: Column, row: Mapping[str, object], printed: Mapping[Cell, int]
+) -> bool:
+    """Whether all counts that a figure of many is made of are printed, and large enough."""
+    if column.made_of is None or row[column.name] in SYMBOLS:
+        return True
+    behind = column.made_of[tuple(str(row[dimension]) for dimension in table.dimensions)]
+    return all(cell in printed and printed[cell] >= column.fewest for cell in behind)
 
 
 def _refusal(place: str, what: str) -> DisclosureError:

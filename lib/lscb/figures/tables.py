@@ -72,14 +72,19 @@ class _PageColumn:
 def _columns(table: ClearedTable, layout: Layout) -> list[_PageColumn]:
     if layout.across is None:
         return [
-            _PageColumn(name, heading, name not in table.attributes)
+            _PageColumn(name, heading, _is_figure(table, name))
             for name, heading in layout.headings.items()
         ]
     return [
-        _PageColumn(name, f"{group}: {heading}", name not in table.attributes, group)
+        _PageColumn(name, f"{group}: {heading}", _is_figure(table, name), group)
         for group in table.cells[layout.across].unique()
         for name, heading in layout.headings.items()
     ]
+
+
+def _is_figure(table: ClearedTable, name: str) -> bool:
+    words = table.columns.get(name, {}).get("lscb:unit") == "words"
+    return name not in table.attributes and not words
 
 
 def _cell(rows: pd.DataFrame, layout: Layout, column: _PageColumn) -> str:
