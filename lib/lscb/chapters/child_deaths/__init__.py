@@ -1,0 +1,23 @@
+"""Child deaths: figures and sentences from cleared tables."""
+
+from __future__ import annotations
+
+from lscb.chapters.child_deaths.findings import findings
+from lscb.chapters.child_deaths.tables import (
+    deaths_as_published,
+    deaths_by_category,
+    deaths_by_year,
+    deaths_chart,
+    deaths_expected,
+    reviews_by_modifiable_factors,
+)
+
+__all__ = [
+    "deaths_as_published",
+    "deaths_by_category",
+    "deaths_by_year",
+    "deaths_chart",
+    "deaths_expected",
+    "findings",
+    "reviews_by_modifiable_factors",
+]

@@ -1,0 +1,28 @@
+"""Child deaths: how many, in what categories, and what the panel's reviews found.
+
+Three counts that are never mixed: deaths *notified* to the panel, deaths of *residents*, and
+*reviews* completed. A death belongs to the year in which the child died; a review to the year
+in which the panel completed it, whatever the year of the death (Working Together 2013, chapter
+5; DfE child death review statistics).
+"""
+
+from __future__ import annotations
+
+from lscb.measures.child_deaths.deaths import (
+    deaths_as_published,
+    deaths_by_category,
+    deaths_by_year,
+    deaths_expected,
+)
+from lscb.measures.child_deaths.reviews import reviews_by_modifiable_factors
+from lscb.scope import POPULATION
+
+FIGURES = {"population_0_17": POPULATION}
+
+TABLES = (
+    deaths_by_year,
+    deaths_by_category,
+    deaths_expected,
+    reviews_by_modifiable_factors,
+    deaths_as_published,
+)
