@@ -48,6 +48,9 @@ AGE_GROUPS = (
     "15 to 17 years",
 )
 
+QUINTILES = ("1", "2", "3", "4", "5")
+"""Of all small areas of England by the index of multiple deprivation, the most deprived first."""
+
 
 def _before(deaths: pd.DataFrame) -> pd.Series:
     """Whether a review was completed when panels were asked whether a death was preventable."""
@@ -148,6 +151,15 @@ RECORD = Record(
             required=False,
             expected=False,
             codes=ETHNICITIES,
+        ),
+        Column(
+            "deprivation_quintile",
+            "In which fifth of England's small areas by deprivation (IMD) the child lived, 1 for "
+            "the most deprived.",
+            "code",
+            required=False,
+            expected=False,
+            codes=QUINTILES,
         ),
         Column(
             "place_of_death",

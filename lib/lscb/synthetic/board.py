@@ -18,6 +18,7 @@ from lscb.records import children as children_of
 from lscb.records import section_47_enquiries as enquiries_of
 from lscb.report import ReportingYear
 from lscb.synthetic.children import children
+from lscb.synthetic.deaths import described
 from lscb.synthetic.details import details, known
 from lscb.synthetic.draws import (
     BURN_IN_YEARS,
@@ -98,4 +99,6 @@ def _happened(board: str, shown: Years) -> tuple[Happened, Rows]:
     happened.append((reviews.RECORD, reviews_of(chance("reviews"), plans, calendar)))
     happened += training(chance("training"), shown, calendar)
     happened.append((enquiries_of.RECORD, asked))
-    return happened, details(chance("children's details"), plans, held, asked, died)
+    named = details(chance("children's details"), plans, held, asked, died)
+    described(chance("deaths' details"), deaths, named)
+    return happened, named

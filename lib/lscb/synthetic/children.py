@@ -1,16 +1,16 @@
-"""Families, plans, conferences and deaths of a board that does not exist."""
+"""Families, plans and conferences of a board that does not exist, and whom its deaths are of."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 
 import numpy as np
 
 from lscb.records import child_deaths, child_protection_plans, conferences
 from lscb.report import ReportingYear
+from lscb.synthetic.deaths import AROUND_BIRTH, deaths_of
 from lscb.synthetic.draws import (
     BURN_IN_YEARS,
     SIZES,
@@ -18,10 +18,8 @@ from lscb.synthetic.draws import (
     Days,
     Happened,
     Numbers,
-    Row,
     Rows,
     Years,
-    days_between,
     identifier,
     one,
     pick,
@@ -29,7 +27,6 @@ from lscb.synthetic.draws import (
 
 Openings = list[tuple[date, int]]
 
-CAUSES = child_deaths.CATEGORIES
 YES, NO = conferences.RECORD.column("transfer_in").codes
 
 # A whole number beside a choice is its weight; a fraction is a chance.
@@ -48,9 +45,6 @@ NO_PLAN = 0.10
 TRANSFERS = 0.03
 NOT_RECORDED = 0.01
 
-DEATHS = dict(zip(CAUSES, (2, 4, 7, 8, 6, 5, 24, 32, 5, 7), strict=True))
-EXPECTED = dict(zip(CAUSES, (0, 0, 0, 0.95, 0.5, 0.8, 0.95, 0.92, 0.5, 0), strict=True))
-AROUND_BIRTH = CAUSES[7]
 ONE_DEATH_ON_A_PLAN_IN = 12
 
 
@@ -64,7 +58,7 @@ def children(chance: Chance, shown: Years, calendar: Days, numbers: Numbers) -> 
     starts = _starts(chance, _openings(chance, lived, calendar), calendar, numbers)
     plans = _plans(chance, starts)
     held = _conferences(chance, starts, calendar, numbers)
-    deaths = _deaths(chance, lived)
+    deaths = deaths_of(chance, lived)
     _link(chance, deaths, plans, shown[0].first_day, numbers)
     records = (child_deaths.RECORD, child_protection_plans.RECORD, conferences.RECORD)
     return list(zip(records, (deaths, plans, held), strict=True))
@@ -165,70 +159,6 @@ def _conferences(chance: Chance, starts: list[_Start], calendar: Days, numbers: 
             row["strategy_discussion"] = None if blank else discussed
             rows.append({**row, "transfer_in": YES if transferred else NO})
     return rows
-
-
-def _deaths(chance: Chance, lived: Years) -> Rows:
-    """Every death of the years, in the order they were notified, its review always complete."""
-    rows = []
-    for year in lived:
-        elsewhere = int(chance.integers(0, 4))
-        for number in range(int(chance.integers(11, 21))):
-            day = year.first_day + days_between(chance, 0, (year.last_day - year.first_day).days)
-            rows.append(_death(chance, day, resident=number >= elsewhere))
-    rows.sort(key=lambda row: row["date_notified"])
-    for number, row in enumerate(rows, start=1):
-        row["case_id"] = identifier("death", number)
-        row |= _as_asked_then(row)
-        # One in fifteen is not known to begin with, and half of those never: a query on purpose.
-        if number % 15 == 0:
-            known = (row["review_completed"], row["expected"])
-            row["expected"] = known if number % 30 else None
-    return rows
-
-
-def _death(chance: Chance, day: date, resident: bool) -> Row:
-    category = pick(chance, DEATHS)
-    expected = chance.random() < EXPECTED[category]
-    notified = day + (
-        days_between(chance, 4, 35) if chance.random() < 0.25 else days_between(chance, 0, 3)
-    )
-    review = notified + timedelta(days=int(chance.triangular(60, 150, 390)))
-    if not expected and chance.random() < 0.2:
-        # An inquest or a criminal trial comes first.
-        review += days_between(chance, 90, 365)
-    review = _panel_day(review)
-    modifiable = (11, 82, 7) if EXPECTED[category] else (55, 35, 10)
-    answers = dict(zip(child_deaths.MODIFIABLE_FACTORS, modifiable, strict=True))
-    return {
-        "child_id": None,
-        "date_of_death": day,
-        "date_notified": notified,
-        "resident": YES if resident else NO,
-        "expected": YES if expected else NO,
-        "review_completed": review,
-        "category": (review, category),
-        "modifiable_factors": (review, pick(chance, answers)),
-    }
-
-
-def _as_asked_then(death: Row) -> Row:
-    """What the panel said, as it was asked when it completed its review."""
-    completed, factors = death["modifiable_factors"]
-    if completed >= child_deaths.MODIFIABLE_FACTORS_SINCE.first_day:
-        return {"preventable": None}
-    fully, potentially, not_at_all, unknown = child_deaths.PREVENTABLE
-    yes, no, _ = child_deaths.MODIFIABLE_FACTORS
-    # Told from the case and not drawn, so that the draws of everything else stay as they are.
-    odd = sha256(death["case_id"].encode()).digest()[0] % 2
-    said = {yes: potentially if odd else fully, no: not_at_all}.get(factors, unknown)
-    return {"modifiable_factors": None, "preventable": (completed, said)}
-
-
-def _panel_day(day: date) -> date:
-    """The panel's next meeting: the second Wednesday of each quarter's first month."""
-    while not (day.month % 3 == 1 and day.weekday() == 2 and 8 <= day.day <= 14):
-        day += timedelta(days=1)
-    return day
 
 
 def _link(chance: Chance, deaths: Rows, plans: Rows, first: date, numbers: Numbers) -> None:
