@@ -17,6 +17,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from lscb import records
+from lscb.clearing.examined import examined
 from lscb.cli import main
 from lscb.new import made_up_reports
 from lscb.report import ReportingYear
@@ -29,7 +30,8 @@ PRIVATE = re.compile(r"made-up-(?!session)|SECRET|\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/
 """What no letter may repeat: identifiers and dates of children, and persons."""
 
 GOOD = {
-    "child_deaths": "SECRET-1,SECRET-2,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no,",
+    "child_deaths": "SECRET-1,SECRET-2,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no,,"
+    "1 to 4 years,female,WBRI,3",
     "child_protection_plans": "SECRET-1,2014-05-05,2014-11-05,neglect,neglect,0",
     "conferences": "SECRET-1,2014-05-05,2014-05-01,no",
     "reviews": "SECRET-3,2014-05-05,2014-07-05",
@@ -261,6 +263,16 @@ def test_a_column_that_is_misspelt_is_named_and_another_is_listed_as_not_read(de
     desk.write("conferences", [[*row, "a note"] for row in desk.rows("conferences")])
     words = ("row 1", "date_of_death", "'date_of_deth'", "columns not read: a note")
     assert_letter(desk.checks(), desk.name(DEATH), *words)
+
+
+@pytest.mark.parametrize("header", ["booking_id,person_idx", ""])
+def test_a_file_without_its_headings_stops_the_chapters_of_its_record_alone(desk, header):
+    rows = desk.rows("training")
+    desk.write("training", [[*header.split(","), *rows[0][2:]], *rows[1:]] if header else [])
+    found = examined(ReportPlace(Workbench(desk.root), BOARD, ReportingYear(YEAR)))
+    assert found.problems_of("training")
+    assert not found.problems_of("child_deaths")
+    assert not found.problems_of("child_protection_plans")
 
 
 def test_every_problem_of_every_file_is_said_at_once(desk):

@@ -29,6 +29,8 @@ REGISTER = {
     "expected": "Expected / Unexpected",
     "review_completed": "Panel Date",
     "category": "CDOP Category",
+    "age_group": "Age group",
+    "sex": "Gender",
     "modifiable_factors": "Modifiable Factors?",
 }
 CATEGORIES = {

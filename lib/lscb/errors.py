@@ -129,12 +129,17 @@ def near_words(word: str, known: Iterable[str]) -> list[str]:
     """The known word nearest to `word`, and others that are about as near; none, or a few."""
     by_plain = {plain(each): each for each in known}
     close = get_close_matches(plain(word), list(by_plain), n=FEW, cutoff=0.6)
-    alike = [SequenceMatcher(None, each, plain(word)).ratio() for each in close]
+    ratios = [alike(each, word) for each in close]
     return [
         by_plain[each]
-        for each, ratio in zip(close, alike, strict=True)
-        if ratio >= alike[0] - ABOUT_AS_NEAR
+        for each, ratio in zip(close, ratios, strict=True)
+        if ratio >= ratios[0] - ABOUT_AS_NEAR
     ]
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two words are, from 0 to 1; capitals and spaces do not count."""
+    return SequenceMatcher(None, plain(one), plain(other)).ratio()
 
 
 def quoted(text: str) -> str:

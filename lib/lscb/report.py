@@ -97,8 +97,15 @@ def _year(text: str) -> str:
 Year = Annotated[str, AfterValidator(_year)]
 
 
-Words = Annotated[str, Field(min_length=1)]
-WholeNumber = Annotated[int, Field(strict=True, ge=0)]
+def _printable(text: str) -> str:
+    words = text.strip()
+    if not words or not words.isprintable():
+        raise ValueError("expected text on one line, without control characters")
+    return words
+
+
+Words = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
+WholeNumber = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 
 
 class _Declared(BaseModel):
@@ -108,8 +115,8 @@ class _Declared(BaseModel):
 class Board(_Declared):
     """Whose report it is."""
 
-    name: str = Field(min_length=1, description="The board's full name, as it signs its report.")
-    place: str = Field(min_length=1, description="The area's short name, used in sentences.")
+    name: Words = Field(description="The board's full name, as it signs its report.")
+    place: Words = Field(description="The area's short name, used in sentences.")
     kind: Literal["LSCB", "partnership"] = Field(
         description="LSCB until 2019, partnership since: the words of the law differ."
     )
@@ -124,7 +131,9 @@ class Figure(_Declared):
     Either one `value` or a table `by` mid-year, agency and so on.
     """
 
-    source: str = Field(min_length=3, description="Who published or supplied it, where and when.")
+    source: Annotated[str, Field(min_length=3), AfterValidator(_printable)] = Field(
+        description="Who published or supplied it, where and when."
+    )
     value: WholeNumber | None = Field(default=None, description="The number, where it is one.")
     by: dict[str | int, WholeNumber] | None = Field(
         default=None, description="The numbers by mid-year, agency and so on."
@@ -188,7 +197,7 @@ class Compared(_Declared):
 class Panel(_Declared):
     """Who the unprotected edition is for."""
 
-    recipient: str = Field(min_length=1, description="The one body that may hold it.")
+    recipient: Words = Field(description="The one body that may hold it.")
 
 
 class Report(_Declared):
@@ -316,6 +325,7 @@ _EXPECTED = {
     "literal_error": "expected {expected}",
     "int_type": "expected a whole number",
     "greater_than_equal": "expected {ge} or more",
+    "less_than_equal": "expected {le} or less",
     "date_type": "expected a day such as 2015-03-31",
     "date_parsing": "expected a day such as 2015-03-31",
     "date_from_datetime_parsing": "expected a day such as 2015-03-31",

@@ -33,12 +33,13 @@ def read_file(record: Record, path: Path, name: str) -> Read:
     """The record's CSV at a path, alone in its folder; `name` is what a letter calls it."""
     found = folder(path.parent, lambda _: name, declared(), [record.name], Stated())
     given = found.extracts.get(record.name)
+    refused = (*found.problems, *found.likely.get(record.name, ()))
     if not given:
         nothing = pd.DataFrame(columns=record.names())
-        return Read(nothing, 0, tuple(found.problems))
+        return Read(nothing, 0, refused)
     (extract,) = given
     file = record_file(record, extract)
-    problems = (*found.problems, *file.problems)
+    problems = (*refused, *file.problems)
     return Read(file.rows, file.read, problems, file.queries, extract.not_read)
 
 
@@ -46,4 +47,5 @@ def record_over_years(record: Record, place: ReportPlace, years: list[ReportingY
     """The record's history in the folders of some years, with what is wrong with any file."""
     found = held(place, years, declared(), [record.name], Stated())
     history = found.histories[record.name]
-    return replace(history, problems=(*history.problems, *found.problems))
+    refused = (*found.problems, *found.nearly.get(record.name, ()))
+    return replace(history, problems=(*history.problems, *refused))

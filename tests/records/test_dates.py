@@ -59,11 +59,17 @@ def test_each_way_of_writing_is_what_it_is_called(way):
 
 
 @pytest.mark.parametrize(
-    "time", [" 09:31", " 9:31:07", "T23:59:59.999", "T23:00:00Z", "  00:00", " 12:00:00.1234567"]
+    "time", [" 09:31", " 9:31:07", "T23:59:59.999", "T21:00:00Z", "  00:00", " 12:00:00.1234567"]
 )
 @pytest.mark.parametrize("day", ["2014-10-18", "18/10/2014", "18 Oct 2014"])
 def test_a_time_of_day_is_left_aside(day, time):
     assert read(day + time) == ([DAY], [""])
+
+
+def test_a_day_in_universal_time_is_the_day_it_then_is_in_england():
+    """Midnight in summer is eleven in the evening of the day before, as some systems write it."""
+    days, _ = read("2014-03-31T23:00:00Z", "2014-12-31T23:00:00Z", "2014-06-01T00:00:00Z")
+    assert [str(day.date()) for day in days] == ["2014-04-01", "2014-12-31", "2014-06-01"]
 
 
 @pytest.mark.parametrize("time", [" 24:00", " 12:60", " 12", "12:00", " 12:00 AM", "T12:00+01:00"])
@@ -211,6 +217,13 @@ def test_a_column_that_excel_has_split_into_swapped_dates_and_text_is_not_truste
 @pytest.mark.parametrize("more", ["2014-05-13", "12/05/2014"])
 def test_a_column_of_dates_and_text_with_days_of_the_whole_month_is_read(more):
     assert set(read(*MADE_BY_EXCEL, *LEFT_AS_TEXT, more)[1]) == {""}
+
+
+@pytest.mark.parametrize("more", ["2014-06-25", "12/05/2014"])
+def test_one_date_that_somebody_has_typed_in_again_does_not_hide_the_swap(more):
+    swapped = [f"2014-{month:02d}-{day:02d}" for month in range(1, 10) for day in (3, 4)]
+    left = [f"{day}/0{month}/2014" for month in range(1, 8) for day in (13, 24)]
+    assert any("Excel has swapped" in words for words in read(*swapped, *left, more)[1])
 
 
 def test_a_few_dates_and_texts_are_read():

@@ -17,7 +17,7 @@ CONFERENCES = declared()["conferences"]
 PLANS = declared()["child_protection_plans"]
 YEARS = [ReportingYear("2013-14"), ReportingYear("2014-15")]
 
-ASKED = ("are they one?", "first_year", "is dated in")
+ASKED = ("are they one?", "first_year", "is dated in", "struck out", "no row of this file")
 
 
 def asked(folder: Path, record: object, **files: list[str]) -> list[Problem]:
@@ -38,7 +38,10 @@ def conference(child: str, day: str = "2014-06-04") -> str:
     return f"{child},{day},,yes"
 
 
-@pytest.mark.parametrize(("one", "other"), [("ab-1", "AB-1"), ("0012", "12"), ("12", "12.0")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ab-1", "AB-1"), ("0012", "12"), ("12", "12.0"), ("a-1", "a1"), ("7", "'7")],
+)
 def test_identifiers_that_only_excel_tells_apart_are_asked_about(tmp_path, one, other):
     rows = [conference(one), conference("c-3"), conference(other, "2014-09-01")]
     (query,) = asked(tmp_path, CONFERENCES, y2014_15=rows, y2013_14=[conference("d", "2013-05-01")])
@@ -56,7 +59,7 @@ def test_many_such_identifiers_are_one_query_that_names_the_other_file(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("1", "10"), ("10", "100"), ("a-1", "a1"), ("0", "00a")]
+    ("one", "other"), [("1", "10"), ("10", "100"), ("1-12", "11-2"), ("0", "00a")]
 )
 def test_identifiers_that_differ_are_not_asked_about(tmp_path, one, other):
     rows = [conference(one), conference(other), conference(one, "2014-09-01")]
@@ -97,3 +100,23 @@ def test_a_year_of_many_events_with_none_in_its_last_month_is_asked_about(
 def test_of_a_year_of_few_events_nothing_is_asked(tmp_path):
     few = [conference("c-1", "2014-06-04"), conference("c-2", "2014-07-04")]
     assert not asked(tmp_path, CONFERENCES, y2013_14=[conference("d", "2013-05-01")], y2014_15=few)
+
+
+def test_what_an_extract_of_all_years_no_longer_has_is_asked_about(tmp_path):
+    """Beside an extract of all years, an earlier file's rows would be counted for good."""
+    first = [conference(f"a-{n}", f"2013-05-0{n}") for n in (1, 2, 3, 7, 8, 9)]
+    everything = [*first[1:], conference("b-1", "2014-05-06")]
+    (query,) = asked(tmp_path, CONFERENCES, y2013_14=first, y2014_15=everything)
+    assert (query.row, query.file.split("/")[-2]) == (2, "2013-14")
+
+
+def test_a_late_row_of_an_earlier_year_makes_no_extract_of_all_years(tmp_path):
+    first = [conference(f"a-{n}", f"2013-05-0{n}") for n in (1, 2, 3, 7, 8, 9)]
+    second = [conference("late", "2013-06-05"), conference("b-1", "2014-05-06")]
+    assert not asked(tmp_path, CONFERENCES, y2013_14=first, y2014_15=second)
+
+
+def test_a_file_of_another_year_than_its_folders_is_asked_about(tmp_path):
+    first = [conference("a-1", "2013-05-01")]
+    (query,) = asked(tmp_path, CONFERENCES, y2013_14=first, y2014_15=first)
+    assert "no row of this file is of 2014-15" in query.expected

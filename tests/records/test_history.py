@@ -291,3 +291,23 @@ def test_the_problems_of_every_years_file_are_said_at_once(board):
     problems = board.holds(PLANS, rows).problems
     assert [problem.file for problem in problems] == [file(PLANS, str(year)) for year in YEARS]
     assert all(isinstance(problem, Problem) for problem in problems)
+
+
+def test_references_that_begin_again_each_year_are_a_problem_and_no_year_is_lost(board):
+    numbered = [[death(str(n), "", f"201{y}-05-0{n}") for n in range(1, 6)] for y in (2, 3, 4)]
+    rows = dict(zip(("2012-13", "2013-14", "2014-15"), numbered, strict=True))
+    (problem,) = board.holds(DEATHS, rows).problems
+    assert problem.column == "case_id"
+    assert "begin again each year" in problem.expected
+
+
+def test_a_date_that_was_corrected_is_no_such_problem(board):
+    before = [death(str(n), "", f"2013-05-0{n}") for n in range(1, 6)]
+    corrected = [
+        death("1", "", "2013-05-09"),
+        *(d for d in before[1:]),
+        death("9", "", "2014-06-01"),
+    ]
+    held = board.holds(DEATHS, {"2012-13": [], "2013-14": before, "2014-15": corrected})
+    assert held.problems == ()
+    assert len(held.rows) == 6

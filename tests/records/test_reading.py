@@ -196,6 +196,29 @@ def test_a_quotation_mark_in_a_column_nobody_reads_that_swallows_rows_is_a_probl
     assert "quotation mark" in problem.expected
 
 
+def test_a_quotation_mark_that_swallows_the_end_of_a_row_and_the_start_of_the_next_is_a_problem():
+    header = HEADER.replace("case_id,", "case_id,notes,", 1)
+    rows = [COMPLETE.replace("d-1,", 'd-1,"told GP,'), OPEN.replace("d-2,", 'd-2,seen by GP",')]
+    (problem,) = read("\n".join([header, *rows]) + "\n").problems
+    assert problem.row == 2
+    assert "quotation mark" in problem.expected
+
+
+def test_text_that_is_kept_text_for_excel_is_that_text():
+    file = read(lines(COMPLETE.replace("d-1", '"=""0012"""')))
+    assert file.problems == ()
+    assert file.rows.case_id.tolist() == ["0012"]
+
+
+def test_long_numbers_that_all_end_in_noughts_have_been_rounded():
+    many = [COMPLETE.replace("d-1", f"1234567890{n}345000") for n in range(10, 14)]
+    problems = [p for p in read(lines(*many)).problems if p.column == "case_id"]
+    assert len(problems) == 4
+    assert all("rounded" in problem.expected for problem in problems)
+    whole = [*many, COMPLETE.replace("d-1", "123456789012345678")]
+    assert not [p for p in read(lines(*whole)).problems if "rounded" in p.expected]
+
+
 def test_a_note_of_several_lines_is_a_note():
     note = '"first, she said\nthen, later, more\nand that was all"'
     file = read(f"{HEADER},notes\n{COMPLETE},{note}\n")
@@ -260,8 +283,8 @@ def test_one_bad_row_leaves_none_of_the_file_used():
 
 
 def test_a_word_that_somebody_may_have_meant_for_a_code_is_repeated():
-    (problem,) = read(lines(OPEN.replace("yes", "yess"))).problems
-    assert (problem.column, problem.found) == ("resident", "'yess'")
+    (problem,) = read(lines(COMPLETE.replace("malignancy", "malignacy"))).problems
+    assert (problem.column, problem.found) == ("category", "'malignacy'")
 
 
 def test_a_word_that_is_like_no_code_is_not_repeated_since_it_may_be_a_name():
@@ -275,6 +298,17 @@ def test_a_word_that_stands_in_several_rows_is_taken_for_a_code_of_the_boards():
     (problem,) = read(lines(*rows)).problems
     assert problem.found == "'in the area'"
     assert "3 times" in problem.expected
+
+
+@pytest.mark.parametrize("name", ["Malek", "Femi", "Nora", "Ann", "Ann Jones"])
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_name_is_not_repeated_however_like_a_code_and_however_often_it_stands(name, rows):
+    of_children = "c-{},2012-05-06,{},WBRI,NONE,"
+    header = "child_id,birth_date,sex,ethnicity,disabilities,death_date"
+    text = "\n".join([header, *(of_children.format(n, name) for n in range(rows))])
+    problems = read(text + "\n", declared()["children"]).problems
+    assert problems
+    assert not any(name in str(problem) for problem in problems)
 
 
 PRIVATE = ["A820200114001", "12/03/2010", "jane@example.org", "Jane Smith 12/03/2010", "Amy Poole"]

@@ -107,7 +107,8 @@ def test_a_file_that_is_nearly_a_record_says_what_it_lacks(tmp_path):
 @pytest.mark.parametrize("name", ["cin.xml", "annex_a.xlsx", f"{PLANS}.csv"])
 def test_a_folder_with_the_name_of_a_file_is_a_letter(tmp_path, name):
     (tmp_path / name).mkdir()
-    (problem,) = found_in(tmp_path).problems
+    found = found_in(tmp_path)
+    (problem,) = [*found.problems, *found.likely.get(PLANS, ())]
     assert problem.file == name
 
 
@@ -143,6 +144,30 @@ def test_sheets_that_nobody_needs_are_one_line(tmp_path):
     assert query.file == "annex_a.xlsx"
     assert "List 1, List 2, List 3" in query.expected
     assert "SECRET" not in str(query)
+
+
+def test_a_hidden_sheet_that_holds_something_is_said_not_to_be_read(tmp_path):
+    workbook = Workbook()
+    for title in ("Shown", "Whole"):
+        workbook.create_sheet(title).append(["Child Unique ID", "Date of Contact", "Source"])
+    workbook["Whole"].sheet_state = "hidden"
+    workbook.save(tmp_path / "annex_a.xlsx")
+    (query,) = found_in(tmp_path).not_read
+    assert query.expected.endswith("Shown, Whole (hidden)")
+
+
+ROWS = {
+    "a plan": "made-up-child-00752,a) Male,a) WBRI,2010-05-06,10,Red Team,worker-1",
+    "names": "NS1234,Jane Smith,John Smith,Ann Jones",
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_file_that_has_lost_its_headings_repeats_none_of_its_first_row(tmp_path, row):
+    (tmp_path / "bookings.csv").write_text(f"{row}\n{row}\n", encoding="utf-8")
+    (query,) = found_in(tmp_path).not_read
+    assert not [cell for cell in row.split(",") if len(cell) > 2 and cell in str(query)]
+    assert "Is the row of headings missing?" in query.expected
 
 
 @pytest.mark.parametrize("names", [("x", "x, sheet y.csv"), ("a", "a, sheet b.xlsx")])

@@ -95,7 +95,11 @@ def examined(place: ReportPlace) -> Examined:
         (problems if name in needed else queries).setdefault(name, []).extend(history.problems)
         queries.setdefault(name, []).extend(history.queries)
     # A file too few or too many would make each of its rows contradict the others.
-    checked = {} if found.problems else found.histories
+    checked = {
+        name: history
+        for name, history in found.histories.items()
+        if not found.problems and name not in found.nearly
+    }
     for broken in broken_across(records.rules(), checked):
         asks = broken.asks or broken.record not in needed
         asks |= is_accepted(broken.problem.rule, report.accepted)

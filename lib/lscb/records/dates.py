@@ -43,7 +43,7 @@ SPLIT = (
     "date has no other, so that Excel has swapped the days and months of the dates: export again, "
     "or write YYYY-MM-DD"
 )
-SPLIT_FROM = 5
+SPLIT_FROM, NEARLY_ALL = 5, 0.9
 """So many dates of each kind are by chance all up to and all after the 12th once in 1,000 times."""
 
 # Case systems stamp times on days: the day is what counts.
@@ -96,7 +96,7 @@ def dates(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     can only have its day and month swapped, no date is read that might have.
     """
     codes, texts = pd.factorize(cells.fillna("").astype(object))
-    stripped = np.array([_TIME.sub("", " ".join(text.split()).lower()) for text in texts], object)
+    stripped = np.array([_without_time(" ".join(text.split()).lower()) for text in texts], object)
     of_text, days = pd.factorize(stripped)
     found = [_found(day) for day in days]
     doubtful = {each.order for each in found if isinstance(each, _Figures) and each.swapped}
@@ -106,6 +106,18 @@ def dates(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     read = np.array([day for day, _ in judged], dtype="datetime64[ns]")[place]
     words = np.array([why for _, why in judged], dtype=object)[place]
     return pd.Series(read, cells.index), pd.Series(words, cells.index, dtype=object)
+
+
+def _without_time(text: str) -> str:
+    """A date without its time of day; in universal time (Z), the day it then was in England."""
+    time = _TIME.search(text)
+    if time and text.endswith("z") and _YEAR_FIRST.fullmatch(day := text[: time.start()]):
+        try:
+            there = pd.Timestamp(f"{day}T{time[0][1:-1]}", tz="UTC").tz_convert("Europe/London")
+        except ValueError:
+            return day
+        return there.strftime("%Y-%m-%d")
+    return text[: time.start()] if time else text
 
 
 def _found(text: str) -> _Figures | str:
@@ -128,10 +140,13 @@ def _found(text: str) -> _Figures | str:
 
 
 def _is_split(found: list[_Figures]) -> bool:
-    """Whether Excel has made dates of all that it could swap: the text left has no other day."""
+    """Whether Excel has made dates of all that it could swap: the text left has no other day.
+
+    One in ten may be otherwise, since somebody may have typed it in again.
+    """
     made = [each.day <= 12 for each in found if each.order == "year first"]
     left = [each.day > 12 and each.month <= 12 for each in found if each.order == "year last"]
-    return min(len(made), len(left)) >= SPLIT_FROM and all(made) and all(left)
+    return all(len(of) >= SPLIT_FROM and sum(of) >= NEARLY_ALL * len(of) for of in (made, left))
 
 
 def _judged(found: _Figures | str, doubtful: set[str], split: bool) -> tuple[date | None, str]:

@@ -16,15 +16,16 @@ import pandas as pd
 
 from lscb.errors import Problem
 from lscb.records.councils import another_council
-from lscb.records.doubts import doubts
+from lscb.records.doubts import doubts, years_shown
 from lscb.records.extract import Extract, Written
 from lscb.records.reading import RecordFile, record_file
-from lscb.records.record import CAVEATS, LATEST_FILE, SINCE, YEARS, Record
+from lscb.records.record import CAVEATS, LATEST_FILE, ROW, SINCE, YEARS, Record
 from lscb.records.sources import Folder, folder, formats_of
 from lscb.records.stated import Stated
 from lscb.report import ReportingYear
-from lscb.statistics.periods import reporting_years
 from lscb.workbench import ReportPlace
+
+SEVERAL = 3
 
 LATER = "expected a file of the report's year or of one before: it says that it is of a later one"
 
@@ -186,10 +187,11 @@ def history(
     files = [record_file(record, _asking(extract, accepted)) for _, extract in given]
     rows = _once(record, [str(year) for year, _ in given], files)
     problems = [problem for file in files for problem in file.problems]
+    problems += _numbered_again(record, files)
     if not problems and record.dated and not files[-1].extract.window:
         problems = list(_gaps(record, place, folders, given, files))
     queries = [query for file in files for query in file.queries]
-    queries += doubts(record, rows, files, years)
+    queries += doubts(record, rows, files, [year for year, _ in given], years)
     queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
         what = record.name.replace("_", " ")
@@ -211,6 +213,31 @@ def _once(record: Record, years: Sequence[str], files: Sequence[RecordFile]) -> 
     rows.attrs[LATEST_FILE], rows.attrs[YEARS] = files[-1].file, list(years)
     rows.attrs[CAVEATS] = [caveat for file in files for caveat in file.extract.caveats]
     return rows
+
+
+def _numbered_again(record: Record, files: Sequence[RecordFile]) -> Iterable[Problem]:
+    """Files whose references stand in an earlier file for things of other days.
+
+    The later row takes the earlier one's place, so that where numbering begins again each year
+    whole years would be lost. A date that was corrected is one row's.
+    """
+    if record.dated is None or record.dated in record.key:
+        return
+    key = list(record.key)
+    for place, later in enumerate(files):
+        for earlier in files[:place]:
+            columns = [*key, record.dated, ROW]
+            both = later.rows[columns].merge(earlier.rows[columns], on=key, suffixes=("", "_other"))
+            other = both[both[record.dated] != both[f"{record.dated}_other"]]
+            if len(other) >= SEVERAL and 2 * len(other) > len(both):
+                why = (
+                    f"expected references of its own: {len(other):,} of those in {earlier.file} "
+                    "stand here for another day, so that each would take the other's place; does "
+                    "the numbering begin again each year? Put the year before each"
+                )
+                column = later.extract.written[key[0]].heading
+                yield Problem(later.file, why, row=int(other[ROW].iloc[0]), column=column)
+                return
 
 
 def _covered(year: ReportingYear, extract: Extract) -> ReportingYear:
@@ -302,8 +329,8 @@ def _gaps(
     """
     years = list(folders)
     present = {covered for covered, _ in given}
-    present |= {year for year in years if folders[year].problems}
-    last = _years_shown(record, files[-1].rows) if len(files[-1].rows) else pd.Series()
+    present |= {y for y in years if folders[y].problems or record.name in folders[y].likely}
+    last = years_shown(record, files[-1].rows) if len(files[-1].rows) else pd.Series()
     for year in years:
         within_gap = any(earlier < year for earlier in present)
         if year not in present and (within_gap or not (last == str(year)).any()):
@@ -322,13 +349,3 @@ def _gap(record: Record, year: ReportingYear, last: ReportingYear, there: Sequen
         f"{misfiled} If there was nothing to record, put a file that holds only its header row; "
         "if the records begin later, say so at first_year in the parameters"
     )
-
-
-def _years_shown(record: Record, rows: pd.DataFrame) -> pd.Series:
-    """The years of all rows but those a file may only have been carrying over."""
-    years = reporting_years(rows[record.closed or record.dated])
-    if not record.latest_of:
-        return years
-    whose = [rows[column] for column in record.latest_of]
-    latest = rows.groupby([*whose, years])[record.dated].transform("max")
-    return years[rows[record.dated] < latest]

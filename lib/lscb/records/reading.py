@@ -10,15 +10,13 @@ from functools import cached_property
 import pandas as pd
 import pandera.errors
 
-from lscb.errors import Problem, did_you_mean, near_words
+from lscb.errors import Problem, alike, did_you_mean
 from lscb.records.dates import dates
 from lscb.records.extract import Extract, Written
 from lscb.records.record import FILE, ROW, UNIT, Column, Record
+from lscb.records.said import LONG, NEARLY, may_be_said
 
 SHORTEST_NAME = 3
-NO_ANSWERS = {"not known", "unknown", "not recorded", "not stated", "not applicable", "pending"}
-SEVERAL = 3
-"""In so many rows the same unknown word is taken for a code of the board's own."""
 
 
 @dataclass(frozen=True)
@@ -116,17 +114,27 @@ SPREADSHEET_ERROR = r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
 """What a spreadsheet shows for a formula that failed: the same in every row, and nobody's."""
 
 
+SEVERAL = 3
+"""So many numbers that all end in noughts do not do so by chance."""
+
 ROUNDED = r"\d(\.\d+)?E\+\d+"
 """What Excel makes of a long number: several, which differed in their last figures, are one."""
 
 
 def _texts(cells: pd.Series, column: Column, written: Written) -> Read:
     cells = cells.astype("string")
-    rounded = cells.str.fullmatch(ROUNDED, case=False)
+    rounded = (cells.str.fullmatch(ROUNDED, case=False) | _cut_short(cells)).fillna(False)
     texts = cells.mask(cells.str.fullmatch(SPREADSHEET_ERROR) | rounded | (cells == ""))
     words = _said(cells, "expected text; a formula failed here")
     shortened = "expected the whole number; Excel has rounded it: format the column as text"
-    return texts, words.mask(rounded.fillna(False).to_numpy(dtype=bool), shortened)
+    return texts, words.mask(rounded.to_numpy(dtype=bool), shortened)
+
+
+def _cut_short(cells: pd.Series) -> pd.Series:
+    """Whole numbers of which Excel has kept fifteen figures: all that are longer end in noughts."""
+    long = cells.str.fullmatch(r"[0-9]{16,}").fillna(False)
+    cut = long & cells.str.fullmatch(r"[0-9]{15}0+")
+    return cut & (cut.sum() >= SEVERAL) & cut.equals(long)
 
 
 def _codes(cells: pd.Series, column: Column, written: Written) -> Read:
@@ -294,12 +302,19 @@ class _Letters:
         if column.kind != "code":
             return True
         known = [*column.codes, *self.extract.written.get(name, Written(name)).codes]
-        meant = len(found) <= SHORTEST_NAME or found.casefold() in NO_ANSWERS
         return (
-            meant
-            or bool(near_words(found, known))
-            or int((self.text[name] == found).sum()) >= SEVERAL
+            len(found) < SHORTEST_NAME
+            or any(_is_mistyped(found, code) for code in known)
+            or may_be_said(found, (*known, column.name, column.description))
         )
+
+
+def _is_mistyped(found: str, code: str) -> bool:
+    """Whether a word is a code with a slip in it: a long one, or a letter of one in capitals."""
+    if len(code) >= LONG:
+        return alike(found, code) >= NEARLY
+    off = [one != other for one, other in zip(found, code, strict=False)]
+    return code.isupper() and found.isupper() and len(found) == len(code) > 3 and sum(off) == 1
 
 
 def heading(column: str, written: Mapping[str, Written]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -44,12 +45,16 @@ class Unreadable(Exception):  # noqa: N818 - never reaches an analyst: it become
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `file` is what a letter calls it; `headings` stand in row `heading_row`."""
+    """One sheet. `file` is what a letter calls it; `headings` stand in row `heading_row`.
+
+    One that is `hidden` in its workbook is not read.
+    """
 
     file: str
     headings: tuple[str, ...]
     rows: Callable[[], Rows]
     heading_row: int = 1
+    hidden: bool = False
 
     def columns(self, wanted: Mapping[str, int]) -> pd.DataFrame:
         """The columns at some positions, by the names they are to have: stripped text.
@@ -65,12 +70,22 @@ class Sheet:
             elif any(cell.strip() for cell in line):
                 # Excel leaves out blank cells at the end of a row: that is no fault.
                 padded = [*line, *[""] * (width - len(line))]
-                kept[number] = [padded[position].strip() for position in wanted.values()]
+                kept[number] = [_cell(padded[position]) for position in wanted.values()]
         if faults:
             raise Unreadable(*faults, file=self.file)
         return pd.DataFrame(
             list(kept.values()), index=list(kept), columns=list(wanted), dtype=object
         )
+
+
+def _cell(text: str) -> str:
+    """A cell's text. Exports write ="0012" so that Excel keeps the noughts: that is 0012."""
+    stripped = text.strip()
+    constant = _CONSTANT.fullmatch(stripped)
+    return constant[1] if constant else stripped
+
+
+_CONSTANT = re.compile(r'="([^"]*)"')
 
 
 def csv_sheet(path: Path, file: str) -> Sheet:
@@ -125,7 +140,7 @@ def _rows(path: Path, file: str) -> Rows:
         for line in csv.reader(io.StringIO(_text(path), newline=""), strict=True):
             number += 1
             width = width or len(line)
-            if any(_has_swallowed(cell, width) for cell in line):
+            if any(_has_swallowed(line, place, width) for place in range(len(line))):
                 why = "a cell of this row holds whole rows; is a quotation mark missing?"
                 raise Unreadable((number, why), file=file)
             yield number, line
@@ -137,12 +152,25 @@ def _rows(path: Path, file: str) -> Rows:
         raise Unreadable((number + 1, why), file=file) from None
 
 
-def _has_swallowed(cell: str, width: int) -> bool:
-    """Whether a cell of several lines has taken in rows: one of its lines is as wide as they are.
+def _has_swallowed(line: list[str], place: int, width: int) -> bool:
+    """Whether a cell of several lines has taken in rows, or parts of its own and the next.
 
     A quotation mark that nobody closed runs on to the next one, through rows that are then
-    counted by nobody.
+    counted by nobody. Either whole rows are among its lines, or its first line has as many cells
+    as its own row still lacks and its last as many as the next one has before it, of which the
+    first looks like this row's first.
     """
+    cell = line[place]
     if "\n" not in cell or width < NARROW:
         return False
-    return any(line.count(",") >= width - 1 for line in cell.splitlines()[1:])
+    first, *middle, last = cell.split("\n")
+    if any(each.count(",") >= width - 1 for each in (*middle, last)):
+        return True
+    rest, before = width - 1 - place, last.count(",")
+    like_first = before > 0 and _shape(last.split(",")[0]) == _shape(line[0])
+    return first.count(",") == rest and before == place and like_first
+
+
+def _shape(cell: str) -> str:
+    """What kind of thing a cell is: its figures as 0 and its letters as a."""
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "0", cell.strip()))

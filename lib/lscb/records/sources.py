@@ -23,6 +23,8 @@ SHEET_FORMATS: tuple[SheetFormat, ...] = (collect_tables.FORMAT, ssd.FORMAT, ann
 TABLES_AND_TEXTS = {".csv", ".xml", ".xls", ".xlsx", ".xlsm"}
 """How files end that are put here to be read: where one cannot be, that is a problem."""
 
+HIDDEN = "this sheet is hidden and is not read: unhide it if it holds what is to be counted"
+
 SNIFFED = 64 * 1024
 """How many bytes of a file are looked at to tell what it is."""
 
@@ -34,8 +36,8 @@ Relative = Callable[[Path], str]
 class Folder:
     """What one year's folder holds, as it is being found.
 
-    `extracts` are by record. `likely` are the problems of sheets that are nearly a record: they
-    matter where nothing else gives it. `not_read` are files and sheets that nothing reads.
+    `extracts` are by record. `likely` are the problems of files that are, or nearly are, one
+    record's. `not_read` are files and sheets that nothing reads.
     """
 
     extracts: dict[str, list[Extract]] = field(default_factory=dict)
@@ -73,6 +75,9 @@ def folder(
         sheets += [(file, sheet) for sheet in _opened(file, relative(file), wanted, found)]
     groups: dict[tuple[str, str], list[Sheet]] = {}
     for file, sheet in sheets:
+        if sheet.hidden:
+            found.not_read.append(Problem(sheet.file, HIDDEN))
+            continue
         tables = [(each.name, table) for each in SHEET_FORMATS if (table := each.table(sheet))]
         if tables:
             groups.setdefault(tables[0], []).append(sheet)
@@ -95,8 +100,11 @@ def _by_file(not_read: Sequence[Problem]) -> Iterator[Problem]:
         if len(sheets) == 1 or not file:
             yield from sheets
         else:
-            titles = ", ".join(sheet.file.rpartition(SHEET)[2] for sheet in sheets)
-            yield Problem(file, f"these sheets are not read: {titles}")
+            titles = [
+                sheet.file.rpartition(SHEET)[2] + (" (hidden)" if sheet.expected == HIDDEN else "")
+                for sheet in sheets
+            ]
+            yield Problem(file, f"these sheets are not read: {', '.join(titles)}")
 
 
 def _opened(file: Path, name: str, wanted: Collection[str], found: Folder) -> list[Sheet]:
@@ -119,7 +127,9 @@ def _opened(file: Path, name: str, wanted: Collection[str], found: Folder) -> li
     except Unreadable as fault:
         unreadable = fault
     problems = unreadable.problems(name, "line" if file.suffix.lower() == ".xml" else "row")
-    if file.stem in wanted or file.suffix.lower() in TABLES_AND_TEXTS:
+    if file.stem in wanted and file.suffix.lower() == ".csv":
+        found.likely.setdefault(file.stem, []).extend(problems)
+    elif file.stem in wanted or file.suffix.lower() in TABLES_AND_TEXTS:
         found.problems += problems
     else:
         found.not_read += [
@@ -162,8 +172,8 @@ def _own(
             if sure or like[name] >= own.ENOUGH:
                 found.add([own.extract(declared[name], sheet, spellings[name], others)])
         except Unreadable as fault:
-            problems = [p for p in fault.problems(sheet.file) if p not in found.problems]
-            (found.problems if sure else found.likely.setdefault(name, [])).extend(problems)
+            problems = fault.problems(sheet.file)
+            found.likely.setdefault(name, []).extend(problems)
     if not sure and max(like.values()) < own.ENOUGH:
         found.not_read.append(Problem(sheet.file, own.unknown(sheet, declared, spellings)))
 

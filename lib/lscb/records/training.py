@@ -18,6 +18,9 @@ UNBOOKED = "attended unbooked"
 BOOKED = "booked"
 WAITING, CANCELLED_BY_THE_BOARD = "waiting list", "cancelled by the board"
 
+MANY = 60
+"""Of so many bookings some are always cancelled or not attended."""
+
 STATUSES = (
     ATTENDED,
     UNBOOKED,
@@ -121,6 +124,20 @@ def _short(training: pd.DataFrame, whose: pd.Series) -> Iterable[str]:
             )
 
 
+def _none_stayed_away(training: pd.DataFrame) -> Iterable[str]:
+    """Years of many bookings of which none was cancelled and none not attended."""
+    year = reporting_years(training.session_date)
+    kept = training[training.status.isin([CANCELLED, DID_NOT_ATTEND, ATTENDED])]
+    by_status = kept.groupby([year, kept.status]).size().unstack(fill_value=0)
+    for when, found in by_status.iterrows():
+        came = int(found.get(ATTENDED, 0))
+        if found.sum() == came >= MANY:
+            yield (
+                f"{when}: all of {came:,} bookings were attended: does the export leave out those "
+                "that were cancelled or not attended?"
+            )
+
+
 ACROSS = (
     Across("session_id", "expected a session that training_sessions.csv has", _without_session),
     Across("session_date", "expected the day training_sessions.csv gives", _on_another_day),
@@ -139,4 +156,5 @@ ACROSS = (
     ),
     Overall("status", _agencies_short),
     Overall("status", _courses_short),
+    Overall("status", _none_stayed_away, asks=True),
 )

@@ -27,6 +27,7 @@ MOST_CELLS = 50_000_000
 LARGEST_STRINGS = 100 * 1024 * 1024
 """All texts of a workbook are held at once while it is read."""
 
+LONGEST_NUMBER = 10**15
 MOST_PARTS = 2_000
 MOST_SWOLLEN = 200
 SWOLLEN_FROM = 10 * 1024 * 1024
@@ -48,6 +49,11 @@ LOCKED = (
 )
 SHUT = "expected a file that can be opened; is it open in Excel?"
 TOO_LARGE = "expected a workbook of 512 MB or less"
+MERGED = "expected no merged cells below the headings: unmerge them in Excel"
+NOT_WORKED_OUT = (
+    "expected a value; here is a formula that was never worked out: open the file in Excel and "
+    "save it"
+)
 SWOLLEN = (
     "expected a workbook; this file unpacks to far more than one holds: copy the sheets into a "
     "new workbook and save that"
@@ -55,57 +61,68 @@ SWOLLEN = (
 
 
 def workbook_sheets(path: Path, file: str) -> list[Sheet]:
-    """The visible sheets of an .xlsx or .xlsm file that hold anything, in order.
+    """The sheets of an .xlsx or .xlsm file that hold anything, in order.
 
-    `file` is what a letter calls the workbook. Hidden sheets are not what the analyst sees, and
-    are left out. The headings stand in the first row that is not blank, or below titles: single
-    filled cells above the first row of several. A sheet opens and closes the file each time its
-    rows are asked for; they are those that are not blank, as far as their last filled cell. A
-    formula has the value it was saved with. An error, such as #REF!, is text.
+    `file` is what a letter calls the workbook. Hidden sheets are not what the analyst sees: they
+    are marked, and nobody reads them. The headings stand in the first row that is not blank, or
+    below titles: single filled cells above the first row of several. A sheet opens and closes the
+    file each time its rows are asked for; they are those that are not blank, as far as their last
+    filled cell. A formula has the value it was saved with. An error, such as #REF!, is text.
 
     Raises Unreadable, as a sheet's rows do, for what is no such file.
     """
     sheets = []
     with _workbook(path) as workbook:
-        visible = {
-            position: _title(sheet.title, position)
-            for position, sheet in enumerate(workbook.worksheets)
-            if sheet.sheet_state == "visible"
-        }
-        _refuse_namesakes(visible.values())
-        for position, title in visible.items():
+        titles = [_title(sheet.title, n) for n, sheet in enumerate(workbook.worksheets)]
+        hidden = [sheet.sheet_state != "visible" for sheet in workbook.worksheets]
+        _refuse_namesakes([t for t, unseen in zip(titles, hidden, strict=True) if not unseen])
+        for position, (title, unseen) in enumerate(zip(titles, hidden, strict=True)):
             found = _headings(workbook, position)
             if found:
                 row, headings = found
                 rows = partial(_rows, path, position, row)
-                sheets.append(Sheet(f"{file}{SHEET}{title}", tuple(headings), rows, row))
+                called = f"{file}{SHEET}{title}"
+                sheets.append(Sheet(called, tuple(headings), rows, row, hidden=unseen))
     return sheets
 
 
 def _rows(path: Path, position: int, heading_row: int) -> Rows:
     with _workbook(path) as workbook:
-        _refuse_merged(workbook, position, heading_row)
+        _refuse_lost_values(workbook, position, heading_row)
         for number, line in _filled(workbook, position):
             if number > heading_row:
                 yield number, line
 
 
-def _refuse_merged(workbook: Workbook, position: int, heading_row: int) -> None:
-    """Raises Unreadable for cells merged below the headings: only the first of them has the value.
+def _refuse_lost_values(workbook: Workbook, position: int, heading_row: int) -> None:
+    """Raises Unreadable for cells below the headings whose value is not in the file.
 
-    openpyxl says nothing of them while it streams, so the sheet's own part is asked.
+    Of merged cells only the first has one, and a formula that was never worked out, as where a
+    program wrote it, has none. openpyxl says nothing of either, so the sheet's own part is asked.
     """
     part = workbook.worksheets[position]._worksheet_path
     with workbook._archive.open(part) as stream:
         for _, element in etree.iterparse(stream, resolve_entities=False):
-            if etree.QName(element).localname == "mergeCell":
-                last = range_boundaries(element.get("ref", ""))[3]
-                if last > heading_row:
-                    why = "expected no merged cells below the headings: unmerge them in Excel"
-                    raise Unreadable((last, why))
-            element.clear(keep_tail=False)
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            name = etree.QName(element).localname
+            if name == "mergeCell" and (row := _last_row(element.get("ref", ""))) > heading_row:
+                raise Unreadable((row, MERGED))
+            if name == "row":
+                # Cells and what they hold are looked at whole, and let go with their row.
+                if any(map(_was_never_worked_out, element)):
+                    raise Unreadable((int(element.get("r", heading_row)), NOT_WORKED_OUT))
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+
+
+def _last_row(cells: str) -> int:
+    return range_boundaries(cells)[3]
+
+
+def _was_never_worked_out(cell: etree._Element) -> bool:
+    held = {etree.QName(inner).localname: inner.text for inner in cell}
+    # A formula that gives no text has an empty value, and says that it is text.
+    return "f" in held and not held.get("v") and cell.get("t") != "str"
 
 
 def _headings(workbook: Workbook, position: int) -> tuple[int, list[str]] | None:
@@ -146,7 +163,10 @@ def _text(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        value = int(value)
+    if isinstance(value, int) and abs(value) >= LONGEST_NUMBER:
+        # Excel keeps fifteen figures of a number: it is shown as one that has been rounded.
+        return f"{value:.5E}"
     return str(value)
 
 

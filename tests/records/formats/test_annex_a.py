@@ -167,9 +167,14 @@ def test_an_answer_that_is_neither_yes_nor_no_is_a_letter(tmp_path):
     assert "expected one of: a) Yes, b) No" in str(problem)
 
 
-def test_what_a_look_up_did_not_find_is_blank(tmp_path):
-    file = plans_of(tmp_path, plan(end="#N/A"), plan("#N/A", start="2014-12-01"))
-    assert said(file.problems) == ["row 3, Child Unique ID: expected a value; the cell is empty"]
+def test_what_a_look_up_did_not_find_is_blank_and_in_a_date_a_problem(tmp_path):
+    """A plan whose end was not found is not for that still open."""
+    file = plans_of(tmp_path, plan(latest="#N/A"), plan("c-2", end="#N/A"))
+    assert [(problem.row, problem.column) for problem in file.problems] == [
+        (2, "Latest Category of Abuse"),
+        (3, "Child Protection Plan End Date"),
+    ]
+    assert "empty" in file.problems[0].expected
 
 
 def test_days_are_read_as_text_or_with_a_time(tmp_path):

@@ -118,3 +118,11 @@ def test_no_council_is_made_up(tmp_path):
     assert {(e.as_at, e.council) for e in extracts(tmp_path, [plan()], [enquiry()])} == {
         (None, None)
     }
+
+
+def test_a_list_of_many_plans_of_which_none_has_ended_is_asked_about(tmp_path):
+    many = [plan(f"c-{n}", start="2015-03-12") for n in range(20)]
+    (checked,) = files(tmp_path, many)[PLANS]
+    assert ["are their ends there?" in query.expected for query in checked.queries] == [True]
+    for rows in (many[:19], [*many, ENDED]):
+        assert files(tmp_path, rows)[PLANS][0].queries == ()

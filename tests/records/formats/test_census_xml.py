@@ -166,7 +166,12 @@ def test_text_between_elements_is_said_and_not_repeated():
 @pytest.mark.parametrize(
     ("was", "written", "column"),
     [
-        ("<ReferralSource>1A</ReferralSource>\n", "<Unheard>of</Unheard>\n", "Unheard"),
+        (
+            "<ReferralSource>1A</ReferralSource>\n",
+            "<ReviewOutcome>x</ReviewOutcome>\n",
+            "ReviewOutcome",
+        ),
+        ("<ReferralSource>1A</ReferralSource>\n", "<JaneSmith>x</JaneSmith>\n", None),
         ("<ReferralSource>1A</ReferralSource>\n", f"<{'U' * 41}/>\n", None),
         ("<ReferralSource>1A</ReferralSource>\n", "<Übel/>\n", None),
         ("<ReferralSource>", "<ReferralNFA>0</ReferralNFA>\n<ReferralSource>", "ReferralSource"),
@@ -303,10 +308,17 @@ def test_a_header_may_be_missing_or_come_last():
 def test_text_and_elements_around_the_children_are_said():
     text = census(child(IDENTIFIERS, DETAILS), child(IDENTIFIERS, DETAILS))
     file = read(
-        text.replace("<Child>", "one<Foo/>\n<Child>").replace("<Header>", "two<Bar/><Header>")
+        text.replace("<Child>", "one<PlanTheme/>\n<Child>").replace(
+            "<Header>", "two<Term/><Header>"
+        )
     )
-    assert [query.column for query in file.queries].count("Foo") == 2
-    assert {query.column for query in file.queries} == {"Foo", "Bar", "Message", "Children"}
+    assert [query.column for query in file.queries].count("PlanTheme") == 2
+    assert {query.column for query in file.queries} == {
+        "PlanTheme",
+        "Term",
+        "Message",
+        "Children",
+    }
     assert file.tables["ChildIdentifiers"].child.tolist() == [1, 2]
 
 

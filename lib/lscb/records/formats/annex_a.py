@@ -113,6 +113,9 @@ LEAVES = {PLANS: "plan_end", ENQUIRIES: "strategy_discussion"}
 
 KEPT_FOR = pd.DateOffset(months=6)
 
+BUSY = 20
+"""Of so many plans hardly ever does none end in six months."""
+
 QUIET = pd.DateOffset(months=1)
 """Longer than this before its day nothing at all begins or ends in few lists."""
 
@@ -126,7 +129,8 @@ CAVEATS = {
 """What a reader of the chapter is told, with the day that the list was made for."""
 
 BLANK = {"#n/a", "null"}
-"""What a spreadsheet's look-up and a database's export write where there is nothing."""
+"""What a spreadsheet's look-up and a database's export write where there is nothing. In a date a
+look-up that failed is no blank: it may be the end of a plan."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ def extracts(sheets: Mapping[str, Sheet], as_at: date | None = None) -> list[Ext
     lists = [replace(each, window=_window(each, day)) for each in lists]
     given = [*_children(lists, day)]
     for each in lists:
-        asked = tuple(_made_earlier(each, as_at)) if as_at else ()
+        asked = (*_made_earlier(each, as_at), *_none_ended(each)) if as_at else ()
         given += [replace(extract, queries=asked) for extract in _OF_LIST[each.name](each)]
     faults = {e.file: tuple(_after(e, as_at)) if as_at else (_no_day(e),) for e in lists}
     source = " and ".join(each.file for each in lists)
@@ -185,7 +189,9 @@ def _list(name: str, sheet: Sheet) -> AnnexList:
     }
     needed = [found[column] for column in HEADINGS[name]]
     text = table_cells(sheet, needed, [found[column] for column in DESCRIPTION])
-    cells = text.set_axis(list(found), axis=1).map(_written)
+    cells = text.set_axis(list(found), axis=1)
+    for column in found:
+        cells[column] = cells[column].mask(_is_blank(cells[column], column), "")
     for column in found.keys() & MEANINGS.keys():
         cells[column] = cells[column].map(MEANINGS[column])
     written = {
@@ -196,8 +202,9 @@ def _list(name: str, sheet: Sheet) -> AnnexList:
     return AnnexList(name, sheet.file, cells, written)
 
 
-def _written(cell: str) -> str:
-    return "" if cell.casefold() in BLANK else cell
+def _is_blank(cells: pd.Series, column: str) -> pd.Series:
+    blank = BLANK - {"#n/a"} if column in DATES else BLANK
+    return cells.str.casefold().isin(blank)
 
 
 def _latest(lists: list[AnnexList]) -> pd.Timestamp:
@@ -246,6 +253,13 @@ def _made_earlier(each: AnnexList, as_at: date) -> Iterator[Problem]:
             "at annex_a_as_at: is that this list's day?"
         )
         yield Problem(each.file, why)
+
+
+def _none_ended(each: AnnexList) -> Iterator[Problem]:
+    """Whether a list of plans has lost those that ended: of so many some do in six months."""
+    if each.name == PLANS and len(each.cells) >= BUSY and (each.cells.plan_end == "").all():
+        why = "no plan here has ended, and a list holds those of six months: are their ends there?"
+        yield Problem(each.file, why, column=each.written["plan_end"].heading)
 
 
 def _plans(each: AnnexList) -> list[Extract]:

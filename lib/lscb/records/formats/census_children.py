@@ -17,6 +17,7 @@ from lscb.records.formats.census_elements import (
     schema,
 )
 from lscb.records.formats.census_rows import NOWHERE, Notes, Place, Rows
+from lscb.records.said import may_be_said
 from lscb.records.sheets import Unreadable
 
 LONGEST_VALUE = 200
@@ -143,7 +144,8 @@ class Children:
     def note(self, departure: Departure, place: Place) -> None:
         """Note a departure: a problem where it loses something, or else a query."""
         name = departure.element.tag
-        column = name if _PLAIN_NAME.fullmatch(name) else None
+        shown = name in KNOWN or (_PLAIN_NAME.fullmatch(name) and may_be_said(name))
+        column = name if shown else None
         notes = self.problems if departure.lost else self.queries
         notes.add(place, departure.expected, column)
 

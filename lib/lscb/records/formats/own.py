@@ -7,15 +7,15 @@ and spaces alone, and a file under our names is read beside an export under the 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from lscb.errors import Problem, nearest_word, plain, quoted
+from lscb.errors import Problem, alike, nearest_word, plain, quoted
 from lscb.records.extract import Extract, Written
 from lscb.records.record import Column, Record, Retold
+from lscb.records.said import LONG, NEARLY, may_be_said
 from lscb.records.sheets import Sheet, Unreadable
 
 ENOUGH = 0.5
@@ -27,8 +27,7 @@ JOINED = " | "
 LONGEST_HEADING = 40
 HEADINGS_LISTED = 20
 
-_NOT_SHOWN = re.compile(r"^[=+@-]|@|\d[-/.]\d{1,2}[-/.]\d|\d{6}")
-"""What a heading that nothing claims is not shown for: a formula, an address, a day, a number."""
+NOT_SHOWN = "(not shown)"
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,12 @@ def unknown(sheet: Sheet, declared: Mapping[str, Record], spellings: Mapping[str
     shown = list(dict.fromkeys(_shown(heading) for heading in sheet.headings if heading))
     if not shown:
         return "this is not read: its first row is blank, where headings should be"
+    heading = next((each for each in shown if each != NOT_SHOWN), "the heading as it stands")
     return (
-        f"this is not read: its headings, {_listed(shown)}, are those of no record or format that "
-        "is known. If it holds a record under a board's own headings, state them in the "
-        f"parameters, such as  columns: {{{example}: {{{column}: {quoted(shown[0])}}}}}  "
+        f"this is not read: what stands in its first row, {_listed(shown)}, is no record's "
+        "headings and no format's that is known. Is the row of headings missing? If it holds a "
+        "record under a board's own headings, state them in the parameters, such as  "
+        f"columns: {{{example}: {{{column}: {quoted(heading)}}}}}  "
         "(data/README.md lists the records and their columns)"
     )
 
@@ -241,7 +242,9 @@ def _positions(
         for known_by in [{_plain(h) for h in headings}]
     )
     known |= set(others)
-    spare = list(dict.fromkeys(_shown(h) for h in sheet.headings if h and _plain(h) not in known))
+    expected = [h for headings in wanted.values() for h in headings]
+    unclaimed = [h for h in sheet.headings if h and _plain(h) not in known]
+    spare = list(dict.fromkeys(_shown(heading, expected) for heading in unclaimed))
     missing = [
         _missing(record, c, h, spelling, spare)
         for c in record.columns
@@ -294,10 +297,14 @@ def _listed(headings: Sequence[str]) -> str:
     return ", ".join(listed)
 
 
-def _shown(heading: str) -> str:
-    """A heading as a letter may say it: it may be a child's cell, or made to look like a letter."""
+def _shown(heading: str, expected: Iterable[str] = ()) -> str:
+    """A heading as a letter may say it: where headings are missing it is somebody's cell.
+
+    One that is nearly an expected one is that, mistyped.
+    """
     words = _one_line(heading)
-    if _NOT_SHOWN.search(words):
-        return "(not shown)"
+    mistyped = any(len(each) >= LONG and alike(words, each) >= NEARLY for each in expected)
+    if not mistyped and not may_be_said(words):
+        return NOT_SHOWN
     words = "".join(sign if sign.isprintable() else "?" for sign in words)
     return words if len(words) <= LONGEST_HEADING else f"{words[: LONGEST_HEADING - 1]}…"

@@ -161,8 +161,6 @@ def _reviews(dataset: _Dataset) -> Extract:
     """Reviews that were held of this council's plans, each with its plan's child and start."""
     needs_plans = dataset.without(REVIEWS, PLANS, "the child and start of each plan stand there")
     table, plans = dataset.table(REVIEWS), dataset.table(PLANS)
-    # Without any plan one letter is enough: not one more for each review.
-    table = table.iloc[:0] if needs_plans else table
     person, start, another = (
         looked_up(table.cppr_cp_plan_id, _by_key(plans, "cppl_cp_plan_id", value))
         for value in ("cppl_person_id", "cppl_cp_plan_start_date", "cppl_cp_plan_ola")
@@ -177,6 +175,8 @@ def _reviews(dataset: _Dataset) -> Extract:
     )
     again = _again(cells, "review_date", ["child_id", "plan_start"])
     aside = {
+        # One letter is enough: not one more for each review.
+        "a review without the table of plans": pd.Series(bool(needs_plans), table.index),
         "a review of another council's plan": another == "Y",
         "a review not held yet, or not dated": cells.review_date == "",
         "the same review of the same plan again": again,
