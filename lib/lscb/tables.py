@@ -202,6 +202,13 @@ class Table:
         return replace(self, cells=cells)
 
 
+@dataclass(frozen=True)
+class Absent:
+    """Why a table cannot be counted from the records there are, as a sentence for the page."""
+
+    why: str
+
+
 def _whole(value: object) -> object:
     """A count as a whole number, whatever pandas made of it; a symbol as it is."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

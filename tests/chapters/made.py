@@ -44,6 +44,7 @@ def opened(
     not_supplied: Mapping[str, Mapping[str, str]] | None = None,
     figures_not_supplied: Iterable[str] = (),
     commentary: str | None = None,
+    promised: str | None = None,
     year: str = "2014-15",
 ) -> Chapter:
     """The second chapter of a public report of Testshire."""
@@ -72,6 +73,7 @@ def opened(
                 "figures_not_supplied": list(figures_not_supplied),
                 "data_quality": [],
                 "commentary": commentary,
+                "promised": {"year": "2013-14", "words": promised},
             },
         ],
         "stopped": [],
@@ -91,4 +93,5 @@ def _stated(name: str, number: int, tables: list[Table]) -> dict[str, object]:
         "figures_not_supplied": [],
         "data_quality": [],
         "commentary": None,
+        "promised": {"year": "2013-14", "words": None},
     }

@@ -131,6 +131,17 @@ def test_commentary_that_is_written_is_shown_as_it_stands(tmp_path):
     assert shown.html == '<div class="commentary"><p>We will <em>act</em>.</p></div>'
 
 
+def test_what_the_board_said_a_year_before_is_asked_of_it_whether_or_not_it_says_anything(tmp_path):
+    said = "<ul><li>Train GPs.</li></ul>"
+    for written in (None, "<p>We did.</p>"):
+        shown = opened(tmp_path, "tried", TABLES, commentary=written, promised=said).commentary()
+        assert shown.html.endswith(
+            "<h3>What the board said in 2013-14 it would do</h3>"
+            f'<div class="commentary">{said}</div>'
+        )
+        assert ("We did." in shown.html) is (written is not None)
+
+
 def test_a_cell_is_found_by_its_dimensions_and_is_not_available_where_there_is_no_row(chapter):
     assert chapter.cell("plans", "count", year="2012-13") == "12"
     assert chapter.cell("plans", "count", year="2014-15") == "[c]"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from .rows import (
+    NOT_APPLICABLE,
     NOT_AVAILABLE,
     WINDOW,
     WINDOW_NAME,
@@ -11,6 +14,8 @@ from .rows import (
     day,
     how_many,
     in_year,
+    last_day,
+    months_later,
     population,
     rate,
     records,
@@ -43,12 +48,28 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         "child_deaths.deaths_by_year": _by_year(deaths, year),
         "child_deaths.deaths_by_category": _by_category(deaths, periods),
         "child_deaths.deaths_expected": _by_expected(deaths, periods),
-        "child_deaths.reviews_by_modifiable_factors": _reviews(
-            # Whether factors are modifiable is asked since April 2010.
-            deaths,
-            {name: years for name, years in periods.items() if years[0] >= WINDOW[0]},
+        "child_deaths.deaths_by_age": _by_age_and_sex(deaths, _pooled(year, edition), edition),
+        "child_deaths.deaths_by_sex": _by_sex(deaths, _pooled(year, edition)),
+        "child_deaths.reviews_by_modifiable_factors": _reviews(deaths, _asked_since_2010(periods)),
+        "child_deaths.reviews_by_category": _reviews_by_category(
+            deaths, _asked_since_2010(_pooled(year, edition))
         ),
+        "child_deaths.time_to_review": _time_to_review(deaths, periods),
+        "child_deaths.deaths_awaiting_review": {
+            (single,): _awaiting(deaths, last_day(single)) for single in years_to(year)
+        },
     }
+
+
+def _pooled(year: str, edition: str) -> dict[str, tuple[str, ...]]:
+    """A complete window for everybody, and for the panel the reporting year as well."""
+    window = {WINDOW_NAME: WINDOW} if window_complete(year) else {}
+    return window | ({year: (year,)} if edition == "panel" else {})
+
+
+def _asked_since_2010(periods: dict) -> dict:
+    """Whether factors are modifiable is asked since April 2010."""
+    return {name: years for name, years in periods.items() if years[0] >= WINDOW[0]}
 
 
 def _periods(year: str, edition: str) -> dict[str, tuple[str, ...]]:
@@ -112,20 +133,107 @@ def _by_expected(deaths: list[Row], periods: dict) -> Table:
     return _counted(periods, deaths, labels, lambda death: EXPECTED[death["expected"]])
 
 
-def _reviews(deaths: list[Row], periods: dict) -> Table:
+AGES = (
+    "0 to 27 days",
+    "28 to 364 days",
+    "1 to 4 years",
+    "5 to 9 years",
+    "10 to 14 years",
+    "15 to 17 years",
+    "Not recorded",
+)
+SEXES = {"Male": "male", "Female": "female", "Not recorded": "not recorded"}
+
+
+def _by_age_and_sex(deaths: list[Row], periods: dict, edition: str) -> Table:
     table: Table = {}
     for name, years in periods.items():
-        answers = [
-            death["modifiable_factors"]
-            for death in deaths
-            if _within(death["review_completed"], years)
+        died = _residents(deaths, years)
+        for age in (*AGES, "Total"):
+            of_age = [d for d in died if age in (d["age_group"] or "Not recorded", "Total")]
+            if edition == "panel":
+                for shown, sex in SEXES.items():
+                    number = how_many(of_age, lambda d, s=sex: (d["sex"] or "not recorded") == s)
+                    table[(name, age, shown)] = {"count": str(number)}
+            table[(name, age, "Total")] = {"count": str(len(of_age))}
+    return table
+
+
+def _by_sex(deaths: list[Row], periods: dict) -> Table:
+    table: Table = {}
+    for name, years in periods.items():
+        died = [death["sex"] or "not recorded" for death in _residents(deaths, years)]
+        for shown, sex in SEXES.items():
+            table[(name, "Total", shown)] = {"count": str(died.count(sex))}
+        table[(name, "Total", "Total")] = {"count": str(len(died))}
+    return table
+
+
+def _reviewed(deaths: list[Row], years: tuple[str, ...]) -> list[Row]:
+    return [death for death in deaths if _within(death["review_completed"], years)]
+
+
+def _reviews(deaths: list[Row], periods: dict) -> Table:
+    return {(name,): _found(_reviewed(deaths, years)) for name, years in periods.items()}
+
+
+def _reviews_by_category(deaths: list[Row], periods: dict) -> Table:
+    table: Table = {}
+    for name, years in periods.items():
+        reviews = _reviewed(deaths, years)
+        for label in CATEGORIES:
+            of_it = [death for death in reviews if death["category"].capitalize() == label]
+            table[(name, label)] = _found(of_it)
+        table[(name, "Total")] = _found(reviews)
+    return table
+
+
+def _found(reviews: list[Row]) -> Row:
+    answers = [death["modifiable_factors"] for death in reviews]
+    found, known = answers.count("yes"), answers.count("yes") + answers.count("no")
+    # Of no review a share does not apply.
+    none = dict.fromkeys(("percent", "lower", "upper"), NOT_APPLICABLE)
+    return {
+        "reviews": str(len(answers)),
+        "insufficient_information": str(answers.count("insufficient information")),
+        "denominator": str(known),
+        "numerator": str(found),
+        **(share(found, known) if known else none),
+    }
+
+
+def _time_to_review(deaths: list[Row], periods: dict) -> Table:
+    table: Table = {}
+    for name, years in periods.items():
+        spans = [
+            (day(death["date_of_death"]), day(death["review_completed"]))
+            for death in _reviewed(deaths, years)
         ]
-        found, known = answers.count("yes"), answers.count("yes") + answers.count("no")
+        half = how_many(spans, lambda span: span[1] <= months_later(span[0], 6))
+        whole = how_many(spans, lambda span: span[1] <= months_later(span[0], 12))
         table[(name,)] = {
-            "reviews": str(len(answers)),
-            "insufficient_information": str(answers.count("insufficient information")),
-            "denominator": str(known),
-            "numerator": str(found),
-            **share(found, known),
+            "reviews": str(len(spans)),
+            "within_6_months": str(half),
+            "within_12_months": str(whole - half),
+            "over_12_months": str(len(spans) - whole),
+            **share(half, len(spans)),
         }
     return table
+
+
+def _awaiting(deaths: list[Row], at: date) -> Row:
+    told = [
+        day(death["date_notified"])
+        for death in deaths
+        if death["resident"] == "yes"
+        and day(death["date_notified"]) <= at
+        and (day(death["review_completed"]) or date.max) > at
+    ]
+    half = how_many(told, lambda notified: at <= months_later(notified, 6))
+    whole = how_many(told, lambda notified: at <= months_later(notified, 12))
+    return {
+        "awaiting": str(len(told)),
+        "under_6_months": str(half),
+        "under_12_months": str(whole - half),
+        "over_12_months": str(len(told) - whole),
+    }

@@ -36,6 +36,7 @@ OUTCOMES = (
 PARTS_OF_WHOLES = {
     f"{DEATHS}.deaths_by_year": (("residents", "notified"),),
     f"{DEATHS}.reviews_by_modifiable_factors": (("numerator", "denominator"),),
+    f"{DEATHS}.reviews_by_category": (("numerator", "denominator"),),
     f"{PLANS}.plans_by_duration_ended": (("count", "denominator"),),
     f"{PLANS}.plans_by_duration_open": (("count", "denominator"),),
     f"{PLANS}.plans_by_category": (("count", "denominator"),),
@@ -163,11 +164,78 @@ def _deaths(tables: Tables) -> list[Identity]:
             parts = [key for key in _rows(tables, name) if key[:1] == group and key[1] != "Total"]
             found.append(_sum(total, [(name, key, "count") for key in parts]))
             found.append(_equal(total, (by_year, group, "residents")))
-    name = f"{DEATHS}.reviews_by_modifiable_factors"
-    for key in _rows(tables, name):
-        parts = ("insufficient_information", "denominator")
-        found.append(_sum((name, key, "reviews"), [(name, key, part) for part in parts]))
+    return [*found, *_ages_and_sexes(tables), *_reviews_of_deaths(tables), *_waits(tables)]
+
+
+def _ages_and_sexes(tables: Tables) -> list[Identity]:
+    """Along each of age and sex the parts are the total, which is that of all deaths."""
+    found = []
+    for name in (f"{DEATHS}.deaths_by_age", f"{DEATHS}.deaths_by_sex"):
+        keys = _rows(tables, name)
+        for place in (1, 2):
+            for total in [key for key in keys if key[place] == "Total"]:
+                parts = [
+                    key
+                    for key in keys
+                    if key[place] != "Total" and key[:place] == total[:place]
+                    if key[place + 1 :] == total[place + 1 :]
+                ]
+                if parts:
+                    found.append(
+                        _sum((name, total, "count"), [(name, key, "count") for key in parts])
+                    )
+        found += [
+            _equal((name, key, "count"), (f"{DEATHS}.deaths_by_year", key[:1], "residents"))
+            for key in keys
+            if key[1:] == ("Total", "Total")
+        ]
     return found
+
+
+def _reviews_of_deaths(tables: Tables) -> list[Identity]:
+    everybody = f"{DEATHS}.reviews_by_modifiable_factors"
+    by_category = f"{DEATHS}.reviews_by_category"
+    found = []
+    for name in (everybody, by_category):
+        for key in _rows(tables, name):
+            parts = ("insufficient_information", "denominator")
+            found.append(_sum((name, key, "reviews"), [(name, key, part) for part in parts]))
+    for total in [key for key in _rows(tables, by_category) if key[1] == "Total"]:
+        parts = [k for k in _rows(tables, by_category) if k[0] == total[0] and k != total]
+        for column in ("reviews", "insufficient_information", "denominator", "numerator"):
+            cells = [(by_category, key, column) for key in parts]
+            found.append(_sum((by_category, total, column), cells))
+            found.append(_equal((by_category, total, column), (everybody, total[:1], column)))
+    return found
+
+
+def _waits(tables: Tables) -> list[Identity]:
+    timed, waiting = f"{DEATHS}.time_to_review", f"{DEATHS}.deaths_awaiting_review"
+    reviewed = f"{DEATHS}.reviews_by_modifiable_factors"
+    found = [
+        _sum(
+            (timed, key, "reviews"),
+            [
+                (timed, key, part)
+                for part in ("within_6_months", "within_12_months", "over_12_months")
+            ],
+        )
+        for key in _rows(tables, timed)
+    ]
+    found += [
+        _equal((timed, key, "reviews"), (reviewed, key, "reviews"))
+        for key in _rows(tables, reviewed)
+    ]
+    return found + [
+        _sum(
+            (waiting, key, "awaiting"),
+            [
+                (waiting, key, part)
+                for part in ("under_6_months", "under_12_months", "over_12_months")
+            ],
+        )
+        for key in _rows(tables, waiting)
+    ]
 
 
 def _groups(keys: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -25,14 +25,24 @@ OUTCOMES = (
     "attended",
 )
 
+ANSWERS = ("reviews", "insufficient_information", "denominator", "numerator", *LIMITS)
+
 ROW_BY_ROW = {
     "deaths_by_year": ("notified", "residents", "rate_per_100000", "lower", "upper"),
-    "reviews_by_modifiable_factors": (
+    "reviews_by_modifiable_factors": ANSWERS,
+    "reviews_by_category": ANSWERS,
+    "time_to_review": (
         "reviews",
-        "insufficient_information",
-        "denominator",
-        "numerator",
+        "within_6_months",
+        "within_12_months",
+        "over_12_months",
         *LIMITS,
+    ),
+    "deaths_awaiting_review": (
+        "awaiting",
+        "under_6_months",
+        "under_12_months",
+        "over_12_months",
     ),
     "plan_flow": ("at_start", "started", "ended", "at_end"),
     "plans_at_31_march": ("count", "population", "rate_per_10000", "lower", "upper"),
@@ -50,12 +60,15 @@ ROW_BY_ROW = {
 YEARS_BESIDE = {
     "deaths_by_category": ("count",),
     "deaths_expected": ("count",),
+    "deaths_by_sex": ("count",),
     "plans_by_category": ("count", "percent"),
     "plans_by_duration_ended": ("count", "percent"),
     "plans_by_duration_open": ("count", "percent"),
     "icpc_timeliness": ("count", "percent"),
 }
 """The columns of each year, where a page sets the years side by side."""
+
+SEXES_BESIDE = "deaths_by_age"
 
 # Numbers that are part of a name or a definition, not figures.
 NAMES = re.compile(
@@ -77,6 +90,12 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
     measure = name.split(".")[1]
     if columns := ROW_BY_ROW.get(measure):
         return [(key, [as_on_pages(row[c]) for c in columns]) for key, row in table.items()]
+    if measure == SEXES_BESIDE:
+        groups = dict.fromkeys(key[:-1] for key in table)
+        return [
+            (group, [as_on_pages(row["count"]) for key, row in table.items() if key[:-1] == group])
+            for group in groups
+        ]
     periods = dict.fromkeys(key[0] for key in table)
     return [
         (rest, [as_on_pages(table[p, *rest][c]) for p in periods for c in YEARS_BESIDE[measure]])

@@ -148,13 +148,24 @@ class Chapter:
         return f"Not supplied by {gap['by']}: {what}."
 
     def commentary(self) -> Shown:
-        """What the analyst wrote on the chapter, or that nothing has been written yet."""
+        """What the analyst wrote on the chapter, or that nothing has been written yet.
+
+        What the board said a year before that it would do follows, so that it can be asked for.
+        """
         written = self.stated["commentary"]
-        if written is None:
-            return paragraph(
+        own = (
+            Shown(f'<div class="commentary">{written}</div>', "The board's commentary.")
+            if written is not None
+            else paragraph(
                 "The board has not yet said what this means and what it will do.", "not-supplied"
             )
-        return Shown(f'<div class="commentary">{written}</div>', "The board's commentary.")
+        )
+        promised = self.stated["promised"]
+        if promised["words"] is None:
+            return own
+        heading = f"What the board said in {promised['year']} it would do"
+        html = f'<h3>{heading}</h3><div class="commentary">{promised["words"]}</div>'
+        return Shown(own.html + html, f"{own.text}\n{heading}.")
 
     def about(self) -> Shown:
         """Population, source and definitions of every table, symbols, and what was not supplied."""

@@ -16,7 +16,7 @@ from lscb.clearing.needs import (
 from lscb.records.history import History
 from lscb.report import ReportingYear
 from lscb.scope import Scope
-from lscb.tables import Table
+from lscb.tables import Absent, Table
 
 Gap = dict[str, str]
 """Why a table is not there: the `record` it lacks and `by` whom it was not supplied, or `why`."""
@@ -41,7 +41,9 @@ def counted(scope: Scope, chapter: str, found: Examined) -> Counted:
             continue
         rows = {n: found.histories[n].rows for n in needs(measure) if n in found.histories}
         table = measure(_scope(scope, measure, found.histories), **rows)
-        if table is not None:
+        if isinstance(table, Absent):
+            gaps[measure.__name__] = {"why": table.why}
+        elif table is not None:
             tables.append(table)
     return Counted(tables, gaps)
 

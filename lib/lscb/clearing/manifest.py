@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import mistune
-
 from lscb import cleared
+from lscb.clearing.commentary import commentary, promised
 from lscb.clearing.counting import Counted
 from lscb.clearing.examined import Examined
 from lscb.clearing.needs import figures_of, figures_wanted
 from lscb.clearing.quality import data_quality
-from lscb.errors import DataError, Problem
-from lscb.records.sheets import words as records_words
 from lscb.report import Report
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
@@ -64,7 +61,8 @@ def _chapter_manifest(
             if name not in scope.report.figures
         ],
         "data_quality": data_quality(found, chapter, scope.edition),
-        "commentary": _commentary(place, chapter),
+        "commentary": commentary(place, chapter),
+        "promised": {"year": str(place.year.previous), "words": promised(place, chapter)},
     }
 
 
@@ -99,32 +97,3 @@ def made_up_marking(report: Report) -> list[str]:
     if report.records != "made-up":
         return []
     return [f"Demonstration: made-up records, not {report.board.place}'s"]
-
-
-def _commentary(place: ReportPlace, chapter: str) -> str | None:
-    """The analyst's own words on a chapter as HTML, every tag in them shown as text.
-
-    None while there are only headings: the page then says that nothing has been written.
-    """
-    path = place.data() / f"{chapter}.md"
-    if not path.is_file():
-        return None
-    try:
-        words = records_words(path.read_bytes())
-    except (OSError, ValueError):
-        file = place.workbench.relative(path)
-        problem = Problem(file, "expected a readable text file in UTF-8")
-        raise DataError([problem], f"Save it as UTF-8, then type:  lscb check {place}") from None
-    if not any(line.strip() and not line.startswith("#") for line in words.splitlines()):
-        return None
-    return str(mistune.create_markdown(renderer=_Words(escape=True))(words)).strip()
-
-
-class _Words(mistune.HTMLRenderer):
-    """Words only: headings under the chapter's own, and no picture from elsewhere."""
-
-    def heading(self, text: str, level: int, **attrs: object) -> str:
-        return super().heading(text, min(max(level + 1, 3), 6), **attrs)
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        return str(text)

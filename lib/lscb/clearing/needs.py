@@ -10,11 +10,12 @@ from types import ModuleType
 
 from lscb.report import Report
 from lscb.scope import Wanted
-from lscb.tables import Table
+from lscb.tables import Absent, Table
 
-Measure = Callable[..., Table | None]
+Measure = Callable[..., Table | Absent | None]
 """A function of a scope and of records, by name. A record with a default is one it can do
-without; None is that there is nothing to show, such as comparators where none are stated."""
+without; None is that there is nothing to show, such as comparators where none are stated, and
+`Absent` why there is nothing to count."""
 
 
 def measures_of(chapter: str) -> ModuleType:

@@ -122,7 +122,7 @@ def _statement(held: Cleared, keys: dict[str, str]) -> dict[str, Any]:
     """What `report.json` says: the report, its chapters, and digests of its cleared tables."""
     stated = {key: value for key, value in held.manifest.items() if key != "chapters"}
     chapters = [
-        {key: value for key, value in chapter.items() if key != "commentary"}
+        {key: value for key, value in chapter.items() if key not in ("commentary", "promised")}
         for chapter in held.chapters()
     ]
     return {**stated, "chapters": chapters, "cleared": held.digest, "keys": keys}

@@ -44,6 +44,11 @@ def duration_parts(start: pd.Series, until: pd.Series) -> pd.Series:
     return part.where(duration_bands(start, until) == SPLIT_BAND, "")
 
 
+def within_months(start: pd.Series, until: pd.Series, months: int) -> pd.Series:
+    """Whether each span is of so many calendar months at most. Same index; false for no day."""
+    return until <= _after(start, months)
+
+
 def _after(start: pd.Series, months: int) -> pd.Series:
     """The same day `months` later, or the last day of a month that has no such day."""
     return (start + pd.DateOffset(months=months)).astype("datetime64[ns]")

@@ -5,19 +5,29 @@ from __future__ import annotations
 from lscb.chapters.child_deaths.findings import findings
 from lscb.chapters.child_deaths.tables import (
     deaths_as_published,
+    deaths_awaiting_review,
+    deaths_by_age,
     deaths_by_category,
+    deaths_by_sex,
     deaths_by_year,
     deaths_chart,
     deaths_expected,
+    reviews_by_category,
     reviews_by_modifiable_factors,
+    time_to_review,
 )
 
 __all__ = [
     "deaths_as_published",
+    "deaths_awaiting_review",
+    "deaths_by_age",
     "deaths_by_category",
+    "deaths_by_sex",
     "deaths_by_year",
     "deaths_chart",
     "deaths_expected",
     "findings",
+    "reviews_by_category",
     "reviews_by_modifiable_factors",
+    "time_to_review",
 ]

@@ -73,20 +73,90 @@ def deaths_expected(chapter: Chapter) -> Shown:
     )
 
 
+def deaths_by_age(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "deaths_by_age",
+        Layout(
+            rows=("period", "age_group"),
+            across="sex",
+            row_heading="Age at death",
+            headings={"count": "deaths"},
+            grouped=True,
+        ),
+    )
+
+
+def deaths_by_sex(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "deaths_by_sex",
+        Layout(rows=("sex",), across="period", row_heading="Sex", headings={"count": "deaths"}),
+    )
+
+
+ANSWERS = {
+    "reviews": "Reviews completed",
+    "insufficient_information": "Not enough information",
+    "denominator": "Enough information",
+    "numerator": "Modifiable factors found",
+    "percent": "% of those with enough information",
+    "lower": "Lower limit",
+    "upper": "Upper limit",
+}
+
+
+def reviews_by_category(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "reviews_by_category",
+        Layout(
+            rows=("period", "category"),
+            row_heading="Category of death",
+            headings=ANSWERS,
+            grouped=True,
+        ),
+    )
+
+
+def time_to_review(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "time_to_review",
+        Layout(
+            rows=("period",),
+            row_heading="Period of review",
+            headings={
+                "reviews": "Reviews completed",
+                "within_6_months": "Within 6 months",
+                "within_12_months": "6 to 12 months",
+                "over_12_months": "Over 12 months",
+                "percent": "% within 6 months",
+                "lower": "Lower limit",
+                "upper": "Upper limit",
+            },
+        ),
+    )
+
+
+def deaths_awaiting_review(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "deaths_awaiting_review",
+        Layout(
+            rows=("year",),
+            row_heading="At the end of",
+            headings={
+                "awaiting": "Awaiting review",
+                "under_6_months": "Up to 6 months",
+                "under_12_months": "6 to 12 months",
+                "over_12_months": "Over 12 months",
+            },
+        ),
+    )
+
+
 def reviews_by_modifiable_factors(chapter: Chapter) -> Shown:
     return chapter.shown_table(
         "reviews_by_modifiable_factors",
         Layout(
             rows=("period",),
             row_heading="Period of review",
-            headings={
-                "reviews": "Reviews completed",
-                "insufficient_information": "Not enough information",
-                "denominator": "Enough information",
-                "numerator": "Modifiable factors found",
-                "percent": "% of those with enough information",
-                "lower": "Lower limit",
-                "upper": "Upper limit",
-            },
+            headings=ANSWERS,
         ),
     )

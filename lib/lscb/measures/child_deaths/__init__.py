@@ -14,7 +14,13 @@ from lscb.measures.child_deaths.deaths import (
     deaths_by_year,
     deaths_expected,
 )
-from lscb.measures.child_deaths.reviews import reviews_by_modifiable_factors
+from lscb.measures.child_deaths.groups import deaths_by_age, deaths_by_sex
+from lscb.measures.child_deaths.reviews import (
+    deaths_awaiting_review,
+    reviews_by_category,
+    reviews_by_modifiable_factors,
+    time_to_review,
+)
 from lscb.scope import POPULATION
 
 FIGURES = {"population_0_17": POPULATION}
@@ -23,6 +29,11 @@ TABLES = (
     deaths_by_year,
     deaths_by_category,
     deaths_expected,
+    deaths_by_age,
+    deaths_by_sex,
     reviews_by_modifiable_factors,
+    reviews_by_category,
+    time_to_review,
+    deaths_awaiting_review,
     deaths_as_published,
 )

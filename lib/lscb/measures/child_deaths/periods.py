@@ -37,6 +37,12 @@ def breakdown_periods(scope: Scope) -> list[Period]:
     return single_years(scope) if scope.edition == "panel" else windows(scope)
 
 
+def pooled_periods(scope: Scope) -> list[Period]:
+    """Windows, over which few deaths may be broken down finely; for the panel the year as well."""
+    of_year = [(str(scope.year), [str(scope.year)])] if scope.edition == "panel" else []
+    return [*windows(scope), *of_year]
+
+
 def sums(by_year: pd.Series, periods: list[Period]) -> list[int]:
     return [int(by_year.reindex(years, fill_value=0).sum()) for _, years in periods]
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.measures.child_deaths.periods import PERIOD, SOURCE, breakdown_periods, sums
-from lscb.records.child_deaths import MODIFIABLE_FACTORS, MODIFIABLE_FACTORS_SINCE
+from lscb.measures.child_deaths.periods import (
+    PERIOD,
+    SOURCE,
+    Period,
+    breakdown_periods,
+    pooled_periods,
+)
+from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS, MODIFIABLE_FACTORS_SINCE
 from lscb.report import ReportingYear
 from lscb.scope import Scope
+from lscb.statistics.durations import within_months
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
-from lscb.tables import NOT_APPLICABLE, Balance, Column, Table, percent_columns
+from lscb.tables import NOT_APPLICABLE, TOTAL, Balance, Column, Table, percent_columns
 
 
 def reviews_by_modifiable_factors(scope: Scope, child_deaths: pd.DataFrame) -> Table:
@@ -20,31 +27,76 @@ def reviews_by_modifiable_factors(scope: Scope, child_deaths: pd.DataFrame) -> T
     Percentage: reviews with modifiable factors ÷ reviews with sufficient information to say,
     Wilson limits (DfE child death review statistics).
     """
-    reviews = child_deaths[child_deaths.review_completed.notna()]
-    reviewed = reporting_years(reviews.review_completed)
-    periods = [
-        (label, years)
-        for label, years in breakdown_periods(scope)
-        if ReportingYear(years[0]) >= MODIFIABLE_FACTORS_SINCE
+    reviews = _reviews(child_deaths)
+    rows = [
+        {"period": label, **_answers(_of(reviews, years))}
+        for label, years in _since_modifiable_factors(breakdown_periods(scope))
     ]
-    answers = pd.crosstab(reviewed, reviews.modifiable_factors)
-    answers = answers.reindex(columns=list(MODIFIABLE_FACTORS), fill_value=0)
-    cells = pd.DataFrame(
-        {
-            "period": [label for label, _ in periods],
-            "reviews": sums(answers.sum(axis=1), periods),
-            "insufficient_information": sums(answers["insufficient information"], periods),
-            "denominator": sums(answers.yes + answers.no, periods),
-            "numerator": sums(answers.yes, periods),
-        }
+    return _answers_table(
+        "reviews_by_modifiable_factors",
+        "Reviews completed and those that found modifiable factors",
+        {},
+        pd.DataFrame(rows, columns=["period", *ANSWERS]),
     )
+
+
+def reviews_by_category(scope: Scope, child_deaths: pd.DataFrame) -> Table:
+    """Reviews completed in fixed periods by the category of death, and what they found.
+
+    Percentage and its limits as of all reviews; for the panel the reporting year as well.
+    """
+    reviews = _reviews(child_deaths)
+    labels = [name.capitalize() for name in CATEGORIES]
+    rows = [
+        {
+            "period": label,
+            "category": category,
+            **_answers(found if category == TOTAL else found[found.category == category.lower()]),
+        }
+        for label, years in _since_modifiable_factors(pooled_periods(scope))
+        for found in [_of(reviews, years)]
+        for category in [*labels, TOTAL]
+    ]
+    return _answers_table(
+        "reviews_by_category",
+        "Reviews by category of death and whether they found modifiable factors",
+        {"category": "Category of death recorded by the panel"},
+        pd.DataFrame(rows, columns=["period", "category", *ANSWERS]),
+    )
+
+
+ANSWERS = ("reviews", "insufficient_information", "denominator", "numerator")
+
+
+def _reviews(child_deaths: pd.DataFrame) -> pd.DataFrame:
+    """Completed reviews, each with the reporting year it was completed in."""
+    reviews = child_deaths[child_deaths.review_completed.notna()]
+    return reviews.assign(reviewed=reporting_years(reviews.review_completed))
+
+
+def _of(reviews: pd.DataFrame, years: list[str]) -> pd.DataFrame:
+    return reviews[reviews.reviewed.isin(years)]
+
+
+def _since_modifiable_factors(periods: list[Period]) -> list[Period]:
+    return [each for each in periods if ReportingYear(each[1][0]) >= MODIFIABLE_FACTORS_SINCE]
+
+
+def _answers(reviews: pd.DataFrame) -> dict[str, int]:
+    counts = reviews.modifiable_factors.value_counts()
+    yes, no, unclear = (int(counts.get(answer, 0)) for answer in MODIFIABLE_FACTORS)
+    counted = (yes + no + unclear, unclear, yes + no, yes)
+    return dict(zip(ANSWERS, counted, strict=True))
+
+
+def _answers_table(name: str, title: str, by: dict[str, str], cells: pd.DataFrame) -> Table:
     cells = cells.join(proportions(cells.numerator, cells.denominator))
     return Table(
-        name="reviews_by_modifiable_factors",
-        title="Reviews completed and those that found modifiable factors",
+        name=name,
+        title=title,
         population="Reviews the panel completed in the period, of deaths of any year",
         source=SOURCE,
-        dimensions=PERIOD,
+        dimensions=PERIOD | by,
         columns=(
             _reviews_column("reviews", "Reviews completed"),
             _reviews_column("insufficient_information", "Reviews without enough information"),
@@ -65,6 +117,100 @@ def reviews_by_modifiable_factors(scope: Scope, child_deaths: pd.DataFrame) -> T
             "death was preventable, is another one and is not shown.",
         ),
     )
+
+
+def time_to_review(scope: Scope, child_deaths: pd.DataFrame) -> Table:
+    """Reviews completed in each period by how long after the death that was.
+
+    Within six months and within a year are whole calendar months from the day of death. Percentage:
+    reviews within six months ÷ all reviews completed, Wilson limits. Reviews that waited for an
+    inquest or a trial are among them.
+    """
+    reviews = _reviews(child_deaths)
+    rows = [
+        {"period": label, **_by_time(_of(reviews, years))}
+        for label, years in breakdown_periods(scope)
+    ]
+    cells = pd.DataFrame(rows, columns=["period", "reviews", *TIMES])
+    cells = cells.join(proportions(cells.within_6_months, cells.reviews))
+    return Table(
+        name="time_to_review",
+        title="Reviews completed by the time since the death",
+        population="Reviews the panel completed in the period, of deaths of any year",
+        source=SOURCE,
+        dimensions=PERIOD,
+        columns=(
+            # Those of before April 2010 too, which had another question to answer.
+            _reviews_column("reviews", "Reviews completed"),
+            *(_reviews_column(name, f"Reviews {words}") for name, words in TIMES.items()),
+            *percent_columns(
+                "Reviews completed within six months of the death", ("within_6_months", "reviews")
+            ),
+        ),
+        cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
+        balances=(Balance(("reviews",), tuple(TIMES)),),
+        notes=("Reviews that had to wait for an inquest or a trial are among them.",),
+    )
+
+
+TIMES = {
+    "within_6_months": "within 6 months of the death",
+    "within_12_months": "more than 6 and up to 12 months after the death",
+    "over_12_months": "more than 12 months after the death",
+}
+
+
+def _by_time(reviews: pd.DataFrame) -> dict[str, int]:
+    early = within_months(reviews.date_of_death, reviews.review_completed, 6)
+    late = ~within_months(reviews.date_of_death, reviews.review_completed, 12)
+    counted = (early.sum(), (~early & ~late).sum(), late.sum())
+    return {"reviews": len(reviews), **dict(zip(TIMES, map(int, counted), strict=True))}
+
+
+def deaths_awaiting_review(scope: Scope, child_deaths: pd.DataFrame) -> Table:
+    """Deaths of residents notified and not yet reviewed at each 31 March, by how long they wait.
+
+    The wait is counted in whole calendar months from the day the panel was told. A death whose
+    review is completed on 31 March waits no longer.
+    """
+    rows = [
+        {"year": str(year), **_waiting(child_deaths, pd.Timestamp(year.last_day))}
+        for year in scope.years
+    ]
+    columns = [
+        Column(
+            name, f"Deaths {words}", "children", f"deaths awaiting review: {name}", zeros="withheld"
+        )
+        for name, words in WAITS.items()
+    ]
+    return Table(
+        name="deaths_awaiting_review",
+        title="Deaths of resident children awaiting review at 31 March",
+        population="Children who normally lived in the area, whose death was notified by then",
+        source=SOURCE,
+        dimensions={"year": "Reporting year, at its end"},
+        columns=tuple(columns),
+        cells=pd.DataFrame(rows, columns=["year", *WAITS]),
+        balances=(Balance(("awaiting",), ("under_6_months", "under_12_months", "over_12_months")),),
+    )
+
+
+WAITS = {
+    "awaiting": "notified and not yet reviewed",
+    "under_6_months": "notified up to 6 months before",
+    "under_12_months": "notified more than 6 and up to 12 months before",
+    "over_12_months": "notified more than 12 months before",
+}
+
+
+def _waiting(child_deaths: pd.DataFrame, day: pd.Timestamp) -> dict[str, int]:
+    told = (child_deaths.resident == "yes") & (child_deaths.date_notified <= day)
+    reviewed = child_deaths.review_completed <= day
+    notified = child_deaths.date_notified[told & ~reviewed]
+    then = pd.Series(day, index=notified.index)
+    short, long = within_months(notified, then, 6), ~within_months(notified, then, 12)
+    counted = (len(notified), short.sum(), (~short & ~long).sum(), long.sum())
+    return dict(zip(WAITS, map(int, counted), strict=True))
 
 
 def _reviews_column(name: str, meaning: str) -> Column:

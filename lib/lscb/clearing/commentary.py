@@ -1,0 +1,67 @@
+"""The analyst's own words on a chapter, as HTML, every tag in them shown as text."""
+
+from __future__ import annotations
+
+import re
+
+import mistune
+
+from lscb.errors import DataError, Problem
+from lscb.records.sheets import words as words_of
+from lscb.workbench import ReportPlace
+
+WILL_DO = "what the board will do"
+"""The heading, whatever its capitals, under which a year says what the next one is asked of."""
+
+
+def commentary(place: ReportPlace, chapter: str) -> str | None:
+    """What the report's own file says; None while there are only headings.
+
+    The page then says that nothing has been written. Raises DataError for a file that is no text.
+    """
+    words = _words(place, chapter)
+    return _html(words) if _says_something(words) else None
+
+
+def promised(place: ReportPlace, chapter: str) -> str | None:
+    """What the file of the year before says the board will do; None where it says nothing."""
+    lines = _words(place, chapter, before=True).splitlines()
+    headings = [n for n, line in enumerate(lines) if line.startswith("#")]
+    asked = [n for n in headings if lines[n].lstrip("# ").strip().casefold() == WILL_DO]
+    if not asked:
+        return None
+    depth = len(re.match("#+", lines[asked[0]])[0])
+    ends = [n for n in headings if n > asked[0] and len(re.match("#+", lines[n])[0]) <= depth]
+    section = "\n".join(lines[asked[0] + 1 : (ends or [len(lines)])[0]])
+    return _html(section) if _says_something(section) else None
+
+
+def _words(place: ReportPlace, chapter: str, *, before: bool = False) -> str:
+    """The text of a chapter's file, the report's own or the year before's; blank without one."""
+    path = place.data(place.year.previous if before else place.year) / f"{chapter}.md"
+    if not path.is_file():
+        return ""
+    try:
+        return words_of(path.read_bytes())
+    except (OSError, ValueError):
+        file = place.workbench.relative(path)
+        problem = Problem(file, "expected a readable text file in UTF-8")
+        raise DataError([problem], f"Save it as UTF-8, then type:  lscb check {place}") from None
+
+
+def _says_something(words: str) -> bool:
+    return any(line.strip() and not line.startswith("#") for line in words.splitlines())
+
+
+def _html(words: str) -> str:
+    return str(mistune.create_markdown(renderer=_Plain(escape=True))(words)).strip()
+
+
+class _Plain(mistune.HTMLRenderer):
+    """Words only: headings under the chapter's own, and no picture from elsewhere."""
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        return super().heading(text, min(max(level + 1, 3), 6), **attrs)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return str(text)
