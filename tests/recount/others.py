@@ -59,29 +59,29 @@ def held(release: str) -> Held:
 
 def tables(year: str, edition: str) -> dict[str, Table]:
     """The tables of others' figures: the same for both editions, since none is the board's."""
-    releases = _releases(year)
+    releases = releases_of(year)
     beside = {}
     for label, (measure, polarity) in MEASURES.items():
-        release = _release(releases, measure, year)
+        release = release_of(releases, measure, year)
         beside[(label,)] = _row(release, measure, year) | {"polarity": polarity}
-    by_year = {(y,): _row(_release(releases, ON_A_PLAN, y), ON_A_PLAN, y) for y in years_to(year)}
+    by_year = {(y,): _row(release_of(releases, ON_A_PLAN, y), ON_A_PLAN, y) for y in years_to(year)}
     return {
         "child_protection_plans.plans_beside_others": beside,
         "child_protection_plans.rates_beside_others": by_year,
     }
 
 
-def _releases(year: str) -> list[str]:
+def releases_of(year: str) -> list[str]:
     stated = yaml.safe_load((PARAMETERS / f"{year}.yaml").read_text(encoding="utf-8"))
     assert stated["comparators"]["region"] == SOUTH_EAST
     assert "neighbours" not in stated["comparators"]
     return stated["comparators"]["releases"]
 
 
-def _release(releases: list[str], measure: str, year: str) -> str | None:
+def release_of(releases: list[str], measure: str, year: str) -> str | None:
     """The first release that prints the figure, or the counts it is made of, for the year."""
     for release in releases:
-        given = [_figure(release, measure, year, area) for area in (ENGLAND, SOUTH_EAST)]
+        given = [figure(release, measure, year, area) for area in (ENGLAND, SOUTH_EAST)]
         if any(figure is not None for figure in given):
             return release
     return None
@@ -92,12 +92,12 @@ def _row(release: str | None, measure: str, year: str) -> dict[str, str]:
         nothing = {"england": NOT_AVAILABLE, "region": NOT_AVAILABLE}
         return nothing | {"release": "none that is held"}
     england, region = (
-        _figure(release, measure, year, area) or NOT_AVAILABLE for area in (ENGLAND, SOUTH_EAST)
+        figure(release, measure, year, area) or NOT_AVAILABLE for area in (ENGLAND, SOUTH_EAST)
     )
     return {"england": england, "region": region, "release": release}
 
 
-def _figure(release: str, measure: str, year: str, area: str) -> str | None:
+def figure(release: str, measure: str, year: str, area: str) -> str | None:
     printed = held(release).get((measure, year, area))
     if printed is not None or measure not in PARTS:
         return printed if printed is None or printed.startswith("[") else str(float(printed))

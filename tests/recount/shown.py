@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import deaths, others, plans, training
+from . import compared, deaths, others, plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -38,6 +38,7 @@ DIMENSIONS = {
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
     "child_protection_plans.rates_beside_others": ("year",),
     "child_protection_plans.plans_beside_others": ("measure",),
+    "child_protection_plans.plans_compared": ("measure", "beside"),
     "training.training_by_course": ("year", "course"),
     "training.training_by_agency": ("year", "agency"),
     "training.uptake_by_agency": ("year", "headcount", "agency"),
@@ -57,7 +58,7 @@ class Shown:
 
 @cache
 def recount(year: str, edition: str) -> dict[str, Table]:
-    chapters = (part.tables(year, edition) for part in (*CHAPTERS.values(), others))
+    chapters = (part.tables(year, edition) for part in (*CHAPTERS.values(), others, compared))
     return {name: table for tables in chapters for name, table in tables.items()}
 
 

@@ -50,6 +50,7 @@ ROW_BY_ROW = {
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
     "rates_beside_others": ("england", "region", "release"),
+    "plans_compared": ("own", *LIMITS[1:], "other", "verdict"),
     "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
     "training_by_agency": (*OUTCOMES, "attendance_rate"),

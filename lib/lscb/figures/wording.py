@@ -61,6 +61,13 @@ def stated(subject: str, cells: Sequence[str], sentence: str) -> str:
     return f"{subject} is {SYMBOLS[symbol]}."
 
 
+def verdict_on(verdict: str, other: str) -> str:
+    """A verdict about a figure and another, such as England's, as the end of a sentence."""
+    if verdict.endswith("to compare"):
+        return f"there are {verdict} with {other}"
+    return f"{verdict} {other}"
+
+
 def month(cell: str) -> str:
     """A month such as 2014-04 in words: April 2014."""
     return datetime.strptime(cell, "%Y-%m").strftime("%B %Y")

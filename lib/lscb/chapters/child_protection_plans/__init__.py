@@ -5,6 +5,7 @@ from __future__ import annotations
 from lscb.chapters.child_protection_plans.beside import (
     as_published,
     plans_beside_others,
+    plans_compared,
     rate_chart,
     rates_beside_others,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "plans_by_duration_ended",
     "plans_by_duration_open",
     "plans_by_month",
+    "plans_compared",
     "rate_chart",
     "rates_beside_others",
     "reviews_in_time",

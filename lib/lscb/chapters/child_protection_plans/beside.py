@@ -51,6 +51,24 @@ def plans_beside_others(chapter: Chapter) -> Shown:
     return _beside(chapter, "plans_beside_others", "measure", "Published measure", more)
 
 
+def plans_compared(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "plans_compared",
+        Layout(
+            rows=("measure", "beside"),
+            row_heading="What is compared, and with whom or when",
+            headings={
+                "own": str(chapter.year),
+                "lower": "Lower limit",
+                "upper": "Upper limit",
+                "other": "The other",
+                "verdict": "This year’s is",
+            },
+            grouped=True,
+        ),
+    )
+
+
 def _beside(chapter: Chapter, name: str, row: str, row_heading: str, more: dict[str, str]) -> Shown:
     """A table of others' figures: a column for each there is somebody for."""
     if not chapter.holds(name):

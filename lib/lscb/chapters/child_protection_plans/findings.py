@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from lscb.chapters.chapter import Chapter
 from lscb.chapters.child_protection_plans.beside import heading
+from lscb.comparators.published import PUBLISHED
 from lscb.figures import wording
 from lscb.figures.shown import Shown
 from lscb.tables import NOT_AVAILABLE, SYMBOLS, TOTAL
 
 TWO_YEARS = "2 years or more"
 WITHIN = "Within 15 working days"
+ENGLAND = "England"
+RATE = "plans_at_31_march_per_10000"
+REPEATS = "second_or_subsequent_plans_percent"
+TIMELY = "conferences_within_15_days_percent"
 NAMED = 4
 """Measures that differ from the published ones are named when there are no more than so many."""
 
@@ -43,7 +48,7 @@ def _on_a_plan(chapter: Chapter) -> str:
         f"that is {wording.figure(rate)} for each 10,000 children "
         f"({wording.interval(lower, upper)}).",
     )
-    return f"{number} {share}"
+    return " ".join([number, share, *_beside_england(chapter, RATE)])
 
 
 def _flow(chapter: Chapter) -> str:
@@ -61,13 +66,53 @@ def _repeats(chapter: Chapter) -> str:
     year = str(chapter.year)
     names = ("numerator", "denominator", "percent")
     k, n, percent = (chapter.cell("second_or_subsequent_plans", x, year=year) for x in names)
-    return wording.stated(
+    again = wording.stated(
         f"The share of plans started in {year} for a child who had been on a plan before",
         [k, n, percent],
         f"of {wording.counted(n, 'plan', 'plans')} started in {year}, {wording.figure(k)} "
         f"({wording.figure(percent)} %) {wording.were(k)} for a child who had been on a plan "
         "before.",
     )
+    return " ".join([again, *_repeats_a_year_before(chapter)])
+
+
+def _repeats_a_year_before(chapter: Chapter) -> list[str]:
+    """Last year's share and whether this year's differs; nothing where either is withheld."""
+    before = str(chapter.year.previous)
+    verdict = _verdict(chapter, REPEATS, before)
+    k, n = (
+        chapter.cell("second_or_subsequent_plans", name, year=before)
+        for name in ("numerator", "denominator")
+    )
+    if verdict in SYMBOLS or {k, n} & SYMBOLS.keys():
+        return []
+    return [
+        f"In {before} it was {wording.figure(k)} of {wording.figure(n)}: "
+        f"{wording.verdict_on(verdict, before)}."
+    ]
+
+
+def _beside_england(chapter: Chapter, measure: str) -> list[str]:
+    """How the year's figure lies to England's, where both are known."""
+    verdict = _verdict(chapter, measure, ENGLAND)
+    if verdict in SYMBOLS:
+        return []
+    at = {"measure": PUBLISHED[measure].label, "beside": ENGLAND}
+    lower, upper, other = (
+        chapter.cell("plans_compared", name, **at) for name in ("lower", "upper", "other")
+    )
+    inside = float(lower) <= float(other) <= float(upper)
+    where = "lies inside this interval" if inside else "lies outside this interval"
+    words = wording.verdict_on(verdict, "England")
+    return [f"England’s figure, {wording.figure(other)}, {where}: {words}."]
+
+
+def _verdict(chapter: Chapter, measure: str, beside: str) -> str:
+    """The verdict of a comparison; [x] where it is not made."""
+    if not chapter.holds("plans_compared"):
+        return NOT_AVAILABLE
+    at = {"measure": PUBLISHED[measure].label, "beside": beside}
+    return chapter.cell("plans_compared", "verdict", **at)
 
 
 def _two_years(chapter: Chapter) -> str:
@@ -115,13 +160,14 @@ def _timeliness(chapter: Chapter) -> str:
     at = {"year": str(chapter.year), "group": WITHIN, "working_days": TOTAL}
     names = ("count", "denominator", "percent", "lower", "upper")
     k, n, percent, lower, upper = (chapter.cell("icpc_timeliness", x, **at) for x in names)
-    return wording.stated(
+    timely = wording.stated(
         f"The share of initial conferences held within 15 working days in {chapter.year}",
         [k, n, percent],
         f"of {wording.counted(n, 'child', 'children')} whose initial conference can be measured, "
         f"{wording.figure(k)} had it within 15 working days of the strategy discussion: "
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
+    return " ".join([timely, *_beside_england(chapter, TIMELY)])
 
 
 def _rate_of_others(chapter: Chapter) -> list[str]:

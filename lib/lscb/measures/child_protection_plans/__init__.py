@@ -12,6 +12,7 @@ from lscb.measures.child_protection_plans.categories import (
     plans_by_category,
     second_or_subsequent_plans,
 )
+from lscb.measures.child_protection_plans.compared import plans_compared
 from lscb.measures.child_protection_plans.conferences import icpc_timeliness
 from lscb.measures.child_protection_plans.durations import (
     plans_by_duration_ended,
@@ -36,6 +37,7 @@ TABLES = (
     icpc_timeliness,
     rates_beside_others,
     plans_beside_others,
+    plans_compared,
     as_published,
 )
 
