@@ -15,7 +15,7 @@ from lscb.chapters import Chapter, child_deaths, child_protection_plans, trainin
 from lscb.cleared import Cleared
 from lscb.clearing.needs import measures_of
 from lscb.figures.shown import Shown
-from lscb.tables import Table
+from lscb.tables import Absent, Table
 from tests.chapters.made import opened
 from tests.drawn import drawn, published, scope
 
@@ -86,7 +86,7 @@ def shows(module: ModuleType) -> list[Callable[[Chapter], Shown]]:
     ]
 
 
-def counted(chapter: str, edition: str, year: str) -> list[Table]:
+def counted(chapter: str, edition: str, year: str) -> list[Table | Absent | None]:
     eligible = {"by": {"Police": 90}}
     asked = scope(year, edition, compared=PUBLISHED, training_eligible=eligible)
     needs = {m: list(signature(m).parameters)[1:] for m in measures_of(chapter).TABLES}
@@ -110,7 +110,14 @@ def chapter_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Chapte
     @cache
     def cleared(name: str, edition: str, year: str) -> Cleared:
         folder = tmp_path_factory.mktemp(name)
-        return opened(folder, name, counted(name, edition, year), year=year).cleared
+        found = dict(zip(measures_of(name).TABLES, counted(name, edition, year), strict=True))
+        tables = [table for table in found.values() if isinstance(table, Table)]
+        absent = {
+            measure.__name__: {"why": table.why}
+            for measure, table in found.items()
+            if isinstance(table, Absent)
+        }
+        return opened(folder, name, tables, not_supplied=absent, year=year).cleared
 
     return lambda name, edition="public", year="2014-15": Chapter(
         cleared(name, edition, year), name
@@ -129,7 +136,8 @@ CASES = [
 def test_everything_can_be_shown_from_the_chapters_own_tables(chapter_of, module, show, edition):
     shown = show(chapter_of(name_of(module), edition))
     page = BeautifulSoup(shown.html, "html.parser")
-    assert page.find(["table", "img", "li"])
+    too_few = show.__name__ == "how_long_plans_last" and edition == "public"
+    assert page.find(["table", "img", "li"]) or too_few
     assert shown.text
     for table in page("table"):
         assert len(table.tbody("tr")) >= 1

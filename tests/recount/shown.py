@@ -32,6 +32,7 @@ DIMENSIONS = {
     "child_protection_plans.plans_by_month": ("year", "month"),
     "child_protection_plans.plans_by_duration_ended": ("year", "duration", "part"),
     "child_protection_plans.plans_by_duration_open": ("year", "duration", "part"),
+    "child_protection_plans.how_long_plans_last": ("measure",),
     "child_protection_plans.plans_by_category": ("year", "basis", "category"),
     "child_protection_plans.second_or_subsequent_plans": ("year",),
     "child_protection_plans.reviews_in_time": ("year",),

@@ -46,6 +46,7 @@ ROW_BY_ROW = {
     ),
     "plan_flow": ("at_start", "started", "ended", "at_end"),
     "plans_at_31_march": ("count", "population", "rate_per_10000", "lower", "upper"),
+    "how_long_plans_last": ("estimate", "lower", "upper"),
     "plans_by_month": ("started", "ended", "at_end"),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),

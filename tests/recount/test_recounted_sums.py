@@ -12,7 +12,7 @@ from .shown import Shown
 
 Reports = dict[tuple[str, str], Shown]
 
-NO_SUMS = ("beside_others", "_compared")
+NO_SUMS = ("beside_others", "_compared", "how_long_plans_last")
 """Tables of figures that are no counts, of which nothing adds up."""
 
 

@@ -12,6 +12,7 @@ from lscb.chapters.child_protection_plans.beside import (
 from lscb.chapters.child_protection_plans.findings import findings
 from lscb.chapters.child_protection_plans.tables import (
     duration_chart,
+    how_long_plans_last,
     icpc_timeliness,
     plan_flow,
     plans_at_31_march,
@@ -27,6 +28,7 @@ __all__ = [
     "as_published",
     "duration_chart",
     "findings",
+    "how_long_plans_last",
     "icpc_timeliness",
     "plan_flow",
     "plans_at_31_march",

@@ -12,6 +12,7 @@ from lscb.tables import NOT_AVAILABLE, SYMBOLS, TOTAL
 TWO_YEARS = "2 years or more"
 WITHIN = "Within 15 working days"
 ENGLAND = "England"
+MEDIAN = "Half of plans end within, months"
 RATE = "plans_at_31_march_per_10000"
 REPEATS = "second_or_subsequent_plans_percent"
 TIMELY = "conferences_within_15_days_percent"
@@ -25,9 +26,13 @@ def findings(chapter: Chapter) -> Shown:
         # A list of what was open on a day tells that much and no more.
         known = [_on_a_plan(chapter)] if chapter.holds("plans_at_31_march") else []
         return wording.findings([*known, chapter.missing("plan_flow")])
-    said = (_on_a_plan, _flow, _repeats, _two_years, _reviewed, _timeliness)
-    sentences = [sentence(chapter) for sentence in said]
-    sentences[1:1] = _rate_of_others(chapter)
+    sentences = [
+        _on_a_plan(chapter),
+        *_rate_of_others(chapter),
+        *(said(chapter) for said in (_flow, _repeats, _two_years)),
+        *_half(chapter),
+        *(said(chapter) for said in (_reviewed, _timeliness)),
+    ]
     return wording.findings([*sentences, *_same_as_published(chapter)])
 
 
@@ -136,6 +141,25 @@ def _two_years(chapter: Chapter) -> str:
             )
         )
     return " ".join(sentences)
+
+
+def _half(chapter: Chapter) -> list[str]:
+    """The length by which half of plans end, plans still open among them, where it is known."""
+    if not chapter.holds("how_long_plans_last"):
+        return []
+    median, lower, upper = (
+        chapter.cell("how_long_plans_last", name, measure=MEDIAN)
+        for name in ("estimate", "lower", "upper")
+    )
+    if median in SYMBOLS:
+        return []
+    # The curve may end before a limit is reached.
+    known = lower not in SYMBOLS and upper not in SYMBOLS
+    limits = f" ({wording.interval(lower, upper)})" if known else ""
+    return [
+        f"If plans ended as readily as in {chapter.year}, half would end within "
+        f"{wording.figure(median)} months{limits}."
+    ]
 
 
 def _reviewed(chapter: Chapter) -> str:

@@ -92,6 +92,17 @@ def duration_chart(chapter: Chapter) -> Shown:
     )
 
 
+def how_long_plans_last(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "how_long_plans_last",
+        Layout(
+            rows=("measure",),
+            row_heading="If plans ended as they did this year",
+            headings={"estimate": "Estimate", "lower": "Lower limit", "upper": "Upper limit"},
+        ),
+    )
+
+
 def plans_by_category(chapter: Chapter) -> Shown:
     return chapter.shown_table(
         "plans_by_category",

@@ -21,6 +21,7 @@ from lscb.measures.child_protection_plans.durations import (
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
 from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.reviews import reviews_in_time
+from lscb.measures.child_protection_plans.survival import how_long_plans_last
 from lscb.scope import POPULATION
 
 FIGURES = {"population_0_17": POPULATION}
@@ -31,6 +32,7 @@ TABLES = (
     plans_by_month,
     plans_by_duration_ended,
     plans_by_duration_open,
+    how_long_plans_last,
     plans_by_category,
     second_or_subsequent_plans,
     reviews_in_time,
