@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from lscb.disclosure.gate import cleared_tables
-from lscb.measures.child_protection_plans import (
-    how_long_plans_last,
-    plan_flow,
-    plans_by_duration_ended,
-)
-from lscb.tables import WITHHELD, Absent
+from lscb.measures.child_protection_plans import how_long_plans_last
+from lscb.statistics.durations import BANDS
+from lscb.tables import Absent, Cell
 from tests.drawn import assert_shows, drawn, scope
 
 YEAR = "2014-15"
@@ -70,12 +64,26 @@ def test_of_few_plans_the_public_is_told_that_they_are_too_few():
     assert isinstance(how_long_plans_last(scope(YEAR), few), Absent)
 
 
-@pytest.mark.parametrize(("in_band", "shown"), [(20, "50.0"), (9, WITHHELD)])
-def test_in_public_an_estimate_stands_only_on_ten_and_more(in_band, shown):
-    text = PLANS.replace("20  ", f"{in_band:<4}") + OLDER
-    plans = drawn("child_protection_plans", text)
-    asked = scope(YEAR)
-    tables = [measure(asked, plans) for measure in (plan_flow, plans_by_duration_ended)]
-    *_, last = cleared_tables([*tables, how_long_plans_last(asked, plans)], "public", "test")
-    row = last.cells[last.cells.measure == "On a plan for more than 3 months, %"]
-    assert str(row.estimate.iloc[0]) == shown
+def test_in_public_an_estimate_stands_only_on_ten_and_more_of_all_that_it_rests_on():
+    plans = drawn("child_protection_plans", PLANS + OLDER)
+    table = how_long_plans_last(scope(YEAR), plans)
+    flow = {Cell.of(f"plans {of}", year=YEAR) for of in ("before", "started", "ended")}
+    short = {Cell.of("plans ended", year=YEAR, duration=band) for band in BANDS[:2]}
+    for column in table.columns:
+        assert column.fewest == 10
+        assert column.made_of[("On a plan for more than 6 months, %",)] == flow | short
+
+
+def test_in_public_figures_are_of_two_figures_and_the_median_is_a_whole_month():
+    plans = drawn("child_protection_plans", PLANS.replace("2014-06-30", "2014-07-14") + OLDER)
+    by_edition = [
+        how_long_plans_last(scope(YEAR, edition), plans).cells.set_index("measure")
+        for edition in ("panel", "public")
+    ]
+    median = "Half of plans end within, months"
+    # Of 40 at risk half have ended on the 105th day: 105 ÷ (365.25 ÷ 12) = 3.45 months.
+    assert [cells.estimate[median] for cells in by_edition] == [3.4, 3.0]
+    share = "On a plan for more than 6 months, %"
+    # Of 25 % Greenwood's sum is 20 ÷ (40 × 20) + 10 ÷ (20 × 10) = 0.075; 1.96 × √0.075 ÷ 1.386 is
+    # 0.387, and 0.25 to the power of e^0.387 is 12.98 %.
+    assert [cells.lower[share] for cells in by_edition] == [13.0, 13.0]
