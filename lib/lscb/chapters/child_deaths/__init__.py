@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lscb.chapters.child_deaths.findings import findings
 from lscb.chapters.child_deaths.tables import (
+    chance_chart,
+    deaths_and_chance,
     deaths_as_published,
     deaths_awaiting_review,
     deaths_by_age,
@@ -18,6 +20,8 @@ from lscb.chapters.child_deaths.tables import (
 )
 
 __all__ = [
+    "chance_chart",
+    "deaths_and_chance",
     "deaths_as_published",
     "deaths_awaiting_review",
     "deaths_by_age",

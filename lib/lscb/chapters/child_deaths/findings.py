@@ -6,14 +6,17 @@ from lscb.chapters.chapter import Chapter
 from lscb.chapters.child_deaths.tables import WINDOW
 from lscb.figures import wording
 from lscb.figures.shown import Shown
+from lscb.tables import SYMBOLS
+
+SIGNIFICANT = 0.05
 
 
 def findings(chapter: Chapter) -> Shown:
     """What the chapter found, the deaths of the year first."""
     if not chapter.has("deaths_by_year"):
         return wording.findings([chapter.missing("deaths_by_year")])
-    sentences = [_deaths_in_year(chapter), *_rates_of_windows(chapter)]
-    return wording.findings([*sentences, *_reviews(chapter)])
+    sentences = [_deaths_in_year(chapter), *_chance(chapter), *_rates_of_windows(chapter)]
+    return wording.findings([*sentences, *_reviews(chapter), *_waiting(chapter)])
 
 
 def _deaths_in_year(chapter: Chapter) -> str:
@@ -25,6 +28,56 @@ def _deaths_in_year(chapter: Chapter) -> str:
         f"{wording.counted(deaths, 'child', 'children')} who normally lived in {chapter.place} "
         f"died in {year}.",
     )
+
+
+def _chance(chapter: Chapter) -> list[str]:
+    """Whether years differ by more than chance, and how seldom a true change would show."""
+    if not chapter.holds("deaths_and_chance"):
+        return []
+    row = chapter.table("deaths_and_chance").cells.iloc[0]
+    usual = wording.stated(
+        f"The number of deaths from {row.period}",
+        [row["mean"], row.least, row.most],
+        f"from {row.period} there were {wording.figure(row['mean'])} a year on average, and chance "
+        f"alone would make a year's number anything from {row.least} to {row.most}.",
+    )
+    said = [usual]
+    if row.variation not in SYMBOLS:
+        by_chance = float(row.variation) >= SIGNIFICANT
+        more = "no more than chance would make them" if by_chance else "more than by chance alone"
+        said.append(f"The years differ {more} (p = {row.variation}).")
+    if row.one_year_in not in SYMBOLS:
+        said.append(
+            "A true rise by half from one year to the next would be noticed in one of "
+            f"{row.one_year_in} years."
+        )
+    return [" ".join(said)]
+
+
+def _waiting(chapter: Chapter) -> list[str]:
+    """The deaths that wait for a review, and how many of them for over a year."""
+    if not chapter.holds("deaths_awaiting_review"):
+        return []
+    awaiting, long = (
+        chapter.cell("deaths_awaiting_review", name, year=str(chapter.year))
+        for name in ("awaiting", "over_12_months")
+    )
+    day = f"31 March {chapter.year.start + 1}"
+    waiting = wording.stated(
+        f"The number of deaths awaiting review at {day}",
+        [awaiting],
+        f"at {day}, {wording.counted(awaiting, 'death', 'deaths')} of resident children "
+        f"{wording.were(awaiting)} awaiting review.",
+    )
+    if awaiting in {*SYMBOLS, "0"} or long in SYMBOLS:
+        return [waiting]
+    return [f"{waiting} {wording.capitalised(_over_a_year(long))}."]
+
+
+def _over_a_year(long: str) -> str:
+    if long == "0":
+        return "none had waited for over a year"
+    return f"{wording.figure(long)} had waited for over a year"
 
 
 def _rates_of_windows(chapter: Chapter) -> list[str]:

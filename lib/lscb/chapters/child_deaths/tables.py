@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from lscb.chapters.chapter import Chapter
 from lscb.cleared import ClearedTable
 from lscb.figures import charts
@@ -46,6 +48,44 @@ def deaths_chart(chapter: Chapter) -> Shown:
 
     return chapter.shown_chart(
         "deaths_by_year", "Rate of deaths of resident children by year of death", draw
+    )
+
+
+def chance_chart(chapter: Chapter) -> Shown:
+    """Deaths in each single year, in the range that chance alone would make of them."""
+
+    def draw(table: ClearedTable, caption: Caption) -> Shown:
+        years = table.cells[~table.cells.period.str.contains(WINDOW)]
+        limits = chapter.table("deaths_and_chance").cells.iloc[0]
+        cells = pd.DataFrame({"figure": years.residents})
+        cells = cells.assign(lower=limits.least, upper=limits.most).reset_index(drop=True)
+        unit = "Deaths, in the range that chance alone would make of a year, 95 %"
+        return charts.line(list(years.period), cells, unit, caption)
+
+    if not chapter.holds("deaths_and_chance"):
+        return chapter.absent("deaths_and_chance")
+    title = "Deaths of resident children by year, and what chance alone would make of a year"
+    return chapter.shown_chart("deaths_by_year", title, draw, beside="deaths_and_chance")
+
+
+def deaths_and_chance(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "deaths_and_chance",
+        Layout(
+            rows=("period",),
+            row_heading="Years",
+            headings={
+                "deaths": "Deaths",
+                "mean": "A year",
+                "least": "Fewest by chance",
+                "most": "Most by chance",
+                "variation": "Probability of as much change by chance",
+                "ratio": "This year ÷ last",
+                "lower": "Lower limit",
+                "upper": "Upper limit",
+                "one_year_in": "A rise by half is noticed one year in",
+            },
+        ),
     )
 
 

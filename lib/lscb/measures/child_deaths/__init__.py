@@ -8,6 +8,7 @@ in which the panel completed it, whatever the year of the death (Working Togethe
 
 from __future__ import annotations
 
+from lscb.measures.child_deaths.chance import deaths_and_chance
 from lscb.measures.child_deaths.deaths import (
     deaths_as_published,
     deaths_by_category,
@@ -27,6 +28,7 @@ FIGURES = {"population_0_17": POPULATION}
 
 TABLES = (
     deaths_by_year,
+    deaths_and_chance,
     deaths_by_category,
     deaths_expected,
     deaths_by_age,
