@@ -303,7 +303,8 @@ def _problem(file: str, error: Any) -> Problem:
         expected = error["msg"].removeprefix("Value error, ")
     elif isinstance(found, bool):
         # YAML reads an unquoted yes or no as a truth, which nobody typed.
-        return Problem(file, 'expected a word in quotation marks, such as "no"', column=place)
+        word = "yes" if found else "no"
+        return Problem(file, f'expected a word in quotation marks: "{word}"', column=place)
     else:
         words = _EXPECTED.get(error["type"], "expected another value")
         expected = words.format(**error.get("ctx", {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from .chance import chance
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -46,6 +47,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     periods = _periods(year, edition)
     return {
         "child_deaths.deaths_by_year": _by_year(deaths, year),
+        **_and_chance(deaths, year),
         "child_deaths.deaths_by_category": _by_category(deaths, periods),
         "child_deaths.deaths_expected": _by_expected(deaths, periods),
         "child_deaths.deaths_by_age": _by_age_and_sex(deaths, _pooled(year, edition), edition),
@@ -59,6 +61,12 @@ def tables(year: str, edition: str) -> dict[str, Table]:
             (single,): _awaiting(deaths, last_day(single)) for single in years_to(year)
         },
     }
+
+
+def _and_chance(deaths: list[Row], year: str) -> dict[str, Table]:
+    """Nothing of fewer than three years."""
+    found = chance(lambda single: len(_residents(deaths, (single,))), year)
+    return {"child_deaths.deaths_and_chance": found} if found else {}
 
 
 def _pooled(year: str, edition: str) -> dict[str, tuple[str, ...]]:

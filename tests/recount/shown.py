@@ -19,6 +19,7 @@ SENSITIVE = "OFFICIAL-SENSITIVE_"
 
 DIMENSIONS = {
     "child_deaths.deaths_by_year": ("period",),
+    "child_deaths.deaths_and_chance": ("period",),
     "child_deaths.deaths_by_category": ("period", "category"),
     "child_deaths.deaths_expected": ("period", "expected"),
     "child_deaths.deaths_by_age": ("period", "age_group", "sex"),

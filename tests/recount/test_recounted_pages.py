@@ -11,7 +11,7 @@ from bs4 import Tag
 
 from .identities import Cell, text_of
 from .rows import LATEST, NOT_AVAILABLE, WINDOW_NAME, WITHHELD, Row, Table
-from .shown import CHAPTERS, Shown, downloaded, findings, grid, page, recount
+from .shown import CHAPTERS, Shown, downloaded, findings, grid, page, recount, words
 
 Reports = dict[tuple[str, str], Shown]
 
@@ -29,6 +29,17 @@ ANSWERS = ("reviews", "insufficient_information", "denominator", "numerator", *L
 
 ROW_BY_ROW = {
     "deaths_by_year": ("notified", "residents", "rate_per_100000", "lower", "upper"),
+    "deaths_and_chance": (
+        "deaths",
+        "mean",
+        "least",
+        "most",
+        "variation",
+        "ratio",
+        "lower",
+        "upper",
+        "one_year_in",
+    ),
     "reviews_by_modifiable_factors": ANSWERS,
     "reviews_by_category": ANSWERS,
     "time_to_review": (
@@ -71,6 +82,9 @@ YEARS_BESIDE = {
 """The columns of each year, where a page sets the years side by side."""
 
 SEXES_BESIDE = "deaths_by_age"
+"""The table whose sexes stand side by side, where the edition tells them."""
+
+BESIDE = {**YEARS_BESIDE, SEXES_BESIDE: ("count",)}
 
 # Numbers that are part of a name or a definition, not figures.
 NAMES = re.compile(
@@ -92,7 +106,7 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
     measure = name.split(".")[1]
     if columns := ROW_BY_ROW.get(measure):
         return [(key, [as_on_pages(row[c]) for c in columns]) for key, row in table.items()]
-    if measure == SEXES_BESIDE:
+    if measure == SEXES_BESIDE and len({key[-1] for key in table}) > 1:
         groups = dict.fromkeys(key[:-1] for key in table)
         return [
             (group, [as_on_pages(row["count"]) for key, row in table.items() if key[:-1] == group])
@@ -100,7 +114,7 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
         ]
     periods = dict.fromkeys(key[0] for key in table)
     return [
-        (rest, [as_on_pages(table[p, *rest][c]) for p in periods for c in YEARS_BESIDE[measure]])
+        (rest, [as_on_pages(table[p, *rest][c]) for p in periods for c in BESIDE[measure]])
         for rest in dict.fromkeys(key[1:] for key in table)
     ]
 
@@ -286,6 +300,8 @@ def test_the_contents_page_says_nothing_that_a_chapter_does_not_say(
     assert [item for item in contents if item not in chapters] == []
 
 
+BY_CHANCE = "what chance alone would make of a year"
+
 CHART_COLUMNS = {
     "deaths_by_year": "rate_per_100000",
     "plans_at_31_march": "rate_per_10000",
@@ -294,11 +310,13 @@ CHART_COLUMNS = {
 }
 
 
-def charted(name: str, tables: dict[str, Table]) -> dict[str, str]:
-    """A chart's values by their names: its own year's rows, or a rate's single years."""
+def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
+    """A chart's values by their names: its own year's rows, or single years of a rate or count."""
     column = CHART_COLUMNS[name.split(".")[1]]
     table = tables[name]
-    if column.startswith("rate"):
+    if BY_CHANCE in words(figure):
+        column = "residents"
+    if column in ("rate_per_100000", "rate_per_10000", "residents"):
         return {key[0]: row[column] for key, row in table.items() if key != (WINDOW_NAME,)}
     parts = {key: row for key, row in table.items() if key[0] == LATEST and key[1] != "Total"}
     if column == "count":
@@ -348,5 +366,5 @@ def test_a_charts_alternative_tells_the_figures_counted_again(
     assert figures
     for figure in figures:
         name = downloaded(figure)
-        told, expected = alternative_of(figure, name, charted(name, counted))
+        told, expected = alternative_of(figure, name, charted(name, figure, counted))
         assert told == expected

@@ -104,7 +104,7 @@ def test_a_small_count_that_one_years_report_withholds_no_other_years_report_sho
         for other in YEARS
         for name, table in report["public", year].tables.items()
         for key, row in table.items()
-        for column, text in report["public", other].tables[name].get(key, {}).items()
+        for column, text in report["public", other].tables.get(name, {}).get(key, {}).items()
         if row[column] == WITHHELD and text.isdigit() and 1 <= int(text) <= 5
     ]
     assert shown_elsewhere == []

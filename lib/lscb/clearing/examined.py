@@ -106,6 +106,7 @@ def examined(place: ReportPlace) -> Examined:
         (queries if asks else problems).setdefault(broken.record, []).append(broken.problem)
     problems[""] += _undeclared_made_up(place, report, found.histories)
     queries[""] += _nothing_at_all(place, found.histories, needed)
+    queries[""] += _in_no_row(place, report, found.histories)
     queries[""] += _not_stated(place, report) + _not_read(place)
     return Examined(report, compared, found.histories, problems, queries)
 
@@ -180,7 +181,12 @@ def _not_acceptable(report: Report, file: str) -> list[Problem]:
 def _misspelled(report: Report, file: str) -> list[Problem]:
     """Records, columns and codes that `columns:` and `values:` name and that are none of ours."""
     return [
-        Problem(file, f"this is not {what}.{nearest(name, known)}", column=f"{where}.{name}")
+        Problem(
+            file,
+            f"this is not {what}.{nearest(name, known)}",
+            found=None if where.endswith(f".{name}") else repr(name),
+            column=where,
+        )
         for where, name, known, what in _spelled(report)
         if name not in known
     ]
@@ -225,18 +231,21 @@ def _spelled(report: Report) -> Iterator[tuple[str, str, Sequence[str], str]]:
     """Every name of ours in `columns:` and `values:`: where, the name, and what it should be."""
     declared = records.declared()
     for key, stated in (("columns", report.columns), ("values", report.values)):
-        yield from ((key, name, list(declared), "a record") for name in stated)
+        yield from ((f"{key}.{name}", name, list(declared), "a record") for name in stated)
     for name, stated in report.columns.items():
         known = declared[name].names() if name in declared else list(stated)
-        yield from ((f"columns.{name}", column, known, "a column of it") for column in stated)
+        for column in stated:
+            yield f"columns.{name}.{column}", column, known, "a column of it"
     for name, stated in report.values.items():
         columns = {c.name: c for c in declared[name].columns if c.codes} if name in declared else {}
         for column, codes in stated.items():
-            where = f"values.{name}"
+            where = f"values.{name}.{column}"
             yield where, column, list(columns), "a column of codes"
             known = columns[column].codes if column in columns else list(codes.values())
-            ours = (code for code in codes.values() if code)
-            yield from ((f"{where}.{column}", code, known, "a code") for code in ours)
+            what = f"a code of ours, {', '.join(known)}"
+            for theirs, code in codes.items():
+                if code:
+                    yield f"{where}.{theirs}", code, known, what
 
 
 def _supplied_after_all(place: ReportPlace, report: Report) -> list[Problem]:
@@ -304,12 +313,30 @@ def _not_used(histories: Mapping[str, History], needed: Sequence[str]) -> list[P
     return [
         Problem(
             history.files[-1].file,
-            f"none of its {name.replace('_', ' ')} are used, since rows of them have problems: "
+            f"none of its {name.replace('_', ' ')} are used, since there are problems with them: "
             "what is checked against them was not checked",
         )
         for name, history in histories.items()
         if history.problems and name not in needed
     ]
+
+
+def _in_no_row(
+    place: ReportPlace, report: Report, histories: Mapping[str, History]
+) -> Iterator[Problem]:
+    """What a figure goes by and no row names, such as an agency: it may be spelled otherwise."""
+    for name, wanted in figures_wanted(report).items():
+        stated = report.figures[name].by if name in report.figures else None
+        rows = [h.rows[wanted.by] for h in histories.values() if wanted.by in h.rows]
+        there = sorted({str(each) for cells in rows for each in cells.dropna()})
+        for each in stated or {} if there else {}:
+            if str(each) not in there:
+                yield Problem(
+                    place.workbench.relative(place.parameters),
+                    f"no record names this {wanted.by}: is it called otherwise there?"
+                    f"{nearest(str(each), there)}",
+                    column=f"figures.{name}.by.{each}",
+                )
 
 
 def _nothing_at_all(

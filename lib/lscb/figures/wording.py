@@ -25,8 +25,8 @@ def figure(cell: str) -> str:
     """A cell as it is printed: thousands separated, a symbol as it is."""
     if cell in SYMBOLS:
         return cell
-    number = float(cell)
-    return f"{number:,.0f}" if "." not in cell else f"{number:,.1f}"
+    places = len(cell.partition(".")[2])
+    return f"{float(cell):,.{places}f}"
 
 
 def counted(cell: str, one: str, many: str) -> str:

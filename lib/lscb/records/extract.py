@@ -35,6 +35,8 @@ class Written:
 
         `found` is blank where the letter may not repeat it; `column` is ours.
         """
+        if not found:
+            yield "What stands here is not repeated, as it may be a name."
         if times > 1:
             yield f"It stands {times} times."
         if self.stated_at and found.isprintable() and found:

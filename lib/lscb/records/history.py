@@ -195,7 +195,7 @@ def history(
     queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
         what = record.name.replace("_", " ")
-        queries.append(Problem(files[-1].file, f"this file has no {what}: were there none?"))
+        queries.append(Problem(files[-1].file, f"this file has no row of {what}: was there none?"))
     return History(record, rows, tuple(files), tuple(problems), tuple(queries))
 
 

@@ -110,6 +110,9 @@ Read = tuple[pd.Series, pd.Series]
 """Values, missing where they could not be read, and what was expected of each cell."""
 
 
+TOTALS = {"total", "totals", "grand total"}
+A_TOTAL = "expected a row of the record; this looks like a row of totals: take it out"
+
 SPREADSHEET_ERROR = r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)"
 """What a spreadsheet shows for a formula that failed: the same in every row, and nobody's."""
 
@@ -193,10 +196,14 @@ def _broken_rules(record: Record, typed: pd.DataFrame) -> Faults:
 
 
 def _not_following(broken: Faults, unread: Faults) -> Faults:
-    """Broken rules but for those that follow from a cell of the row that could not be read."""
+    """Broken rules but for those that follow from a cell of the row that could not be read.
+
+    A name of one word, such as "expected", stands in a rule's words as the word it is.
+    """
     names: dict[int, set[str]] = {}
     for row, name in unread:
-        names.setdefault(row, set()).add(name)
+        if "_" in name:
+            names.setdefault(row, set()).add(name)
     return {
         (row, name): fault
         for (row, name), fault in broken.items()
@@ -244,16 +251,21 @@ class _Letters:
     faults: Faults
 
     def problems(self) -> Iterator[Problem]:
+        totals = self.text.index[self.text.apply(_is_a_total).any(axis=1)]
+        wrong = {row for row, _ in self.faults}
+        for row in totals[totals.isin(wrong)]:
+            yield self._of(row, self.text.columns[0], Fault(A_TOTAL))
         alike: dict[tuple[str, object], list[int]] = {}
-        for row, name in sorted(self.faults):
+        for row, name in sorted(key for key in self.faults if key[0] not in totals):
             alike.setdefault((name, self._what(row, name)), []).append(row)
         for (name, _), rows in alike.items():
-            yield self._problem(rows[0], name, self.faults[rows[0], name], len(rows))
+            said = [r for r in rows if self._may_be_repeated(r, name, self.text.at[r, name])]
+            row = (said or rows)[0]
+            yield self._problem(row, name, self.faults[row, name], len(rows))
 
     def _what(self, row: int, name: str) -> object:
         """What one letter is about: a code that is not known, wherever it stands, or a row."""
-        found, unknown = self.text.at[row, name], self.faults[row, name].unknown
-        return found if unknown and self._may_be_repeated(row, name, found) else row
+        return self.text.at[row, name] if self.faults[row, name].unknown else row
 
     def queries(self, typed: pd.DataFrame) -> Iterator[Problem]:
         for rule in self.record.queries:
@@ -307,6 +319,10 @@ class _Letters:
             or any(_is_mistyped(found, code) for code in known)
             or may_be_said(found, (*known, column.name, column.description))
         )
+
+
+def _is_a_total(cells: pd.Series) -> pd.Series:
+    return cells.str.casefold().str.strip(" :").isin(TOTALS)
 
 
 def _is_mistyped(found: str, code: str) -> bool:

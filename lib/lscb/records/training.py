@@ -139,8 +139,8 @@ def _none_stayed_away(training: pd.DataFrame) -> Iterable[str]:
 
 
 ACROSS = (
-    Across("session_id", "expected a session that training_sessions.csv has", _without_session),
-    Across("session_date", "expected the day training_sessions.csv gives", _on_another_day),
+    Across("session_id", "expected one of the training sessions", _without_session),
+    Across("session_date", "expected the day of its training session", _on_another_day),
     Across(
         "booking_id",
         "expected one booking of a person for a session: an earlier row has another, with the same "

@@ -114,14 +114,17 @@ def deaths_expected(chapter: Chapter) -> Shown:
 
 
 def deaths_by_age(chapter: Chapter) -> Shown:
+    """By age and, where the edition tells it, by sex as well."""
+    by_sex = chapter.holds("deaths_by_age") and chapter.table("deaths_by_age").cells.sex.nunique()
+    rows, across = (("age_group",), "period") if by_sex == 1 else (("period", "age_group"), "sex")
     return chapter.shown_table(
         "deaths_by_age",
         Layout(
-            rows=("period", "age_group"),
-            across="sex",
+            rows=rows,
+            across=across,
             row_heading="Age at death",
             headings={"count": "deaths"},
-            grouped=True,
+            grouped=len(rows) > 1,
         ),
     )
 
@@ -145,14 +148,12 @@ ANSWERS = {
 
 
 def reviews_by_category(chapter: Chapter) -> Shown:
+    """A row a category; where there are several periods, a group of rows for each."""
+    name = "reviews_by_category"
+    several = chapter.holds(name) and chapter.table(name).cells.period.nunique() > 1
+    rows = ("period", "category") if several else ("category",)
     return chapter.shown_table(
-        "reviews_by_category",
-        Layout(
-            rows=("period", "category"),
-            row_heading="Category of death",
-            headings=ANSWERS,
-            grouped=True,
-        ),
+        name, Layout(rows=rows, row_heading="Category of death", headings=ANSWERS, grouped=several)
     )
 
 

@@ -56,13 +56,13 @@ def plans_compared(chapter: Chapter) -> Shown:
         "plans_compared",
         Layout(
             rows=("measure", "beside"),
-            row_heading="What is compared, and with whom or when",
+            row_heading="Measure: compared with",
             headings={
                 "own": str(chapter.year),
                 "lower": "Lower limit",
                 "upper": "Upper limit",
-                "other": "The other",
-                "verdict": "This year’s is",
+                "other": "Compared with",
+                "verdict": "Verdict",
             },
             grouped=True,
         ),

@@ -107,7 +107,10 @@ def _beside_england(chapter: Chapter, measure: str) -> list[str]:
         chapter.cell("plans_compared", name, **at) for name in ("lower", "upper", "other")
     )
     inside = float(lower) <= float(other) <= float(upper)
+    # Verdicts are of wider limits than the interval that is printed.
+    siblings = ", but inside the wider one that brothers and sisters call for"
     where = "lies inside this interval" if inside else "lies outside this interval"
+    where += siblings if not inside and verdict.startswith("no clear") else ""
     words = wording.verdict_on(verdict, "England")
     return [f"England’s figure, {wording.figure(other)}, {where}: {words}."]
 

@@ -75,7 +75,7 @@ def plans_beside_others(scope: Scope) -> Table | None:
         is_own=False,
         notes=(
             *_neighbour_notes(compared, scope),
-            "Rank 1 is the highest figure among this area and the neighbours that have one. "
+            *_rank_note(compared),
             "Shares of conferences are worked out from published counts, which are rounded to "
             "ten for England and for regions.",
             *compared.titled(str(row["release"]) for row in rows),
@@ -142,6 +142,12 @@ def _columns(scope: Scope, compared: Comparators) -> tuple[Column, ...]:
 def _cells(rows: list[dict[str, object]]) -> pd.DataFrame:
     cells = pd.DataFrame(rows).astype(object)
     return cells.where(cells.notna(), NOT_AVAILABLE)
+
+
+def _rank_note(compared: Comparators) -> list[str]:
+    if not compared.neighbours:
+        return []
+    return ["Rank 1 is the highest figure among this area and the neighbours that have one."]
 
 
 def _neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:

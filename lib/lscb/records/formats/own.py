@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from lscb.errors import Problem, alike, nearest_word, plain, quoted
 from lscb.records.extract import Extract, Written
@@ -27,7 +28,7 @@ JOINED = " | "
 LONGEST_HEADING = 40
 HEADINGS_LISTED = 20
 
-NOT_SHOWN = "(not shown)"
+NOT_SHOWN = "(not shown"
 
 
 @dataclass(frozen=True)
@@ -91,17 +92,18 @@ def unknown(sheet: Sheet, declared: Mapping[str, Record], spellings: Mapping[str
     """What a letter says of a sheet that is no record's: its headings, and how to state them."""
     like = {name: likeness(record, sheet, spellings[name]) for name, record in declared.items()}
     nearest = max(like, key=lambda name: like[name])
-    example = nearest if like[nearest] else "child_deaths"
-    column = declared[example].columns[0].name
-    shown = list(dict.fromkeys(_shown(heading) for heading in sheet.headings if heading))
+    column = declared[nearest].columns[0].name
+    example = f"{nearest}: {{{column}" if like[nearest] else "RECORD: {COLUMN"
+    shown = [_shown(h, place) for place, h in enumerate(sheet.headings) if h]
     if not shown:
         return "this is not read: its first row is blank, where headings should be"
-    heading = next((each for each in shown if each != NOT_SHOWN), "the heading as it stands")
+    said = (each for each in shown if not each.startswith(NOT_SHOWN))
+    heading = next(said, "the heading as it stands")
     return (
         f"this is not read: what stands in its first row, {_listed(shown)}, is no record's "
         "headings and no format's that is known. Is the row of headings missing? If it holds a "
         "record under a board's own headings, state them in the parameters, such as  "
-        f"columns: {{{example}: {{{column}: {quoted(heading)}}}}}  "
+        f"columns: {{{example}: {quoted(heading)}}}}}  "
         "(data/README.md lists the records and their columns)"
     )
 
@@ -135,13 +137,15 @@ def extract(
     for name in spelling.values.keys() & positions.keys():
         cells[name] = cells[name].mask(cells[name].str.casefold().isin(spelling.blanks(name)), "")
     used = {p for found in positions.values() for p in found}
-    unread = [h for p, h in enumerate(sheet.headings) if p not in used and _plain(h) not in others]
+    unread = [
+        (p, h) for p, h in enumerate(sheet.headings) if p not in used and _plain(h) not in others
+    ]
     given = Extract(
         record.name,
         sheet.file,
         cells,
         _written(record, sheet, positions, spelling),
-        not_read=tuple(_shown(h) for h in unread if h),
+        not_read=tuple(_shown(h, place) for place, h in unread if h),
     )
     if record.retold and (others or spelling.columns):
         return _once(record, given, record.retold)
@@ -243,8 +247,8 @@ def _positions(
     )
     known |= set(others)
     expected = [h for headings in wanted.values() for h in headings]
-    unclaimed = [h for h in sheet.headings if h and _plain(h) not in known]
-    spare = list(dict.fromkeys(_shown(heading, expected) for heading in unclaimed))
+    unclaimed = [(p, h) for p, h in enumerate(sheet.headings) if h and _plain(h) not in known]
+    spare = list(dict.fromkeys(_shown(heading, place, expected) for place, heading in unclaimed))
     missing = [
         _missing(record, c, h, spelling, spare)
         for c in record.columns
@@ -253,10 +257,10 @@ def _positions(
         if not places
     ]
     twice = [
-        f"expected one column {_shown(sheet.headings[places[0]])}; there are {len(places)}"
+        f"expected one column {_shown(sheet.headings[first], first)}; there are {1 + len(more)}"
         for found in stands.values()
-        for places in found
-        if len(places) > 1
+        for first, *more in filter(None, found)
+        if more
     ]
     faults = [*dict.fromkeys(twice), *missing, *(_unclaimed(spare) if missing else ())]
     if faults:
@@ -297,14 +301,14 @@ def _listed(headings: Sequence[str]) -> str:
     return ", ".join(listed)
 
 
-def _shown(heading: str, expected: Iterable[str] = ()) -> str:
+def _shown(heading: str, place: int, expected: Iterable[str] = ()) -> str:
     """A heading as a letter may say it: where headings are missing it is somebody's cell.
 
-    One that is nearly an expected one is that, mistyped.
+    One that is nearly an expected one is that, mistyped. What is not said is told by its column.
     """
     words = _one_line(heading)
     mistyped = any(len(each) >= LONG and alike(words, each) >= NEARLY for each in expected)
     if not mistyped and not may_be_said(words):
-        return NOT_SHOWN
+        return f"{NOT_SHOWN}, column {get_column_letter(place + 1)})"
     words = "".join(sign if sign.isprintable() else "?" for sign in words)
     return words if len(words) <= LONGEST_HEADING else f"{words[: LONGEST_HEADING - 1]}…"
