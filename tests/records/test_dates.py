@@ -72,6 +72,13 @@ def test_a_day_in_universal_time_is_the_day_it_then_is_in_england():
     assert [str(day.date()) for day in days] == ["2014-04-01", "2014-12-31", "2014-06-01"]
 
 
+@pytest.mark.parametrize("cell", ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
+def test_a_systems_blank_date_in_universal_time_is_out_of_every_span(cell):
+    ((day,), (why,)) = read(cell)
+    assert day is pd.NaT
+    assert why.startswith("expected a date")
+
+
 @pytest.mark.parametrize("time", [" 24:00", " 12:60", " 12", "12:00", " 12:00 AM", "T12:00+01:00"])
 def test_what_is_no_time_is_not_left_aside(time):
     assert "expected a date" in expected("18/10/2014" + time)

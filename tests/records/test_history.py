@@ -296,9 +296,37 @@ def test_the_problems_of_every_years_file_are_said_at_once(board):
 def test_references_that_begin_again_each_year_are_a_problem_and_no_year_is_lost(board):
     numbered = [[death(str(n), "", f"201{y}-05-0{n}") for n in range(1, 6)] for y in (2, 3, 4)]
     rows = dict(zip(("2012-13", "2013-14", "2014-15"), numbered, strict=True))
-    (problem,) = board.holds(DEATHS, rows).problems
-    assert problem.column == "case_id"
-    assert "begin again each year" in problem.expected
+    problems = board.holds(DEATHS, rows).problems
+    assert [problem.column for problem in problems] == ["case_id"] * 2
+    assert all("begin again each year" in problem.expected for problem in problems)
+
+
+def test_so_are_those_of_a_board_with_two_deaths_a_year(board):
+    rows = {
+        "2012-13": [death("1", "", "2012-05-01"), death("2", "", "2012-07-01")],
+        "2013-14": [death("9", "", "2013-05-01")],
+        "2014-15": [death("1", "", "2014-05-01"), death("2", "", "2014-07-01")],
+    }
+    assert len(board.holds(DEATHS, rows).problems) == 1
+
+
+def test_one_such_reference_is_asked_about(board):
+    rows = {year: [death("1", "", f"{year[:4]}-05-01")] for year in ("2012-13", "2013-14")}
+    held = board.holds(DEATHS, rows | {"2014-15": [death("9", "", "2014-05-01")]})
+    assert held.problems == ()
+    assert any("begin again each year" in query.expected for query in held.queries)
+
+
+def test_bookings_of_a_session_that_was_put_off_are_the_same_bookings(board):
+    put_off = [[f"b-{n},p-{n},Police,s-1,{day},attended" for n in range(9)] for day in DAYS_OF_IT]
+    rows = dict(zip(("2013-14", "2014-15"), put_off, strict=True))
+    first = ["b-99,p-99,Police,s-9,2012-05-01,attended"]
+    held = board.holds("training", {"2012-13": first} | rows)
+    assert held.problems == ()
+    assert len(held.rows) == 10
+
+
+DAYS_OF_IT = ("2014-03-27", "2014-05-01")
 
 
 def test_a_date_that_was_corrected_is_no_such_problem(board):

@@ -204,6 +204,27 @@ def test_a_quotation_mark_that_swallows_the_end_of_a_row_and_the_start_of_the_ne
     assert "quotation mark" in problem.expected
 
 
+def test_so_it_is_in_the_first_column_and_where_references_grow_a_figure():
+    header = f"notes,{HEADER}"
+    first = [f'"told GP,{COMPLETE}', f'seen by GP",{OPEN}']
+    grown = [COMPLETE.replace("d-1,", 'd-9,"told GP,'), OPEN.replace("d-2,", 'd-10,seen by GP",')]
+    for headings, rows in ((header, first), (HEADER.replace("case_id,", "case_id,notes,"), grown)):
+        (problem,) = read("\n".join([headings, *rows]) + "\n").problems
+        assert "quotation mark" in problem.expected
+
+
+SESSIONS = "session_id,course,session_date,capacity,notes"
+
+
+@pytest.mark.parametrize(
+    "note", ["Tutors:\nAnn, Bob, Cat, Dan, Eve", "a, b, c, d, e\nf", "x\n\n,,,,"]
+)
+def test_a_note_with_many_commas_in_a_narrow_file_is_a_note(note):
+    text = f'{SESSIONS}\nmade-up-session-1,A course,2014-05-05,20,"{note}"\n'
+    file = read(text, declared()["training_sessions"])
+    assert (file.read, file.problems) == (1, ())
+
+
 def test_text_that_is_kept_text_for_excel_is_that_text():
     file = read(lines(COMPLETE.replace("d-1", '"=""0012"""')))
     assert file.problems == ()

@@ -118,7 +118,8 @@ def test_a_session_was_not_held_where_the_board_cancelled_every_booking():
 
 def asked(column: str, bookings: pd.DataFrame) -> list[bool]:
     """The rows that a rule of a column which only asks is about."""
-    (rule,) = (r for r in training.ACROSS if r.column == column and r.asks)
+    rules = (r for r in training.ACROSS if isinstance(r, Across) and r.column == column)
+    (rule,) = (r for r in rules if r.asks)
     return rule.broken(bookings).tolist()
 
 
@@ -140,3 +141,14 @@ def test_a_person_who_stands_twice_for_a_session_with_one_outcome_is_asked_about
 def test_an_agency_of_one_booking_is_asked_about_since_its_name_is_printed():
     bookings = drawn("training", "agency\nPolice\nJane Smith\nPolice")
     assert asked("agency", bookings) == [False, True, False]
+
+
+def test_agencies_that_all_but_vanish_from_one_year_to_the_next_are_asked_about():
+    names = ["Police", "Health", "Schools", "Housing", "Probation"]
+    rows = [f"s{n} | 2013-05-0{n + 1} | {name}" for n, name in enumerate(names)]
+    text = "\n".join(["session_id | session_date | agency", *rows, "s9 | 2014-05-01 | Police"])
+    rule = next(r for r in training.ACROSS if isinstance(r, Overall) and r.column == "agency")
+    (words,) = rule.broken(drawn("training", text))
+    assert words.startswith("2014-15: bookings of 1 of the 5 agencies")
+    most = [row.replace("2013-05", "2014-05") for row in rows[:3]]
+    assert list(rule.broken(drawn("training", "\n".join([text, *most])))) == []

@@ -208,6 +208,17 @@ def test_a_formula_has_the_value_it_was_saved_with(path):
     assert cell(path, '<c r="A1" t="str"><f>"a"</f><v>saved</v></c>') == "saved"
 
 
+def test_a_formula_that_was_never_worked_out_is_one_that_failed_and_not_a_blank(path):
+    """A program wrote it: with a blank for its end a plan would be still open."""
+    workbook = openpyxl.Workbook()
+    for row in (["One", "Two", "Three"], ["1", "2", "3"], ["4", "=DATE(2014,5,7)", "=A1"]):
+        workbook.active.append(row)
+    workbook.save(path)
+    assert rows(path)[3] == ["4", "#VALUE!", "#VALUE!"]
+    (sheet,) = read(path)
+    assert list(sheet.columns({"one": 0}).one) == ["1", "4"]
+
+
 def test_a_formula_whose_value_is_blank_is_blank(path):
     assert cell(path, '<c r="A1" t="str"><f>""</f><v></v></c>') == ""
 

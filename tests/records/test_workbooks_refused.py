@@ -271,17 +271,3 @@ def test_rows_that_hold_nothing_but_their_last_cell_do_not_keep_anybody_waiting(
     path = written(tmp_path / "wide.xlsx", rows)
     with pytest.raises(Unreadable):
         workbook_sheets(path, "wide.xlsx")
-
-
-def test_a_formula_that_was_never_worked_out_is_refused_and_not_a_blank(tmp_path):
-    """A program wrote it: the end of a plan would be missing, and the plan still open."""
-    workbook = Workbook()
-    for row in (["One", "Two", "Three"], ["1", "2", "3"], ["4", "=DATE(2014,5,7)", "6"]):
-        workbook.active.append(row)
-    workbook.save(tmp_path / "made.xlsx")
-    (sheet,) = workbook_sheets(tmp_path / "made.xlsx", "made.xlsx")
-    with pytest.raises(Unreadable) as fault:
-        list(sheet.rows())
-    ((row, why),) = fault.value.faults
-    assert row == 3
-    assert "never worked out" in why

@@ -350,7 +350,7 @@ def _how_long(plans: list[Plan], year: str, edition: str) -> Table:
     table[(label,)] = _estimates(map(_in_months, half), edition)
     if edition == "public":
         # An exact median is one child's time: in public it is a whole month.
-        table[(label,)] = {name: str(round(float(x)) + 0.0) for name, x in table[(label,)].items()}
+        table[(label,)] = {name: str(round(float(x))) for name, x in table[(label,)].items()}
     mean, error = _restricted_mean(curve, spans)
     limits = (mean, mean - Z * error, mean + Z * error)
     label = "Mean time on a plan within its first 24 months, months"

@@ -112,11 +112,13 @@ def _without_time(text: str) -> str:
     """A date without its time of day; in universal time (Z), the day it then was in England."""
     time = _TIME.search(text)
     if time and text.endswith("z") and _YEAR_FIRST.fullmatch(day := text[: time.start()]):
+        if not EARLIEST.year <= int(day[:4]) < LATEST.year:
+            return day
         try:
             there = pd.Timestamp(f"{day}T{time[0][1:-1]}", tz="UTC").tz_convert("Europe/London")
         except ValueError:
             return day
-        return there.strftime("%Y-%m-%d")
+        return f"{there:%Y-%m-%d}"
     return text[: time.start()] if time else text
 
 

@@ -14,6 +14,7 @@ from lscb.report import ReportingYear
 from lscb.statistics.periods import reporting_years
 
 MOST = 0.5
+FEW = 20
 BUSY = 60
 """Of so many events a year one in two hundred years has none in its last month."""
 
@@ -162,13 +163,12 @@ def _of_no_such_year(
 ) -> Iterator[Problem]:
     """Files that stand for a year and have nothing of it: is it another year's file?
 
-    Nothing is asked of what a file carries over.
+    Nothing is asked of a few rows that a file carries over.
     """
-    if record.latest_of:
-        return
     for file, year in zip(files, of_files, strict=True):
         dated = [file.rows[column] for column in (record.dated, record.closed) if column]
         of_year = [reporting_years(days).eq(str(year)).fillna(False) for days in dated]
-        if len(file.rows) and not any(found.any() for found in of_year):
+        enough = len(file.rows) >= (FEW if record.latest_of else 1)
+        if enough and not any(found.any() for found in of_year):
             why = f"no row of this file is of {year}: is it that year's file?"
             yield Problem(file.file, why, column=heading(record.dated or "", file.extract.written))

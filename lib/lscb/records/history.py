@@ -18,14 +18,15 @@ from lscb.errors import Problem
 from lscb.records.councils import another_council
 from lscb.records.doubts import doubts, years_shown
 from lscb.records.extract import Extract, Written
-from lscb.records.reading import RecordFile, record_file
+from lscb.records.reading import RecordFile, heading, record_file
 from lscb.records.record import CAVEATS, LATEST_FILE, ROW, SINCE, YEARS, Record
 from lscb.records.sources import Folder, folder, formats_of
 from lscb.records.stated import Stated
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace
 
-SEVERAL = 3
+SEVERAL = 2
+OTHER = "_other"
 
 LATER = "expected a file of the report's year or of one before: it says that it is of a later one"
 
@@ -120,6 +121,35 @@ class Held:
         return [] if record in self.nearly else [Problem(file, why)]
 
 
+@dataclass(frozen=True)
+class BegunAgain:
+    """Rows of a file whose references an earlier one has for something else.
+
+    `rows` are the later ones, and `both` is how many references both files have.
+    """
+
+    later: RecordFile
+    earlier: RecordFile
+    rows: pd.DataFrame
+    both: int
+
+    @property
+    def is_numbering(self) -> bool:
+        """Whether it is the numbering that began again, and no slip of one row."""
+        return len(self.rows) >= SEVERAL and 2 * len(self.rows) > self.both
+
+    def problem(self, record: Record) -> Problem:
+        many = f"{len(self.rows):,} of those" if len(self.rows) > 1 else "this one"
+        why = (
+            f"expected references of its own: {many} in {self.earlier.file} stand here for "
+            "something else, so that each takes the other's place; does the numbering begin again "
+            "each year? Put the year before each"
+        )
+        column = heading(record.key[0], self.later.extract.written)
+        row = int(self.rows[ROW].iloc[0])
+        return Problem(self.later.file, why, row=row, column=column, unit=self.later.extract.unit)
+
+
 def held(
     place: ReportPlace,
     years: Sequence[ReportingYear],
@@ -187,10 +217,12 @@ def history(
     files = [record_file(record, _asking(extract, accepted)) for _, extract in given]
     rows = _once(record, [str(year) for year, _ in given], files)
     problems = [problem for file in files for problem in file.problems]
-    problems += _numbered_again(record, files)
+    again = _numbered_again(record, files)
+    problems += [each.problem(record) for each in again if each.is_numbering]
     if not problems and record.dated and not files[-1].extract.window:
         problems = list(_gaps(record, place, folders, given, files))
     queries = [query for file in files for query in file.queries]
+    queries += [each.problem(record) for each in again if not each.is_numbering]
     queries += doubts(record, rows, files, [year for year, _ in given], years)
     queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
@@ -215,29 +247,34 @@ def _once(record: Record, years: Sequence[str], files: Sequence[RecordFile]) -> 
     return rows
 
 
-def _numbered_again(record: Record, files: Sequence[RecordFile]) -> Iterable[Problem]:
-    """Files whose references stand in an earlier file for things of other days.
+def _numbered_again(record: Record, files: Sequence[RecordFile]) -> list[BegunAgain]:
+    """Files whose references stand in an earlier file for something else, of another day.
 
     The later row takes the earlier one's place, so that where numbering begins again each year
-    whole years would be lost. A date that was corrected is one row's.
+    whole years would be lost. Where only the day is another, it was corrected or put off.
     """
     if record.dated is None or record.dated in record.key:
-        return
-    key = list(record.key)
+        return []
+    found = []
     for place, later in enumerate(files):
         for earlier in files[:place]:
-            columns = [*key, record.dated, ROW]
-            both = later.rows[columns].merge(earlier.rows[columns], on=key, suffixes=("", "_other"))
-            other = both[both[record.dated] != both[f"{record.dated}_other"]]
-            if len(other) >= SEVERAL and 2 * len(other) > len(both):
-                why = (
-                    f"expected references of its own: {len(other):,} of those in {earlier.file} "
-                    "stand here for another day, so that each would take the other's place; does "
-                    "the numbering begin again each year? Put the year before each"
-                )
-                column = later.extract.written[key[0]].heading
-                yield Problem(later.file, why, row=int(other[ROW].iloc[0]), column=column)
-                return
+            key = list(record.key)
+            both = later.rows.merge(earlier.rows, on=key, suffixes=("", OTHER))
+            other = both[_is_another(record, both)]
+            if len(other):
+                found.append(BegunAgain(later, earlier, other, len(both)))
+                break
+    return found
+
+
+def _is_another(record: Record, both: pd.DataFrame) -> pd.Series:
+    """Whether rows of one reference are of two things: another day, and most else as well."""
+    others = [c for c in record.columns if c.name not in (*record.key, record.dated)]
+    compared = [c.name for c in others if c.private] or [c.name for c in others]
+    known = pd.DataFrame({n: both[n].notna() & both[f"{n}{OTHER}"].notna() for n in compared})
+    differ = pd.DataFrame({n: both[n].ne(both[f"{n}{OTHER}"]) & known[n] for n in compared})
+    another_day = both[record.dated].ne(both[f"{record.dated}{OTHER}"])
+    return another_day & (2 * differ.sum(axis=1) >= known.sum(axis=1))
 
 
 def _covered(year: ReportingYear, extract: Extract) -> ReportingYear:

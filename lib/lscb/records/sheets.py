@@ -21,6 +21,9 @@ from lscb.errors import Problem
 NARROW = 3
 """The fewest columns of a file in which a line of a note can be told from a row."""
 
+WIDE = 6
+"""The fewest in which a note's commas are hardly ever as many as a row's."""
+
 LARGEST_FILE = 512 * 1024 * 1024
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -156,21 +159,27 @@ def _has_swallowed(line: list[str], place: int, width: int) -> bool:
     """Whether a cell of several lines has taken in rows, or parts of its own and the next.
 
     A quotation mark that nobody closed runs on to the next one, through rows that are then
-    counted by nobody. Either whole rows are among its lines, or its first line has as many cells
-    as its own row still lacks and its last as many as the next one has before it, of which the
-    first looks like this row's first.
+    counted by nobody. Whole rows are as wide as the file and begin as this row does. Of parts, the
+    first line has as many cells as its own row still lacks, and the last as many as the next one
+    has before it, of which the first begins as this row does.
     """
     cell = line[place]
     if "\n" not in cell or width < NARROW:
         return False
     first, *middle, last = cell.split("\n")
-    if any(each.count(",") >= width - 1 for each in (*middle, last)):
+    if place == 0:
+        # Nothing stands before the note to know a row by: only a wide file's rows are.
+        return first.count(",") == width - 1 and "," not in last and width >= WIDE
+    if any(each.count(",") >= width - 1 and _begins_alike(each, line) for each in (*middle, last)):
         return True
-    rest, before = width - 1 - place, last.count(",")
-    like_first = before > 0 and _shape(last.split(",")[0]) == _shape(line[0])
-    return first.count(",") == rest and before == place and like_first
+    parts = first.count(",") == width - 1 - place and last.count(",") == place
+    return parts and _begins_alike(last, line)
+
+
+def _begins_alike(text: str, line: list[str]) -> bool:
+    return _shape(text.split(",")[0]) == _shape(line[0])
 
 
 def _shape(cell: str) -> str:
-    """What kind of thing a cell is: its figures as 0 and its letters as a."""
-    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "0", cell.strip()))
+    """What kind of thing a cell is: a run of figures is 0 and one of letters a."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", cell.strip()))

@@ -7,6 +7,7 @@ bookings. Who is on a waiting list, or whose session the board cancelled, held n
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pandas as pd
 
@@ -20,6 +21,9 @@ WAITING, CANCELLED_BY_THE_BOARD = "waiting list", "cancelled by the board"
 
 MANY = 60
 """Of so many bookings some are always cancelled or not attended."""
+
+SOME = 4
+"""Of so many agencies most do not stop coming at once."""
 
 STATUSES = (
     ATTENDED,
@@ -138,6 +142,19 @@ def _none_stayed_away(training: pd.DataFrame) -> Iterable[str]:
             )
 
 
+def _agencies_gone(training: pd.DataFrame) -> Iterable[str]:
+    """Years in which most agencies of the year before have no booking at all."""
+    years = reporting_years(training.session_date)
+    agencies = training.agency.groupby(years).agg(set)
+    for before, year in pairwise(agencies.index):
+        stayed = agencies[year] & agencies[before]
+        if len(agencies[before]) >= SOME and 2 * len(stayed) < len(agencies[before]):
+            yield (
+                f"{year}: bookings of {len(stayed)} of the {len(agencies[before])} agencies that "
+                f"had some in {before}: does the export leave agencies out?"
+            )
+
+
 ACROSS = (
     Across("session_id", "expected one of the training sessions", _without_session),
     Across("session_date", "expected the day of its training session", _on_another_day),
@@ -157,4 +174,5 @@ ACROSS = (
     Overall("status", _agencies_short),
     Overall("status", _courses_short),
     Overall("status", _none_stayed_away, asks=True),
+    Overall("agency", _agencies_gone, asks=True),
 )

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 from lscb.records.sheets import LARGEST_FILE, Rows, Sheet, Unreadable
 
@@ -50,10 +50,9 @@ LOCKED = (
 SHUT = "expected a file that can be opened; is it open in Excel?"
 TOO_LARGE = "expected a workbook of 512 MB or less"
 MERGED = "expected no merged cells below the headings: unmerge them in Excel"
-NOT_WORKED_OUT = (
-    "expected a value; here is a formula that was never worked out: open the file in Excel and "
-    "save it"
-)
+FAILED = "#VALUE!"
+"""What stands for a formula that was never worked out: where it is read it is a problem."""
+
 SWOLLEN = (
     "expected a workbook; this file unpacks to far more than one holds: copy the sheets into a "
     "new workbook and save that"
@@ -88,19 +87,25 @@ def workbook_sheets(path: Path, file: str) -> list[Sheet]:
 
 def _rows(path: Path, position: int, heading_row: int) -> Rows:
     with _workbook(path) as workbook:
-        _refuse_lost_values(workbook, position, heading_row)
+        lost = _lost_values(workbook, position, heading_row)
         for number, line in _filled(workbook, position):
             if number > heading_row:
-                yield number, line
+                yield number, _with_errors(line, lost.get(number, ()))
 
 
-def _refuse_lost_values(workbook: Workbook, position: int, heading_row: int) -> None:
-    """Raises Unreadable for cells below the headings whose value is not in the file.
+def _with_errors(line: list[str], places: Collection[int]) -> list[str]:
+    """A row with what a spreadsheet shows for a formula that failed at some places."""
+    cells = dict(enumerate(line)) | dict.fromkeys(places, FAILED)
+    return [cells.get(place, "") for place in range(max(cells, default=-1) + 1)]
 
-    Of merged cells only the first has one, and a formula that was never worked out, as where a
-    program wrote it, has none. openpyxl says nothing of either, so the sheet's own part is asked.
+
+def _lost_values(workbook: Workbook, position: int, heading_row: int) -> dict[int, tuple[int, ...]]:
+    """Cells, by row, of a formula that was never worked out, as where a program wrote it.
+
+    openpyxl has blanks for them, so the sheet's own part is asked. Raises Unreadable for cells
+    merged below the headings, of which only the first has a value.
     """
-    part = workbook.worksheets[position]._worksheet_path
+    part, lost = workbook.worksheets[position]._worksheet_path, {}
     with workbook._archive.open(part) as stream:
         for _, element in etree.iterparse(stream, resolve_entities=False):
             name = etree.QName(element).localname
@@ -108,11 +113,13 @@ def _refuse_lost_values(workbook: Workbook, position: int, heading_row: int) -> 
                 raise Unreadable((row, MERGED))
             if name == "row":
                 # Cells and what they hold are looked at whole, and let go with their row.
-                if any(map(_was_never_worked_out, element)):
-                    raise Unreadable((int(element.get("r", heading_row)), NOT_WORKED_OUT))
+                cells = [cell.get("r", "") for cell in element if _was_never_worked_out(cell)]
+                for row, column in map(coordinate_to_tuple, cells):
+                    lost[row] = (*lost.get(row, ()), column - 1)
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
+    return lost
 
 
 def _last_row(cells: str) -> int:

@@ -114,10 +114,10 @@ def _rows(curve: SurvivalCurve, months: Iterator[int]) -> Iterator[tuple[str, fl
 
 def _in_public(cells: pd.DataFrame) -> pd.DataFrame:
     """Estimates as the public sees them: an exact median is one child's time on a plan."""
-    rounded = cells[list(FIGURES)].map(_two_figures)
-    whole = cells[list(FIGURES)].round()
+    rounded = cells[list(FIGURES)].map(_two_figures).astype(object)
+    whole = cells[list(FIGURES)].map(lambda months: round(months) if pd.notna(months) else months)
     is_median = cells.measure == MEDIAN
-    return cells.assign(**{f: rounded[f].mask(is_median, whole[f]) for f in FIGURES})
+    return cells.assign(**{f: rounded[f].mask(is_median, whole[f].astype(object)) for f in FIGURES})
 
 
 def longer_than(months: int) -> str:
