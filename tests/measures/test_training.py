@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lscb.measures.training import training_by_agency, training_by_course, uptake_by_agency
+from lscb.measures.training import (
+    training_by_agency,
+    training_by_course,
+    uptake_beside_all,
+    uptake_by_agency,
+)
 from lscb.records.training import STATUSES
 from lscb.tables import TOTAL
 from tests.drawn import assert_shows, drawn, scope
@@ -383,5 +388,31 @@ def test_without_any_headcount_people_trained_are_still_counted(training_eligibl
         Headcount not supplied | Police | 1       | [x]      | [x]
         Headcount not supplied | Total  | 1       | [x]      | [x]
         Total                  | Total  | 1       | [x]      | [x]
+        """,
+    )
+
+
+def test_an_agency_far_from_all_together_is_said_to_differ_and_a_small_one_is_not():
+    # 90 of 400 are 22.5 %; 99.8 % of agencies of 200 lie within 3.09 × √(0.225 × 0.775 ÷ 200) = 9.1
+    # points of that, of 20 within 28.9 and of 9 nobody is asked.
+    bookings = drawn(
+        "training",
+        """
+        times | agency  | session_date | status
+        70    | Health  | 2014-05-02   | attended
+        10    | Schools | 2014-05-02   | attended
+        6     | Housing | 2014-05-02   | attended
+        4     | Youth   | 2014-05-02   | attended
+        """,
+    )
+    eligible = {"by": {"Health": 200, "Schools": 171, "Housing": 20, "Youth": 9}}
+    assert_shows(
+        uptake_beside_all(scope("2014-15", training_eligible=eligible), bookings),
+        """
+        agency  | share | target | lower_998 | upper_998 | verdict
+        Health  | 35.0  | 22.5   | 13.4      | 31.6      | higher than
+        Housing | 30.0  | 22.5   | 0.0       | 51.4      | no clear difference from
+        Schools | 5.8   | 22.5   | 12.6      | 32.4      | lower than
+        Youth   | 44.4  | 22.5   | 0.0       | 65.5      | too few to compare
         """,
     )

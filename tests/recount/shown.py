@@ -44,6 +44,7 @@ DIMENSIONS = {
     "training.training_by_course": ("year", "course"),
     "training.training_by_agency": ("year", "agency"),
     "training.uptake_by_agency": ("year", "headcount", "agency"),
+    "training.uptake_beside_all": ("year", "agency"),
 }
 
 

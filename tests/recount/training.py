@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
+
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -10,6 +13,7 @@ from .rows import (
     day,
     figures,
     in_year,
+    one_decimal,
     percent,
     records,
     share,
@@ -25,11 +29,40 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     bookings = records("training", ("booking_id",), year)
     held = [row for row in sessions if in_year(day(row["session_date"]), year)]
     booked = [row for row in bookings if in_year(day(row["session_date"]), year)]
+    uptake = _uptake(bookings, year)
     return {
         "training.training_by_course": _by_course(held, booked, year),
         "training.training_by_agency": _by_agency(booked, year),
-        "training.uptake_by_agency": _uptake(bookings, year),
+        "training.uptake_by_agency": uptake,
+        "training.uptake_beside_all": _beside_all(uptake, year),
     }
+
+
+def _beside_all(uptake: Table, year: str) -> Table:
+    """Funnel limits by the normal approximation about the uptake of all with a headcount."""
+    z = NormalDist().inv_cdf(0.999)
+    agencies = [key[2] for key in uptake if key[1] == "Headcount supplied" and key[2] != "Total"]
+    known = {a: uptake[year, "Headcount supplied", a] for a in [*agencies, "Total"]}
+    counts = {a: (int(row["trained"]), int(row["eligible"])) for a, row in known.items()}
+    part, whole = counts.pop("Total")
+    all_of_them = part / whole
+    table: Table = {}
+    for agency, (trained, eligible) in counts.items():
+        spread = z * math.sqrt(all_of_them * (1 - all_of_them) / eligible)
+        low, high = max(all_of_them - spread, 0), min(all_of_them + spread, 1)
+        verdict = "no clear difference from"
+        if trained / eligible > high:
+            verdict = "higher than"
+        elif trained / eligible < low:
+            verdict = "lower than"
+        table[year, agency] = {
+            "share": percent(trained, eligible),
+            "target": percent(part, whole),
+            "lower_998": one_decimal(100 * low),
+            "upper_998": one_decimal(100 * high),
+            "verdict": verdict if eligible >= 10 else "too few to compare",
+        }
+    return table
 
 
 def _outcomes(bookings: list[Row]) -> dict[str, str]:

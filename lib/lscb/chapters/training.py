@@ -19,7 +19,13 @@ def findings(chapter: Chapter) -> Shown:
     if absent:
         return wording.findings([chapter.missing(absent[0])])
     return wording.findings(
-        [_attendances(chapter), _bookings(chapter), _uptake(chapter), *_no_headcount(chapter)]
+        [
+            _attendances(chapter),
+            _bookings(chapter),
+            _uptake(chapter),
+            *_agencies_apart(chapter),
+            *_no_headcount(chapter),
+        ]
     )
 
 
@@ -65,6 +71,23 @@ def uptake_by_agency(chapter: Chapter) -> Shown:
                 "upper": "Upper limit",
             },
             grouped=True,
+        ),
+    )
+
+
+def uptake_beside_all(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "uptake_beside_all",
+        Layout(
+            rows=("agency",),
+            row_heading="Agency",
+            headings={
+                "share": "Uptake, %",
+                "target": "All together, %",
+                "lower_998": "Lower limit",
+                "upper_998": "Upper limit",
+                "verdict": "Verdict on all together",
+            },
         ),
     )
 
@@ -148,6 +171,24 @@ def _uptake(chapter: Chapter) -> str:
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
     return f"{people} {share}"
+
+
+def _agencies_apart(chapter: Chapter) -> list[str]:
+    """The agencies whose uptake lies outside what chance allows for their size."""
+    if not chapter.holds("uptake_beside_all"):
+        return []
+    cells = chapter.table("uptake_beside_all").cells
+    said = [
+        f"{words} in {wording.listed(list(cells[cells.verdict == verdict].agency))}"
+        for verdict, words in (("lower than", "lower"), ("higher than", "higher"))
+        if (cells.verdict == verdict).any()
+    ]
+    if not said:
+        return []
+    return [
+        f"Uptake was {', and '.join(said)} than in all agencies together, by more than chance "
+        "allows for their size."
+    ]
 
 
 def _no_headcount(chapter: Chapter) -> list[str]:

@@ -17,6 +17,14 @@ from lscb.records.training import ATTENDED, CANCELLED, DID_NOT_ATTEND, UNBOOKED
 from lscb.records.training_sessions import not_held
 from lscb.report import ReportingYear
 from lscb.scope import Scope, Wanted
+from lscb.statistics.comparisons import (
+    FEWEST_TO_COMPARE,
+    HIGHER,
+    LOWER,
+    NO_CLEAR_DIFFERENCE,
+    TOO_FEW,
+)
+from lscb.statistics.funnels import funnel
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
 from lscb.tables import (
@@ -204,6 +212,65 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
     )
 
 
+def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
+    """Each agency's uptake beside that of all agencies together, and what chance allows its size.
+
+    Agencies with a headcount, of whom no more were trained than were eligible. Limits are 99.8 %
+    about the uptake of them all (score limits for proportions). The verdict is whether an agency
+    lies outside of them; under ten people eligible are too few to compare.
+    """
+    rows = uptake_by_agency(scope, training).cells
+    rows = rows[(rows.headcount == SUPPLIED) & (rows.agency != TOTAL)]
+    whole = (rows.percent != NOT_APPLICABLE).all()
+    rows = rows[rows.percent != NOT_APPLICABLE]
+    found = funnel(rows.trained.astype(int), rows.eligible.astype(int))
+    enough = rows.eligible.astype(int) >= FEWEST_TO_COMPARE
+    cells = pd.DataFrame({"year": rows.year, "agency": rows.agency})
+    for name in ("share", "target", "lower_998", "upper_998"):
+        cells[name] = (100 * found[name]).round(1)
+    words = found.beyond.map({1: HIGHER, -1: LOWER, 0: NO_CLEAR_DIFFERENCE})
+    cells["verdict"] = words.where(enough, TOO_FEW)
+    together = [TOTAL] if whole else list(rows.agency)
+    behind = {
+        (year, agency): _of_uptake(year, [agency, *together])
+        for year, agency in zip(rows.year, rows.agency, strict=True)
+    }
+    return Table(
+        name="uptake_beside_all",
+        title="Uptake of each agency beside that of all together",
+        population="Staff eligible for training, of agencies that supplied a headcount",
+        source=f"{SOURCE}; headcounts as in the table of people trained",
+        dimensions=YEAR | {"agency": "Agency"},
+        columns=tuple(
+            Column(name, meaning, unit="words" if name == "verdict" else "percent", made_of=behind)
+            for name, meaning in FUNNEL.items()
+        ),
+        cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
+        notes=(
+            f"{len(cells)} agencies are compared. Limits of 99.8 % are crossed by chance once in "
+            "500 times; they are wider for a smaller agency.",
+        ),
+    )
+
+
+FUNNEL = {
+    "share": "Uptake: people trained in the year, of people eligible",
+    "target": "Uptake of all agencies together",
+    "lower_998": "Lower 99.8 % limit for an agency of this size",
+    "upper_998": "Upper 99.8 % limit for an agency of this size",
+    "verdict": "How the agency lies to all together",
+}
+
+
+def _of_uptake(year: str, agencies: Iterable[str]) -> frozenset[Cell]:
+    """The people trained and eligible of agencies; "Total" are those of all with a headcount."""
+    return frozenset(
+        Cell.of(quantity, year=year, headcount=SUPPLIED, agency=agency)
+        for agency in agencies
+        for quantity in ("people trained", "people eligible")
+    )
+
+
 def _attended_once_at_least(rows: list[dict[str, object]]) -> Iterable[Identity]:
     """Who was trained for an agency attended for it once at least: attendances bound people."""
     for row in rows:
@@ -306,4 +373,10 @@ def training_as_published(scope: Scope) -> Table | None:
     )
 
 
-TABLES = (training_by_course, training_by_agency, uptake_by_agency, training_as_published)
+TABLES = (
+    training_by_course,
+    training_by_agency,
+    uptake_by_agency,
+    uptake_beside_all,
+    training_as_published,
+)
