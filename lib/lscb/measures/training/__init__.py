@@ -1,0 +1,29 @@
+"""Training: how full courses are, who comes, and how much of the workforce is trained.
+
+Four rates that are never mixed: *fill* is attended ÷ capacity; the *attendance rate* is those
+who attended of those booked and not cancelled; *uptake* is people trained in the year ÷ people
+eligible; *in date* counts people trained within the refresh period. Attendances are not people.
+"""
+
+from __future__ import annotations
+
+from lscb.measures.training.bookings import (
+    training_as_published,
+    training_by_agency,
+    training_by_course,
+)
+from lscb.measures.training.uptake import uptake_beside_all, uptake_by_agency
+from lscb.scope import Wanted
+
+FIGURES = {
+    "training_eligible": Wanted("Staff eligible for the board's training", by="agency"),
+    "training_refresh_years": Wanted("Years for which training is in date"),
+}
+
+TABLES = (
+    training_by_course,
+    training_by_agency,
+    uptake_by_agency,
+    uptake_beside_all,
+    training_as_published,
+)
