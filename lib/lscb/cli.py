@@ -56,11 +56,15 @@ def main() -> None:
 
 
 @main.command("list")
-def list_reports() -> None:
+@click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
+def list_reports(tables: bool) -> None:
     """Boards, years and chapters: built, out of date, failed or never built."""
     from lscb.press.plan import chapter_states
 
     workbench = Workbench.around()
+    if tables:
+        _say_contents(workbench)
+        return
     for place in workbench.reports():
         click.echo(str(place))
         for edition in EDITIONS:
@@ -284,6 +288,17 @@ def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
         unread = sorted({name for file in found.files for name in file.extract.not_read})
         if unread:
             click.echo(f"    columns not read: {', '.join(unread)}")
+
+
+def _say_contents(workbench: Workbench) -> None:
+    """What each chapter ought to hold, and in which table it is or why it is in none."""
+    from lscb.clearing.needs import contents_of, is_counted
+
+    for chapter in filter(is_counted, workbench.chapters()):
+        click.echo(chapter)
+        for item in contents_of(chapter):
+            held = ", ".join(item.tables)
+            click.echo(f"  {item.item}: {held or f'absent, {item.why}'}")
 
 
 def _say_queries(queries: tuple[Problem, ...]) -> None:

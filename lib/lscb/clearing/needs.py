@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import Parameter, signature
+from pathlib import Path
 from types import ModuleType
 
 from lscb.report import Report
@@ -52,6 +55,27 @@ def counts_from_a_list(chapter: str, measure: Measure) -> bool:
 def records_needed(report: Report) -> list[str]:
     """The records the report's chapters count from, each once, in order."""
     return list(dict.fromkeys(n for chapter in report.chapters for n in records_of(chapter)))
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something a chapter ought to hold: the tables that give it, or why there is none."""
+
+    item: str
+    tables: tuple[str, ...]
+    why: str
+
+
+def contents_of(chapter: str) -> list[Item]:
+    """What a chapter ought to hold, as its `contents.csv` has it; nothing without one.
+
+    It stands in the folder of a chapter whose measures are several modules.
+    """
+    path = Path(*getattr(measures_of(chapter), "__path__", ()), "contents.csv")
+    if not path.is_file():
+        return []
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return [Item(row["item"], tuple(row["tables"].split()), row["why"]) for row in rows]
 
 
 def is_counted(chapter: str) -> bool:
