@@ -219,8 +219,8 @@ def test_a_review_that_fits_no_plan_is_named(desk, cells, words):
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        ({"session_id": "made-up-session-x"}, ("session_id", "training_sessions.csv")),
-        ({"session_date": "2014-05-07"}, ("session_date", "the day training_sessions.csv gives")),
+        ({"session_id": "made-up-session-x"}, ("session_id", "one of the training sessions")),
+        ({"session_date": "2014-05-07"}, ("session_date", "the day of its training session")),
     ],
 )
 def test_a_booking_for_a_session_that_is_not_there_is_named(desk, cells, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -252,8 +253,9 @@ class _Letters:
 
     def problems(self) -> Iterator[Problem]:
         totals = self.text.index[self.text.apply(_is_a_total).any(axis=1)]
-        wrong = {row for row, _ in self.faults}
-        for row in totals[totals.isin(wrong)]:
+        faults = Counter(row for row, _ in self.faults)
+        totals = [row for row in totals if faults[row] > 1]
+        for row in totals:
             yield self._of(row, self.text.columns[0], Fault(A_TOTAL))
         alike: dict[tuple[str, object], list[int]] = {}
         for row, name in sorted(key for key in self.faults if key[0] not in totals):

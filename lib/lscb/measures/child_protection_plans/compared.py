@@ -33,6 +33,7 @@ from lscb.tables import NOT_AVAILABLE, TOTAL, Cell, Column, Table, is_number
 TWO_YEARS = {"duration": BANDS[-1], "part": TOTAL}
 PER_CHILDREN = 10_000
 ENGLAND_NAME = "England"
+OWN = "counted here"
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _rows(scope: Scope, measure: str, years: dict[str, _Counted]) -> Iterator[di
         )
         enough = _enough(now, is_rate) and _enough(then, is_rate)
         verdict = verdicts(change.lower, change.upper, 0, enough)
-        yield _row(measure, before, now, _figure(then, is_rate), verdict, "", then.cells)
+        yield _row(measure, before, now, _figure(then, is_rate), verdict, OWN, then.cells)
 
 
 def _row(
