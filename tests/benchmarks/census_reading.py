@@ -30,7 +30,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -190,8 +189,8 @@ def _six_checked() -> Reading:
     from lscb import records
     from lscb.records.across import broken_across
     from lscb.records.formats import census
-    from lscb.records.formats.own import Spelling
     from lscb.records.history import held
+    from lscb.records.stated import Stated
     from lscb.report import ReportingYear
     from lscb.workbench import ReportPlace, Workbench
 
@@ -199,7 +198,7 @@ def _six_checked() -> Reading:
         years = [ReportingYear.starting(year - 1) for year in YEARS]
         place = ReportPlace(Workbench(root), BOARD, years[-1])
         declared = records.declared()
-        found = held(place, years, declared, census.RECORDS, defaultdict(Spelling))
+        found = held(place, years, declared, census.RECORDS, Stated())
         broken = list(broken_across(records.rules(), found.histories))
         assert not any(history.problems for history in found.histories.values())
         return found, broken
