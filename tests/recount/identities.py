@@ -41,6 +41,10 @@ PARTS_OF_WHOLES = {
     f"{PLANS}.plans_by_duration_open": (("count", "denominator"),),
     f"{PLANS}.plans_by_category": (("count", "denominator"),),
     f"{PLANS}.second_or_subsequent_plans": (("numerator", "denominator"),),
+    f"{PLANS}.repeat_plans_within_24_months": (
+        ("numerator", "repeats"),
+        ("repeats", "denominator"),
+    ),
     f"{PLANS}.reviews_in_time": (("numerator", "denominator"),),
     f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
     f"{TRAINING}.uptake_by_agency": (
@@ -317,8 +321,17 @@ def _categories(tables: Tables) -> list[Identity]:
 
 def _second(tables: Tables) -> list[Identity]:
     name = f"{PLANS}.second_or_subsequent_plans"
+    soon = f"{PLANS}.repeat_plans_within_24_months"
     return [
-        _equal((name, year, "denominator"), (FLOW, year, "started")) for year in _rows(tables, name)
+        *(
+            _equal((of, year, "denominator"), (FLOW, year, "started"))
+            for of in (name, soon)
+            for year in _rows(tables, of)
+        ),
+        *(
+            _equal((soon, year, "repeats"), (name, year, "numerator"))
+            for year in _rows(tables, soon)
+        ),
     ]
 
 

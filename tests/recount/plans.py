@@ -96,6 +96,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         "plans_by_duration_open": _durations(year, lambda within: _still_open(plans, within)),
         "plans_by_category": _by_category(plans, year),
         "second_or_subsequent_plans": _second(plans, year),
+        **_soon_again(plans, year),
         "reviews_in_time": _reviewed(plans, reviews, year),
         "icpc_timeliness": _timeliness(conferences, year),
         "how_long_plans_last": _how_long(plans, year, edition),
@@ -309,6 +310,29 @@ def _measured(count: int, measured: int) -> Row:
 def _unmeasured(count: int) -> Row:
     blank = dict.fromkeys(("denominator", "percent", "lower", "upper"), NOT_APPLICABLE)
     return {"count": str(count), **blank}
+
+
+def _soon_again(plans: list[Plan], year: str) -> dict[str, Table]:
+    """Of years with two before them in the records; nothing where there are none."""
+    table: Table = {}
+    for each in years_to(year)[2:]:
+        started = [plan for plan in plans if in_year(plan.start, each)]
+        soon = how_many(
+            started,
+            lambda plan: any(
+                other.child == plan.child
+                and other.end is not None
+                and other.start < plan.start <= months_later(other.end, 24)
+                for other in plans
+            ),
+        )
+        table[each,] = {
+            "numerator": str(soon),
+            "repeats": str(how_many(started, lambda plan: plan.before > 0)),
+            "denominator": str(len(started)),
+            **share(soon, len(started)),
+        }
+    return {"repeat_plans_within_24_months": table} if table else {}
 
 
 HORIZONS = {3: 91, 6: 183, 9: 274, 12: 365, 15: 457, 18: 548, 24: 729}

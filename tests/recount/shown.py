@@ -36,6 +36,7 @@ DIMENSIONS = {
     "child_protection_plans.how_long_plans_last": ("measure",),
     "child_protection_plans.plans_by_category": ("year", "basis", "category"),
     "child_protection_plans.second_or_subsequent_plans": ("year",),
+    "child_protection_plans.repeat_plans_within_24_months": ("year",),
     "child_protection_plans.reviews_in_time": ("year",),
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
     "child_protection_plans.rates_beside_others": ("year",),

@@ -60,6 +60,7 @@ ROW_BY_ROW = {
     "how_long_plans_last": ("estimate", "lower", "upper"),
     "plans_by_month": ("started", "ended", "at_end"),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
+    "repeat_plans_within_24_months": ("numerator", "repeats", "denominator", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
     "rates_beside_others": ("england", "region", "release"),
     "plans_compared": ("own", *LIMITS[1:], "other", "verdict"),

@@ -79,7 +79,7 @@ def test_no_so_many_of_so_many_leaves_one_to_five(report: Reports, year: str) ->
     left = [
         (name, key, part, whole)
         for name, pairs in PARTS_OF_WHOLES.items()
-        for key, row in tables[name].items()
+        for key, row in tables.get(name, {}).items()
         for part, whole in pairs
         if row[part].isdigit() and row[whole].isdigit()
         if 1 <= int(row[whole]) - int(row[part]) <= 5

@@ -20,6 +20,7 @@ from lscb.chapters.child_protection_plans.tables import (
     plans_by_duration_ended,
     plans_by_duration_open,
     plans_by_month,
+    repeat_plans_within_24_months,
     reviews_in_time,
     second_or_subsequent_plans,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "plans_compared",
     "rate_chart",
     "rates_beside_others",
+    "repeat_plans_within_24_months",
     "reviews_in_time",
     "second_or_subsequent_plans",
 ]

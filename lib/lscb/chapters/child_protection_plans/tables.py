@@ -133,6 +133,24 @@ def second_or_subsequent_plans(chapter: Chapter) -> Shown:
     )
 
 
+def repeat_plans_within_24_months(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "repeat_plans_within_24_months",
+        Layout(
+            rows=("year",),
+            row_heading="Year",
+            headings={
+                "numerator": "Within 24 months",
+                "repeats": "Second or subsequent plans",
+                "denominator": "Plans started",
+                "percent": "% within 24 months",
+                "lower": "Lower limit",
+                "upper": "Upper limit",
+            },
+        ),
+    )
+
+
 def reviews_in_time(chapter: Chapter) -> Shown:
     return chapter.shown_table(
         "reviews_in_time",

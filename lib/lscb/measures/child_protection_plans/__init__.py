@@ -20,6 +20,7 @@ from lscb.measures.child_protection_plans.durations import (
 )
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
 from lscb.measures.child_protection_plans.published import as_published
+from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
 from lscb.measures.child_protection_plans.reviews import reviews_in_time
 from lscb.measures.child_protection_plans.survival import how_long_plans_last
 from lscb.scope import POPULATION
@@ -35,6 +36,7 @@ TABLES = (
     how_long_plans_last,
     plans_by_category,
     second_or_subsequent_plans,
+    repeat_plans_within_24_months,
     reviews_in_time,
     icpc_timeliness,
     rates_beside_others,
