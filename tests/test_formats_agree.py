@@ -97,9 +97,12 @@ def place_of(cleared: Cleared) -> ReportPlace:
 
 
 def test_an_ssd_extract_gives_all_but_second_or_subsequent_plans(held_as):
-    """And what compares them with England's and with a year ago."""
-    counted = {"second_or_subsequent_plans", "plans_compared"}
-    assert differing(held_as("ssd"), held_as("csv")) == counted
+    """And what is shown beside them, or compares them with England's and with a year ago."""
+    assert differing(held_as("ssd"), held_as("csv")) == {
+        "second_or_subsequent_plans",
+        "repeat_plans_within_24_months",
+        "plans_compared",
+    }
 
 
 def test_second_or_subsequent_plans_of_an_ssd_extract_are_a_minimum_and_said_to_be(held_as):
