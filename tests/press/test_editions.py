@@ -194,6 +194,26 @@ def test_a_notebook_cannot_bring_another_edition_or_year_into_a_report(
     assert not (outputs / ".public-waiting" / "training.html").exists()
 
 
+def test_what_a_kernel_prints_on_its_own_is_kept_beside_the_evidence(northshire, workbench):
+    outputs = workbench / "outputs" / "northshire" / "2014-15"
+    shutil.copytree(northshire / "cleared", outputs / "cleared")
+    notebook = workbench / "notebooks" / "training.ipynb"
+    good = notebook.read_text(encoding="utf-8")
+    notebook.write_text(good.replace("training.findings(chapter)", "1 / 0"), encoding="utf-8")
+    (workbench / "start" / "sitecustomize.py").parent.mkdir()
+    (workbench / "start" / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'ipykernel_launcher' in sys.orig_argv:\n"
+        "    print('Traceback of the kernel', file=sys.stderr)\n",
+        encoding="utf-8",
+    )
+    words = ("build", "northshire", "2014-15", "--chapter", "training")
+    failed = lscb(*words, cwd=workbench, PYTHONPATH=str(workbench / "start"))
+    assert (failed.returncode, "Traceback" in failed.stderr) == (12, False)
+    log = outputs / ".public-failed" / "training.log"
+    assert "Traceback of the kernel" in log.read_text(encoding="utf-8")
+
+
 def test_nothing_is_run_again_when_a_correction_changes_no_cleared_table(northshire, workbench):
     outputs = workbench / "outputs" / "northshire" / "2014-15"
     shutil.copytree(northshire, outputs)

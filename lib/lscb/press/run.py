@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from lscb.cleared import PINNED
 from lscb.errors import ChapterError, Letter, Problem
 
 KERNEL_SILENT = "--log-level=CRITICAL"
+STANDARD_ERROR = 2
 TIME_LIMIT = 600
 """Seconds a cell may take."""
 
@@ -58,13 +60,34 @@ def outcome(task: Task) -> Outcome:
     """Make a chapter: run it, check that it is complete, render it, put it where it waits."""
     began = time.monotonic()
     try:
-        _make(task)
+        with _kept_from_the_screen(task.evidence.with_suffix(".log")):
+            _make(task)
     except Letter as letter:
         return Outcome(task.chapter, time.monotonic() - began, letter)
     except Exception as fault:  # whatever it is, the other chapters are made
         refusal = failure(task, [f"no page could be made: {type(fault).__name__}"])
         return Outcome(task.chapter, time.monotonic() - began, refusal)
     return Outcome(task.chapter, time.monotonic() - began)
+
+
+@contextmanager
+def _kept_from_the_screen(log: Path) -> Iterator[None]:
+    """What this process and its kernel print meanwhile, in a file beside the evidence.
+
+    A kernel may end in a traceback after its last cell, and a library may warn of anything: an
+    analyst's screen is for letters.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    screen = os.dup(STANDARD_ERROR)
+    try:
+        with log.open("wb") as file:
+            os.dup2(file.fileno(), STANDARD_ERROR)
+            try:
+                yield
+            finally:
+                os.dup2(screen, STANDARD_ERROR)
+    finally:
+        os.close(screen)
 
 
 def _make(task: Task) -> None:
@@ -91,7 +114,6 @@ def _executed(task: Task) -> nbformat.NotebookNode:
 
     os.environ["LSCB_OUTPUTS"] = str(task.outputs)
     os.environ[PINNED] = str(task.cleared)
-    task.evidence.parent.mkdir(parents=True, exist_ok=True)
     try:
         nb = papermill.execute_notebook(
             str(task.notebook),
