@@ -358,3 +358,40 @@ def test_several_headings_together_may_share_one_that_stands_alone(desk):
     stated = "columns: {training: {booking_id: [person_id, session_id]}}"
     result = checked(desk, altered("not_supplied: {}", f"not_supplied: {{}}\n{stated}"))
     assert result.exit_code != 10, result.output
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("{White: 40000}", "also for Mixed, Asian or Asian British"),
+        (
+            "{White: 0, Mixed: 1, Asian or Asian British: 1, Black or Black British: 1, "
+            "Other ethnic groups: 1}",
+            "expected a whole number of 1 or more for each, also for White",
+        ),
+        ("{White: 1, Mixed: 1, Asian: 1}", "'Asian' is not one of: White; Mixed;"),
+        ("{2011: 1}", "2011 is not one of"),
+    ],
+)
+def test_a_figure_that_goes_by_fixed_names_names_each_of_them(desk, by, said):
+    figure = f"  population_by_ethnic_group:\n    source: a census\n    by: {by}\n"
+    desk.write_text(altered("disclosure:\n", f"{figure}disclosure:\n"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "newshire", "2014-15"])
+    assert said in done.output
+    assert "figures.population_by_ethnic_group" in done.output
+
+
+@pytest.mark.parametrize(("by", "good"), [("{2014: 3000}", True), ("{Police: 3000}", False)])
+def test_births_go_by_calendar_years(desk, by, good):
+    figure = f"  live_births:\n    source: registered births\n    by: {by}\n"
+    desk.write_text(altered("disclosure:\n", f"{figure}disclosure:\n"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "newshire", "2014-15"])
+    assert ("expected a calendar year such as 2014" not in done.output) is good
+
+
+def test_a_quintile_may_be_written_as_a_number(desk):
+    by = "{1: 5, 2: 5, 3: 5, 4: 5, 5: 5}"
+    figure = f"  population_by_deprivation_quintile:\n    source: a census\n    by: {by}\n"
+    desk.write_text(altered("disclosure:\n", f"{figure}disclosure:\n"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "newshire", "2014-15"])
+    assert "population_by_deprivation_quintile" not in done.output

@@ -98,6 +98,7 @@ def _parameter_lines() -> Iterator[str]:
     yield "|---|---|---|---|"
     for figure, (wanted, chapters) in sorted(_figures().items()):
         form = f"`by:` {wanted.by}" if wanted.by else "`value:`"
+        form += f": {'; '.join(wanted.names)}" if wanted.names else ""
         yield f"| `{figure}` | {wanted.meaning} | {form} | {', '.join(chapters)} |"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from lscb.comparators.compared import Comparators
+from lscb.records.ethnicities import ETHNIC_GROUPS
 from lscb.report import Edition, Figure, Report, ReportingYear
 
 
@@ -14,11 +16,13 @@ from lscb.report import Edition, Figure, Report, ReportingYear
 class Wanted:
     """A sourced figure that a chapter takes from the parameters.
 
-    `by` says what its numbers go by, "mid-year" or "agency"; None for a single number.
+    `by` says what its numbers go by, "mid-year" or "agency"; None for a single number. `names` are
+    what they go by, where a table can use no other: then each is wanted, and above 0.
     """
 
     meaning: str
     by: str | None = None
+    names: tuple[str, ...] = ()
 
     def fault(self, figure: Figure) -> str | None:
         """What is wrong with the figure as it is stated; None when nothing is."""
@@ -28,11 +32,34 @@ class Wanted:
             return f"expected by: and a whole number for each {self.by}"
         if any(str(key).lower() == "total" for key in figure.by):
             return "expected other names: Total is kept for totals"
-        years = self.by != "mid-year" or all(isinstance(key, int) for key in figure.by)
-        return None if years else "expected a mid-year such as 2014 before each number"
+        if self.by in YEARLY and not all(isinstance(key, int) for key in figure.by):
+            return f"expected a {self.by} such as 2014 before each number"
+        return self._misnamed(figure.by) if self.names else None
+
+    def _misnamed(self, by: Mapping[str | int, int]) -> str | None:
+        """What is wrong with the names before the numbers; None when each is there and counts."""
+        for name in by:
+            if str(name) not in self.names:
+                return f"{name!r} is not one of: {'; '.join(self.names)}."
+        missing = [name for name in self.names if not _named(by, name)]
+        if missing:
+            return f"expected a whole number of 1 or more for each, also for {', '.join(missing)}"
+        return None
+
+
+YEARLY = ("mid-year", "calendar year")
+
+
+def _named(by: Mapping[str | int, int], name: str) -> int:
+    """The number under a name, which YAML may have read as a number."""
+    return next((number for key, number in by.items() if str(key) == name), 0)
 
 
 POPULATION = Wanted("Children aged 0 to 17 at each mid-year", by="mid-year")
+
+POPULATION_BY_ETHNIC_GROUP = Wanted(
+    "Children aged 0 to 17 by ethnic group, of one census", by="ethnic group", names=ETHNIC_GROUPS
+)
 
 
 @dataclass(frozen=True)
@@ -76,3 +103,10 @@ class Scope:
         return pd.Series(
             {str(year): known.get(year.mid_year) for year in self.years}, dtype="float64"
         )
+
+    def by_name(self, name: str) -> pd.Series | None:
+        """A stated figure's numbers by their names, as text; None where it is not stated."""
+        figure = self.figure(name)
+        if figure is None or figure.by is None:
+            return None
+        return pd.Series({str(key): number for key, number in figure.by.items()}, dtype="float64")

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lscb.records import MADE_UP
-from lscb.records.children import ETHNICITIES
+from lscb.records.ethnicities import ETHNICITIES
 from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.details import details, known

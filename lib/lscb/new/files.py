@@ -55,7 +55,15 @@ def parameter_text(
     heading = (
         f"# {stated['board']['name']}, annual report {place.year}. Keys: parameters/README.md\n"
     )
-    return heading + yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, width=100)
+    style = {"sort_keys": False, "allow_unicode": True, "width": 100}
+    return heading + yaml.dump(stated, Dumper=_NoAliases, **style)
+
+
+class _NoAliases(yaml.SafeDumper):
+    """Writes the same day in two places out twice: a parameter file may hold no alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def compared_with(place: ReportPlace, found: Council, years: list[str]) -> dict[str, Any]:

@@ -25,6 +25,8 @@ MADE_UP_COUNCIL = "E99999999"
 MADE_UP_LEA = "999"
 """Three figures that DfE gives to no council."""
 
+CENSUS_DAY = date(2011, 3, 27)
+
 CSV = "csv"
 A_FILE_A_YEAR = (CSV, "census-xml", "collect")
 """The formats of which each year's folder has files; of the others the last year's alone."""
@@ -124,6 +126,20 @@ def _figures(place: ReportPlace, made: MadeUpBoard, first: ReportingYear) -> dic
     }
     return {
         "population_0_17": {"source": f"mid-year estimates, {SOURCE}", "by": population},
+        "population_by_ethnic_group": {
+            "source": f"2011 Census, {SOURCE}",
+            "date": CENSUS_DAY,
+            "by": made.population_by_ethnic_group,
+        },
+        "population_by_deprivation_quintile": {
+            "source": f"2011 Census and indices of deprivation 2010, {SOURCE}",
+            "date": CENSUS_DAY,
+            "by": made.population_by_deprivation_quintile,
+        },
+        "live_births": {
+            "source": f"registered births, {SOURCE}",
+            "by": {year: births for year, births in made.live_births.items() if year in population},
+        },
         "training_eligible": {
             "source": f"agency returns to the training sub-group, {SOURCE}",
             "date": place.year.last_day,

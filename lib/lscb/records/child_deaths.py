@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.records.children import ETHNICITIES
+from lscb.records.ethnicities import ETHNICITIES
 from lscb.records.record import Across, Column, Record, Rule
 from lscb.report import ReportingYear
 

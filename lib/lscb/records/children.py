@@ -1,39 +1,16 @@
 """Children known to social care: one row a child, as the children in need census describes one.
 
-Codes of ethnicity and disability are the census's own, kept as they are, because how they are
-grouped changes from year to year (DfE children in need census guide 2023-24).
+Codes of disability are the census's own (DfE children in need census guide 2023-24).
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from lscb.records.ethnicities import ETHNICITIES
 from lscb.records.record import Across, Column, Record, Rule
 
 SEXES = ("male", "female", "indeterminate", "not recorded")
-
-ETHNICITIES = (
-    "WBRI",
-    "WIRI",
-    "WIRT",
-    "WOTH",
-    "WROM",
-    "MWBC",
-    "MWBA",
-    "MWAS",
-    "MOTH",
-    "AIND",
-    "APKN",
-    "ABAN",
-    "AOTH",
-    "BCRB",
-    "BAFR",
-    "BOTH",
-    "CHNE",
-    "OOTH",
-    "REFU",
-    "NOBT",
-)
 
 DISABILITIES = (
     "NONE",

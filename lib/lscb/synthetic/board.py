@@ -16,6 +16,8 @@ import pandas as pd
 from lscb.records import child_deaths, child_protection_plans, conferences, reviews
 from lscb.records import children as children_of
 from lscb.records import section_47_enquiries as enquiries_of
+from lscb.records.child_deaths import QUINTILES
+from lscb.records.ethnicities import ETHNIC_GROUPS
 from lscb.report import ReportingYear
 from lscb.synthetic.children import children
 from lscb.synthetic.deaths import described
@@ -43,13 +45,23 @@ class MadeUpBoard:
 
     `records` holds each file by reporting year ("2014-15") and record name: the record's columns
     in order, every cell as it stands in the CSV. `population_0_17` is by mid-year: that of
-    2014-15 is 2014. `training_eligible` is people by agency at the last year's 31 March, and
-    lacks the agency that supplied no headcount.
+    2014-15 is 2014. That by ethnic group and by deprivation quintile is of one census, and live
+    births are by calendar year. `training_eligible` is people by agency at the last year's
+    31 March, and lacks the agency that supplied no headcount.
     """
 
     records: dict[tuple[str, str], pd.DataFrame]
     population_0_17: dict[int, int]
+    population_by_ethnic_group: dict[str, int]
+    population_by_deprivation_quintile: dict[int, int]
+    live_births: dict[int, int]
     training_eligible: dict[str, int]
+
+
+PERCENT_OF_CHILDREN = dict(zip(ETHNIC_GROUPS, (74, 8, 7, 9, 2), strict=True))
+PERCENT_BY_QUINTILE = dict(zip(map(int, QUINTILES), (20, 22, 21, 19, 18), strict=True))
+CHILDREN_AT_THE_CENSUS = 53_800
+BIRTHS_PER_1000_CHILDREN = 57
 
 
 def made_up_board(board: str, last_year: ReportingYear, years: int = 6) -> MadeUpBoard:
@@ -76,7 +88,17 @@ def made_up_board(board: str, last_year: ReportingYear, years: int = 6) -> MadeU
         year.mid_year: int(53_000 * 1.007**passed) + int(chance.integers(-60, 61))
         for passed, year in enumerate(shown)
     }
-    return MadeUpBoard(records, population, eligible)
+    return MadeUpBoard(
+        records,
+        population,
+        {g: CHILDREN_AT_THE_CENSUS * of // 100 for g, of in PERCENT_OF_CHILDREN.items()},
+        {q: CHILDREN_AT_THE_CENSUS * of // 100 for q, of in PERCENT_BY_QUINTILE.items()},
+        {
+            year: children * BIRTHS_PER_1000_CHILDREN // 1000
+            for year, children in population.items()
+        },
+        eligible,
+    )
 
 
 def _happened(board: str, shown: Years) -> tuple[Happened, Rows]:

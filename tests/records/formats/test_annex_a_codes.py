@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from lscb.records.children import ETHNICITIES
+from lscb.records.ethnicities import ETHNICITIES
 from lscb.records.formats.annex_a_codes import abuse_category, ethnicity, sex, yes_or_no
 
 CATEGORIES = {

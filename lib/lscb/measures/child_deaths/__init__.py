@@ -22,9 +22,19 @@ from lscb.measures.child_deaths.reviews import (
     reviews_by_modifiable_factors,
     time_to_review,
 )
-from lscb.scope import POPULATION
+from lscb.records.child_deaths import QUINTILES
+from lscb.scope import POPULATION, POPULATION_BY_ETHNIC_GROUP, Wanted
 
-FIGURES = {"population_0_17": POPULATION}
+FIGURES = {
+    "population_0_17": POPULATION,
+    "population_by_ethnic_group": POPULATION_BY_ETHNIC_GROUP,
+    "population_by_deprivation_quintile": Wanted(
+        "Children aged 0 to 17 by fifth of England's small areas, 1 the most deprived",
+        by="deprivation quintile",
+        names=QUINTILES,
+    ),
+    "live_births": Wanted("Live births to residents in each calendar year", by="calendar year"),
+}
 
 TABLES = (
     deaths_by_year,

@@ -23,9 +23,12 @@ from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
 from lscb.measures.child_protection_plans.reviews import reviews_in_time
 from lscb.measures.child_protection_plans.survival import how_long_plans_last
-from lscb.scope import POPULATION
+from lscb.scope import POPULATION, POPULATION_BY_ETHNIC_GROUP
 
-FIGURES = {"population_0_17": POPULATION}
+FIGURES = {
+    "population_0_17": POPULATION,
+    "population_by_ethnic_group": POPULATION_BY_ETHNIC_GROUP,
+}
 
 TABLES = (
     plan_flow,

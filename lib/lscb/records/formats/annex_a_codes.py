@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from lscb.records.child_protection_plans import CATEGORIES
-from lscb.records.children import ETHNICITIES
+from lscb.records.ethnicities import ETHNICITIES
 
 NEGLECT, PHYSICAL, SEXUAL, EMOTIONAL, MULTIPLE = CATEGORIES
 

@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 
-from lscb.records.children import ETHNICITIES
+from lscb.records.ethnicities import ETHNICITIES
 from lscb.records.extract import Written
 from lscb.records.formats import census
 from lscb.records.formats.sheet_format import table_cells

@@ -17,7 +17,7 @@ import pandas as pd
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lscb.records.children import ETHNICITIES
+from lscb.records.ethnicities import ETHNICITIES
 from lscb.report import ReportingYear
 from lscb.synthetic.reviews import after
 
