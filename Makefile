@@ -23,6 +23,7 @@ lab: $(READY)
 # FOLDER, if it is given, holds DfE's "Children in need" tables as they were downloaded.
 bench: $(READY)
 	@$(BIN)/python tests/benchmarks/census_reading.py
+	@$(BIN)/python tests/benchmarks/chapters.py
 	@$(if $(FOLDER),$(BIN)/python tests/benchmarks/published_rates.py "$(FOLDER)")
 
 lint: $(READY)

@@ -26,13 +26,14 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+
+from processes import in_a_process, peak_memory
 
 TURNS = 5
 YEARS = range(2017, 2023)
@@ -259,40 +260,24 @@ def _six(root: Path) -> list[Path]:
     return [root / "data" / BOARD / f"{year - 1}-{year % 100}" / "cin.xml" for year in YEARS]
 
 
-def _peak_memory() -> float | None:
-    """The most memory this process has had, in MB; None where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 def _measured(name: str, path: Path) -> tuple[float, float | None]:
     """The seconds and MB that one contender takes in this process."""
     reading = CONTENDERS[name]()
-    before = _peak_memory()
+    before = peak_memory()
     began = time.perf_counter()
     kept = reading(path)
     seconds = time.perf_counter() - began
-    after = _peak_memory()
+    after = peak_memory()
     del kept
     return seconds, None if before is None or after is None else after - before
 
 
-def _in_a_process(name: str, path: Path) -> tuple[float, float | None]:
-    words = [sys.executable, __file__, "--one", name, str(path)]
-    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
-    if done.returncode:
-        sys.exit(done.stderr)
-    seconds, memory = json.loads(done.stdout)
-    return seconds, memory
-
-
 def _in_turn(path: Path) -> dict[str, tuple[float, float | None]]:
     """The least seconds and the most MB of each contender, in turns that alternate."""
-    turns = [{name: _in_a_process(name, path) for name in CONTENDERS} for _ in range(TURNS)]
+    turns = [
+        {name: in_a_process(__file__, "--one", name, path) for name in CONTENDERS}
+        for _ in range(TURNS)
+    ]
     taken = {}
     for name in CONTENDERS:
         seconds, memory = zip(*(turn[name] for turn in turns), strict=True)
