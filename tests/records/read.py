@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from lscb.records.sources import folder
 from lscb.records.stated import Stated
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace
+
+DEATHS = declared()["child_deaths"]
+HEADER = ",".join(DEATHS.names()[:9])
+COMPLETE = "d-1,c-1,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no"
+OPEN = "d-2,,2014-06-05,2014-06-06,yes,no,,,"
+NAME = "data/x/2014-15/child_deaths.csv"
 
 
 @dataclass(frozen=True)
@@ -49,3 +56,22 @@ def record_over_years(record: Record, place: ReportPlace, years: list[ReportingY
     history = found.histories[record.name]
     refused = (*found.problems, *found.nearly.get(record.name, ()))
     return replace(history, problems=(*history.problems, *refused))
+
+
+def read(content: str | bytes, record: Record = DEATHS) -> Read:
+    """A file of this content, as it is read."""
+    content = content.encode() if isinstance(content, str) else content
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{record.name}.csv")
+        path.write_bytes(content)
+        return read_file(record, path, NAME)
+
+
+def lines(*rows: str) -> str:
+    """A register with these rows."""
+    return "\n".join([HEADER, *rows]) + "\n"
+
+
+def said(file: Read) -> list[str]:
+    """What a letter says of each problem."""
+    return [str(problem) for problem in file.problems]

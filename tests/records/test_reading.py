@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lscb.records import declared
 from lscb.records.record import FILE, ROW, UNIT
-from tests.records.read import Read, read_file
+from tests.records.read import (
+    COMPLETE,
+    DEATHS,
+    HEADER,
+    NAME,
+    OPEN,
+    Read,
+    lines,
+    read,
+    read_file,
+    said,
+)
 
-DEATHS = declared()["child_deaths"]
 PLANS = declared()["child_protection_plans"]
 TRAINING = declared()["training"]
-HEADER = ",".join(DEATHS.names()[:9])
-COMPLETE = "d-1,c-1,2014-05-05,2014-05-06,yes,no,2014-10-01,malignancy,no"
-OPEN = "d-2,,2014-06-05,2014-06-06,yes,no,,,"
-NAME = "data/x/2014-15/child_deaths.csv"
-
-
-def read(content: str | bytes, record=DEATHS) -> Read:
-    content = content.encode() if isinstance(content, str) else content
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"{record.name}.csv")
-        path.write_bytes(content)
-        return read_file(record, path, NAME)
-
-
-def lines(*rows: str) -> str:
-    return "\n".join([HEADER, *rows]) + "\n"
-
-
-def said(file: Read) -> list[str]:
-    return [str(problem) for problem in file.problems]
 
 
 def accounted_for(file: Read) -> bool:
@@ -173,96 +160,6 @@ def test_a_file_without_its_header_row_does_not_give_away_its_first_row():
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_a_file_with_another_separator_is_told_so_once(separator):
     assert len(read(lines(OPEN).replace(",", separator)).problems) == 1
-
-
-@pytest.mark.parametrize("cell", ['"SECRET', '"SECRET"-1', "x" * 140_000])
-def test_a_row_that_cannot_be_taken_apart_is_named(cell):
-    (problem,) = read(lines(COMPLETE, f"{cell},,2014-05-05,2014-05-06,yes,no,,,")).problems
-    assert problem.row == 3
-
-
-@pytest.mark.parametrize("cell", ['"SECRET', '"SECRET"-1', "x" * 140_000])
-def test_a_row_that_cannot_be_taken_apart_is_a_letter_that_does_not_repeat_it(cell):
-    (problem,) = said(read(lines(COMPLETE, f"{cell},,2014-05-05,2014-05-06,yes,no,,,")))
-    assert "SECRET" not in problem
-    assert len(problem) < 200
-
-
-def test_a_quotation_mark_in_a_column_nobody_reads_that_swallows_rows_is_a_problem():
-    header = HEADER + ",notes"
-    rows = [f'{COMPLETE},"worker said', f"{OPEN},", f"{OPEN.replace('d-2', 'd-3')},5'10\""]
-    (problem,) = read("\n".join([header, *rows]) + "\n").problems
-    assert problem.row == 2
-    assert "quotation mark" in problem.expected
-
-
-def test_a_quotation_mark_that_swallows_the_end_of_a_row_and_the_start_of_the_next_is_a_problem():
-    header = HEADER.replace("case_id,", "case_id,notes,", 1)
-    rows = [COMPLETE.replace("d-1,", 'd-1,"told GP,'), OPEN.replace("d-2,", 'd-2,seen by GP",')]
-    (problem,) = read("\n".join([header, *rows]) + "\n").problems
-    assert problem.row == 2
-    assert "quotation mark" in problem.expected
-
-
-def test_so_it_is_in_the_first_column_and_where_references_grow_a_figure():
-    header = f"notes,{HEADER}"
-    first = [f'"told GP,{COMPLETE}', f'seen by GP",{OPEN}']
-    grown = [COMPLETE.replace("d-1,", 'd-9,"told GP,'), OPEN.replace("d-2,", 'd-10,seen by GP",')]
-    for headings, rows in ((header, first), (HEADER.replace("case_id,", "case_id,notes,"), grown)):
-        (problem,) = read("\n".join([headings, *rows]) + "\n").problems
-        assert "quotation mark" in problem.expected
-
-
-SESSIONS = "session_id,course,session_date,capacity,notes"
-
-
-@pytest.mark.parametrize(
-    "note", ["Tutors:\nAnn, Bob, Cat, Dan, Eve", "a, b, c, d, e\nf", "x\n\n,,,,"]
-)
-def test_a_note_with_many_commas_in_a_narrow_file_is_a_note(note):
-    text = f'{SESSIONS}\nmade-up-session-1,A course,2014-05-05,20,"{note}"\n'
-    file = read(text, declared()["training_sessions"])
-    assert (file.read, file.problems) == (1, ())
-
-
-def test_text_that_is_kept_text_for_excel_is_that_text():
-    file = read(lines(COMPLETE.replace("d-1", '"=""0012"""')))
-    assert file.problems == ()
-    assert file.rows.case_id.tolist() == ["0012"]
-
-
-def test_long_numbers_that_all_end_in_noughts_have_been_rounded():
-    many = [COMPLETE.replace("d-1", f"1234567890{n}345000") for n in range(10, 14)]
-    problems = [p for p in read(lines(*many)).problems if p.column == "case_id"]
-    assert len(problems) == 4
-    assert all("rounded" in problem.expected for problem in problems)
-    whole = [*many, COMPLETE.replace("d-1", "123456789012345678")]
-    assert not [p for p in read(lines(*whole)).problems if "rounded" in p.expected]
-
-
-def test_a_word_of_a_column_named_expected_does_not_hide_another_blank_of_its_row():
-    rows = [COMPLETE.replace("2014-05-06,yes,no", ",yes,perhaps")]
-    columns = {problem.column for problem in read(lines(*rows)).problems}
-    assert columns == {"date_notified", "expected"}
-
-
-def test_a_row_of_totals_is_one_problem_that_says_so():
-    (problem,) = read(lines(COMPLETE, "Total,,,,,,,,")).problems
-    assert problem.row == 3
-    assert "totals" in problem.expected
-
-
-def test_a_note_of_several_lines_is_a_note():
-    note = '"first, she said\nthen, later, more\nand that was all"'
-    file = read(f"{HEADER},notes\n{COMPLETE},{note}\n")
-    assert (file.read, file.problems) == (1, ())
-
-
-@pytest.mark.parametrize("rounded", ["1.23457E+12", "1E+15", "8.2020e+12"])
-def test_an_identifier_that_excel_has_rounded_is_a_problem(rounded):
-    (problem,) = read(lines(COMPLETE.replace("d-1", rounded))).problems
-    assert problem.column == "case_id"
-    assert "rounded" in problem.expected
 
 
 def test_a_cell_that_is_too_long_is_told_so_in_an_analysts_words():
