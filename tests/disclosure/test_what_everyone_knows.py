@@ -127,3 +127,25 @@ def test_what_subtraction_over_two_tables_gives_is_protected_too():
     )
     (cleared,) = cleared_tables([table], "public", "test")
     assert WITHHELD in cleared.cells.iloc[0].tolist()
+
+
+def test_a_total_that_may_be_none_has_parts_that_may_be_none():
+    """A part that is known to be no zero would say that the total is none either."""
+    total = rate(3, 1.5)
+    parts = Table(
+        name="parts",
+        title="Deaths by sex",
+        population="Children",
+        source="a test",
+        dimensions={"year": "Year", "sex": "Sex"},
+        columns=(Column("count", "Deaths", "children", "deaths"),),
+        cells=pd.DataFrame(
+            [
+                {"year": "2014-15", "sex": "Male", "count": 3},
+                {"year": "2014-15", "sex": "Female", "count": 0},
+                {"year": "2014-15", "sex": TOTAL, "count": 3},
+            ]
+        ),
+    )
+    _, by_sex = cleared_tables([total, parts], "public", "test")
+    assert by_sex.cells["count"].tolist() == [WITHHELD, WITHHELD, WITHHELD]

@@ -84,6 +84,7 @@ class System:
         for cell in frozenset().union(*(table.known for table in tables)) & set(counts):
             counts[cell] = replace(counts[cell], known=True)
         identities = _known(counts, [i for table in tables for i in _identities(table)])
+        _hide_zeros_of_parts(counts, identities)
         cells = tuple(sorted(counts, key=str))
         place = {cell: number for number, cell in enumerate(cells)}
         equations = _matrix(identities, place)
@@ -205,6 +206,28 @@ def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
         spared=False,
         known=bool(parts) and all(part.known for part in parts),
     )
+
+
+def _hide_zeros_of_parts(counts: dict[Cell, Count], identities: list[Identity]) -> None:
+    """Hide zeros among the parts of a total that is to be taken for none as well.
+
+    Where one part is known to be no zero, nor is the total.
+    """
+    waiting = identities
+    while True:
+        of_hidden = [i for i in waiting if len(i.left) == 1 and _may_be_none(counts[i.left[0]])]
+        if not of_hidden:
+            return
+        waiting = [identity for identity in waiting if identity not in of_hidden]
+        for identity in of_hidden:
+            rest = (identity.remainder,) if identity.remainder else ()
+            for cell in (*identity.right, *rest):
+                counts[cell] = replace(counts[cell], zeros_shown=False)
+
+
+def _may_be_none(count: Count) -> bool:
+    """Whether a count is small and its table does not tell a small count from none."""
+    return count.small and not count.zeros_shown
 
 
 def _matrix(identities: list[Identity], place: dict[Cell, int]) -> sparse.csr_array:
