@@ -170,6 +170,10 @@ def test_about_describes_every_table_the_symbols_and_all_that_was_not_supplied(t
         "Those counted. Source: records drawn for a test.",
         "Symbols",
         "[c] withheld to protect confidentiality; [x] not available; [z] not applicable.",
+        "How children are protected",
+        "Counts of 1 to 5 are withheld, and so is every figure from which one could be worked out. "
+        "Where a zero would tell as much, it is withheld too. Tables of all chapters are protected "
+        "together.",
         "Not supplied",
         "Not supplied by the council: conferences.",
         "Not supplied",

@@ -19,6 +19,14 @@ from lscb.workbench import Workbench
 OPENING = "application/vnd.lscb.chapter+json"
 ABOUT = "application/vnd.lscb.about+json"
 
+PROTECTED = {
+    "public": "Counts of 1 to 5 are withheld, and so is every figure from which one could be "
+    "worked out. Where a zero would tell as much, it is withheld too. Tables of all chapters are "
+    "protected together.",
+    "panel": "Nothing is withheld in this edition.",
+}
+"""What "About these figures" says of disclosure, by edition."""
+
 
 class Chapter:
     """An opened chapter. Everything in it has passed the gate.
@@ -168,7 +176,8 @@ class Chapter:
         return Shown(own.html + html, f"{own.text}\n{heading}.")
 
     def about(self) -> Shown:
-        """Population, source and definitions of every table, symbols, and what was not supplied."""
+        """Population, source and definitions of every table, symbols, how children are protected,
+        and what was not supplied."""
         items = [
             (self.table(t["name"]).title, self._about_table(self.table(t["name"])))
             for t in self.stated["tables"]
@@ -184,7 +193,11 @@ class Chapter:
             (f"The records: {each['record']}", " ".join(each["said"]))
             for each in self.stated["data_quality"]
         ]
-        items += [("Symbols", "; ".join(meanings) + "."), *(("Not supplied", m) for m in missing)]
+        items += [
+            ("Symbols", "; ".join(meanings) + "."),
+            ("How children are protected", PROTECTED[self.report["edition"]]),
+            *(("Not supplied", m) for m in missing),
+        ]
         listed = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
         return Shown(
             f'<dl class="about">{listed}</dl>',
