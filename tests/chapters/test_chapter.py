@@ -106,10 +106,23 @@ def test_who_did_not_supply_a_record_is_said_in_place_of_its_table_and_its_chart
     assert not chapter.has("held")
     assert chapter.has("plans")
     assert chapter.missing("held") == said
-    for shown in (chapter.shown_table("held", LAYOUT), chapter.shown_chart("held", "T", drawn)):
-        assert shown.text == said
-        assert BeautifulSoup(shown.html, "html.parser").p.get_text() == said
+    # Run again, a cell says the same again; what lacks the same below it says so in short.
+    for show, words in (
+        (lambda: chapter.shown_chart("held", "T", drawn), said),
+        (lambda: chapter.shown_table("held", LAYOUT), "Not supplied either."),
+        (lambda: chapter.shown_chart("held", "T", drawn), said),
+    ):
+        shown = show()
+        assert shown.text == words
+        assert BeautifulSoup(shown.html, "html.parser").p.get_text() == words
         assert 'class="not-supplied"' in shown.html
+
+
+def test_tables_that_cannot_be_counted_for_one_reason_say_it_once(tmp_path):
+    gap = {"record": "plans", "why": "Not counted: the list covers no year."}
+    chapter = opened(tmp_path, "tried", {"plans": PLANS}, not_supplied={"flow": gap, "ends": gap})
+    assert chapter.shown_table("flow", LAYOUT).text == gap["why"]
+    assert chapter.shown_table("ends", LAYOUT).text == "Not counted either, as above."
 
 
 def test_what_was_not_supplied_takes_no_number(chapter):

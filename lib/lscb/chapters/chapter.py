@@ -42,6 +42,7 @@ class Chapter:
         self.stated = cleared.chapter(name)
         self._numbers: dict[str, list[str]] = {"Table": [], "Figure": []}
         self._tables: dict[str, ClearedTable] = {}
+        self._absent: dict[str, str] = {}
 
     @classmethod
     def opened(cls, name: str, board: str, year: str, edition: Edition) -> Chapter:
@@ -117,7 +118,7 @@ class Chapter:
         table of others' figures that it is drawn from too, where the chapter has it.
         """
         if not self.holds(name):
-            return self.absent(name)
+            return self.absent(name, f"Figure of {title}")
         table = self.table(name)
         number = self._numbered("Figure", title)
         covers = f"{self.place}, {self.year}" if of_year else self._covers(table)
@@ -139,10 +140,17 @@ class Chapter:
         rows = ("measure",)
         return self.shown_table(name, Layout(rows, headings, row_heading="What was published"))
 
-    def absent(self, name: str) -> Shown:
-        """Why a table is not there."""
+    def absent(self, name: str, what: str | None = None) -> Shown:
+        """Why a table is not there; in short where another one above lacks the same.
+
+        `what` is missing where that is not the table itself, such as a chart of it.
+        """
         if name in self.stated["not_supplied"]:
-            return paragraph(self.missing(name), "not-supplied")
+            why = self.missing(name)
+            if self._absent.setdefault(why, what or name) != (what or name):
+                counted = "why" in self.stated["not_supplied"][name]
+                why = "Not counted either, as above." if counted else "Not supplied either."
+            return paragraph(why, "not-supplied")
         return paragraph(
             f"No published figures of {self.place} to compare with are held.", "not-supplied"
         )
