@@ -31,3 +31,14 @@ def test_how_many_counts_are_those_that_were_published(tmp_path, rows, said):
     table = cleared_table("as_published", f"measure | counted | published\n{rows}")
     chapter = opened(tmp_path, "child_protection_plans", [table])
     assert _same_as_published(chapter) == [said]
+
+
+def test_what_the_boards_own_report_printed_otherwise_is_said(tmp_path):
+    # Bexley's annual report of 2013-14, section 10, and DfE's release of 2024, tables C4 and D3.
+    rows = "conferences | 338 | 338 | 332\nsecond plans | 24 | 24 | 24\nplans | 255 | 255 | [z]"
+    table = cleared_table("as_published", f"measure | counted | published | printed\n{rows}")
+    chapter = opened(tmp_path, "child_protection_plans", [table])
+    (said,) = _same_as_published(chapter)
+    assert said.endswith(
+        "The board’s own report printed conferences: 332, where DfE published 338."
+    )

@@ -317,7 +317,14 @@ def test_a_share_whose_count_is_published_is_said_in_both_editions(edition):
 def test_a_count_that_the_board_printed_is_said_where_dfe_publishes_it_too():
     boards = "measure | value\nplans_started | 33\nplans_ended | 12"
     table = counted(dfe("measure | value\nplans_started | 34\nplans_ended | [c]", boards=boards))
-    assert "printed: Plans started in the year: 33." in said(table)
+    printed = table.cells.set_index("measure").printed
+    assert printed["Plans started in the year"] == "33"
+    assert printed["Plans ended in the year"] == "[z]"
+    assert "printed" not in said(table)
+
+
+def test_a_table_of_a_board_that_printed_nothing_has_no_column_of_what_it_printed():
+    assert "printed" not in counted(dfe("measure | value\nplans_started | 34")).cells
 
 
 def test_what_the_board_printed_of_deaths_and_training_is_not_said_of_plans():

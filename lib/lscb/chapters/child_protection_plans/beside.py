@@ -83,17 +83,17 @@ def _beside(chapter: Chapter, name: str, row: str, row_heading: str, more: dict[
 
 
 def as_published(chapter: Chapter) -> Shown:
+    if not chapter.holds("as_published"):
+        return chapter.absent("as_published")
+    by_board = "printed" in chapter.table("as_published").attributes
+    headings = {
+        "counted": "Counted here",
+        "published": "Published by DfE",
+        **({"printed": "In the board’s report"} if by_board else {}),
+        "release": "Release",
+    }
     return chapter.shown_table(
-        "as_published",
-        Layout(
-            rows=("measure",),
-            row_heading="Published measure",
-            headings={
-                "counted": "Counted here",
-                "published": "Published by DfE",
-                "release": "Release",
-            },
-        ),
+        "as_published", Layout(("measure",), headings, row_heading="Published measure")
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from lscb.chapters.chapter import Chapter
 from lscb.chapters.child_protection_plans.beside import heading
 from lscb.comparators.published import PUBLISHED
@@ -232,4 +234,17 @@ def _same_as_published(chapter: Chapter) -> list[str]:
         words.append(f"{len(differ)} {'is' if len(differ) == 1 else 'are'} not{named}")
     if len(cells) > len(shown):
         words.append(f"{len(cells) - len(shown)} cannot be compared, as one or both are withheld")
-    return [f"{wording.capitalised('; '.join(words))}."]
+    return [f"{wording.capitalised('; '.join(words))}.{_unlike_the_boards(cells)}"]
+
+
+def _unlike_the_boards(cells: pd.DataFrame) -> str:
+    """Which counts the board's own report printed otherwise than DfE."""
+    if "printed" not in cells:
+        return ""
+    both = cells[~cells.printed.isin(SYMBOLS) & ~cells.published.isin(SYMBOLS)]
+    found = [
+        f"{row.measure}: {wording.figure(row.printed)}, where DfE published "
+        f"{wording.figure(row.published)}"
+        for row in both[both.printed != both.published].itertuples()
+    ]
+    return f" The board’s own report printed {'; '.join(found)}." if found else ""

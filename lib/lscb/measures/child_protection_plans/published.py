@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from lscb.measures.child_protection_plans.reviews import reviews_in_time
 from lscb.records.child_protection_plans import CATEGORIES as LABELS
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS
-from lscb.tables import Cell, Column, Table, is_number
+from lscb.tables import NOT_APPLICABLE, Cell, Column, Table, is_number
 
 NOTHING = "none that is held"
 
@@ -59,6 +59,10 @@ def as_published(
     rows = list(_rows(compared, str(scope.year), counted))
     if not rows:
         return None
+    printed = _printed(compared, scope)
+    by_board = any(row["name"] in printed for row in rows)
+    for row in rows:
+        row["printed"] = f"{printed[row['name']]:g}" if row["name"] in printed else NOT_APPLICABLE
     equal = (
         row["cell"]
         for year in scope.years
@@ -80,14 +84,17 @@ def as_published(
             ),
             Column("published", "Published by DfE"),
         ),
-        cells=pd.DataFrame(rows).drop(columns="cell"),
-        attributes={"release": "DfE's release"},
+        cells=pd.DataFrame(rows),
+        attributes={
+            **({"printed": "What the board's own report of the year printed"} if by_board else {}),
+            "release": "DfE's release",
+        },
         known=frozenset(equal),
         notes=(
             "DfE withholds small counts too, and others so that they cannot be worked out.",
             *_made_up(scope),
             *_does_not_balance(compared, scope),
-            *_printed(compared, scope),
+            *_printed_beside(printed, {str(row["name"]) for row in rows}),
             *compared.titled(str(row["release"]) for row in rows),
         ),
     )
@@ -127,20 +134,30 @@ def _does_not_balance(compared: Comparators, scope: Scope) -> list[str]:
     ]
 
 
-def _printed(compared: Comparators, scope: Scope) -> list[str]:
-    """What the board printed in its own report of the year, as a sentence.
+def _printed(compared: Comparators, scope: Scope) -> dict[str, float]:
+    """What the board printed in its own report of the year, by measure.
 
     In the public edition no share whose count DfE withholds: beside its total it would give the
     count back.
     """
     year = str(scope.year)
-    found = []
+    found = {}
     for name, number in compared.printed(PUBLISHED, year).items():
         counted = PUBLISHED[name].of[0] if PUBLISHED[name].of else name
         release = compared.release_by_year(counted, [year]).get(year, NOTHING)
         known = is_number(compared.figure(counted, year, release, compared.area))
         if known or scope.edition == "panel":
-            found.append(f"{PUBLISHED[name].label}: {number:g}")
+            found[name] = number
+    return found
+
+
+def _printed_beside(printed: Mapping[str, float], rows: Collection[str]) -> list[str]:
+    """What the board printed that has no row here, such as shares, as a sentence."""
+    found = [
+        f"{PUBLISHED[name].label}: {number:g}"
+        for name, number in printed.items()
+        if name not in rows
+    ]
     return [f"The board's own report printed: {'; '.join(found)}."] if found else []
 
 
@@ -164,6 +181,7 @@ def _rows(
         published = compared.figure(measure, year, release, compared.area)
         if cell in counted and published != NOT_AVAILABLE:
             yield {
+                "name": measure,
                 "measure": PUBLISHED[measure].meaning,
                 "counted": counted[cell],
                 "published": published,
