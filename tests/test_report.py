@@ -395,3 +395,7 @@ def test_a_quintile_may_be_written_as_a_number(desk):
     desk.write_text(altered("disclosure:\n", f"{figure}disclosure:\n"), encoding="utf-8")
     done = CliRunner().invoke(main, ["check", "newshire", "2014-15"])
     assert "population_by_deprivation_quintile" not in done.output
+
+
+def test_a_truth_where_a_number_is_wanted_is_told_that_it_is_no_number():
+    assert "expected a whole number" in letter(altered("value: 3", "value: yes"))

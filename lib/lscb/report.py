@@ -301,7 +301,7 @@ def _problem(file: str, error: Any) -> Problem:
         return Problem(file, f"this is not a parameter.{nearest(loc[-1], known)}", column=place)
     if error["type"] == "value_error":
         expected = error["msg"].removeprefix("Value error, ")
-    elif isinstance(found, bool):
+    elif isinstance(found, bool) and error["type"] in _OF_WORDS:
         # YAML reads an unquoted yes or no as a truth, which nobody typed.
         word = "yes" if found else "no"
         return Problem(file, f'expected a word in quotation marks: "{word}"', column=place)
@@ -332,5 +332,8 @@ _EXPECTED = {
     "date_from_datetime_parsing": "expected a day such as 2015-03-31",
 }
 """What pydantic found wrong, by its name for it, in an analyst's words."""
+
+_OF_WORDS = ("string_type", "literal_error")
+"""What pydantic calls a fault where a word is wanted."""
 
 _PARTS = (Board, Figure, Compared, Windows, Disclosure, Panel)
