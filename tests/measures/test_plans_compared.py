@@ -119,3 +119,45 @@ def test_a_comparison_of_a_withheld_count_is_withheld_and_englands_figure_is_not
     _, shown = cleared_tables(tables, "public", "test")
     row = shown.cells[(shown.cells.measure == AGAIN) & (shown.cells.beside == "England")].iloc[0]
     assert list(row[["own", "lower", "upper", "other", "verdict"]]) == ["[c]"] * 3 + [15.8, "[c]"]
+
+
+# Conferences within 15 working days, DfE's release of 2024, table C4: Bexley's neighbours of April
+# 2021 in 2013-14 are among them. The third withholds one number, the fourth is not in the release.
+NEIGHBOURS = """
+    area      | year    | measure                    | value
+    E08000001 | 2013-14 | conferences_within_15_days | 287
+    E08000001 | 2013-14 | conferences                | 308
+    E08000002 | 2013-14 | conferences_within_15_days | 236
+    E08000002 | 2013-14 | conferences                | 431
+    E08000003 | 2013-14 | conferences_within_15_days | [c]
+    E08000003 | 2013-14 | conferences                | 60
+    E99999999 | 2013-14 | conferences_within_15_days_percent | 82
+"""
+
+
+def beside_neighbours(*codes: str) -> Table:
+    others = published(NEIGHBOURS, neighbours=" ".join(codes))
+    asked = scope("2013-14", compared=others, population_0_17=POPULATION)
+    return plans_compared(
+        asked, drawn("child_protection_plans", BEXLEY), drawn("conferences", CONFERENCES)
+    )
+
+
+def test_neighbours_are_taken_together_and_compared_by_the_difference():
+    # 523 of 739 is 70.8 %. By hand, Newcombe at 99.8 %: 81.9 - 70.8 = 11.2 points less the root of
+    # 7.4² + 4.9² leaves 2.3, which is above none.
+    assert_shows(
+        beside_neighbours("E08000001", "E08000002", "E08000004"),
+        """
+        own  | other | verdict
+        81.9 | 70.8  | higher than
+        """,
+        measure=TIMELY,
+        beside="Neighbours together",
+    )
+
+
+def test_there_is_no_comparison_with_neighbours_of_whom_a_count_is_withheld():
+    table = beside_neighbours("E08000001", "E08000002", "E08000003")
+    assert "Neighbours together" not in set(table.cells.beside)
+    assert "Neighbours" not in " ".join(table.notes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lscb.comparators.compared import ENGLAND
+from lscb.comparators.compared import ENGLAND, Comparators
 from lscb.comparators.published import PUBLISHED
 from lscb.measures.child_protection_plans.categories import second_or_subsequent_plans
 from lscb.measures.child_protection_plans.conferences import WITHIN, icpc_timeliness
@@ -33,6 +33,7 @@ from lscb.tables import NOT_AVAILABLE, TOTAL, Cell, Column, Table, is_number
 TWO_YEARS = {"duration": BANDS[-1], "part": TOTAL}
 PER_CHILDREN = 10_000
 ENGLAND_NAME = "England"
+NEIGHBOURS = "Neighbours together"
 OWN = "counted here"
 
 
@@ -54,22 +55,24 @@ def plans_compared(
     """The year's rate and shares beside England's published ones and beside those of a year ago.
 
     Populations, numerators and denominators are those of the tables that print them. Limits of the
-    rate are Poisson's, of shares Wilson's, 95 %. England is taken as it is; a year ago by the
-    limits of the difference (rates: Zou and Donner; shares: Newcombe). Verdicts are of 99.8 %
-    limits, since children of one family share plans and conferences and all limits here take them
-    for independent; none under ten plans or children.
+    rate are Poisson's, of shares Wilson's, 95 %. England is taken as it is; a year ago and the
+    statistical neighbours together, their published counts summed, by the limits of the difference
+    (rates: Zou and Donner; shares: Newcombe). Verdicts are of 99.8 % limits, since children of one
+    family share plans and conferences and all limits here take them for independent; none under
+    ten plans or children, and none with neighbours of whom any count is withheld.
     """
     found = list(_measures(scope, child_protection_plans, conferences, reviews))
     rows = [row for measure, years in found for row in _rows(scope, measure, years)]
     behind = {(row["measure"], row["beside"]): row.pop("cells") for row in rows}
-    # England's figure rests on nothing of the board's.
-    of_other = {key: frozenset() if key[1] == ENGLAND_NAME else of for key, of in behind.items()}
+    # What others published rests on nothing of the board's.
+    theirs = (ENGLAND_NAME, NEIGHBOURS)
+    of_other = {key: frozenset() if key[1] in theirs else of for key, of in behind.items()}
     cells = pd.DataFrame(rows, columns=["measure", "beside", *FIGURES, "release"])
     return Table(
         name="plans_compared",
-        title="Rates and shares beside England’s and those of the year before",
+        title="Rates and shares beside others’ and those of the year before",
         population="Children and plans, as in the tables that count them",
-        source=f"{SOURCE}; England: DfE, Characteristics of children in need",
+        source=f"{SOURCE}; others: DfE, Characteristics of children in need",
         dimensions={"measure": "What is compared", "beside": "With whom or when"},
         columns=tuple(
             Column(
@@ -81,8 +84,9 @@ def plans_compared(
             for name, meaning in FIGURES.items()
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
-        attributes={"release": "Release of England's figure"},
+        attributes={"release": "Release of the others' figure"},
         notes=(
+            *_of_neighbours(cells, scope.comparators),
             "Verdicts are of 99.8 % limits: children of one family share plans and conferences, "
             "and limits that take them for independent are too narrow. No clear difference does "
             f"not mean alike. {len(rows)} comparisons were made.",
@@ -94,7 +98,7 @@ FIGURES = {
     "own": "This year's figure",
     "lower": "Lower 95 % limit of this year's figure",
     "upper": "Upper 95 % limit of this year's figure",
-    "other": "England's figure, or that of the year before",
+    "other": "Others' figure, or that of the year before",
     "verdict": "How this year's lies to the other",
 }
 
@@ -142,7 +146,7 @@ def _counted(table: Table, numerator: str, denominator: str, **at: str) -> dict[
 
 
 def _rows(scope: Scope, measure: str, years: dict[str, _Counted]) -> Iterator[dict[str, object]]:
-    """The rows of one measure: beside England where that is published, and beside last year."""
+    """The rows of one measure: beside England and neighbours where published, and last year."""
     year, before = str(scope.year), str(scope.year.previous)
     now = years.get(year)
     if now is None:
@@ -156,17 +160,52 @@ def _rows(scope: Scope, measure: str, years: dict[str, _Counted]) -> Iterator[di
             limits = _limits(now, is_rate, ALERT)
             verdict = verdicts(*limits, england, _enough(now, is_rate))
             yield _row(measure, ENGLAND_NAME, now, england, verdict, release)
+        if others := _together(compared, measure, year, release):
+            verdict = _change(now, others, is_rate)
+            yield _row(measure, NEIGHBOURS, now, _figure(others, is_rate), verdict, release)
     if before in years:
         then = years[before]
-        pair = [(each.numerator, each.denominator) for each in (now, then)]
-        change = (
-            difference_of_rates(*pair, per=PER_CHILDREN, level=ALERT)
-            if is_rate
-            else difference_of_proportions(*pair, level=ALERT)
-        )
-        enough = _enough(now, is_rate) and _enough(then, is_rate)
-        verdict = verdicts(change.lower, change.upper, 0, enough)
+        verdict = _change(now, then, is_rate)
         yield _row(measure, before, now, _figure(then, is_rate), verdict, OWN, then.cells)
+
+
+def _change(now: _Counted, other: _Counted, is_rate: bool) -> np.ndarray:
+    """How this year's figure lies to another that is counted too, by the difference's limits."""
+    pair = [(each.numerator, each.denominator) for each in (now, other)]
+    found = (
+        difference_of_rates(*pair, per=PER_CHILDREN, level=ALERT)
+        if is_rate
+        else difference_of_proportions(*pair, level=ALERT)
+    )
+    enough = _enough(now, is_rate) and _enough(other, is_rate)
+    return verdicts(found.lower, found.upper, 0, enough)
+
+
+def _together(compared: Comparators, measure: str, year: str, release: str) -> _Counted | None:
+    """The neighbours' published counts, summed; None where one of them withholds a count.
+
+    Leaving that one out would leave out those with the fewest. One of whom the release has
+    nothing is left out.
+    """
+    names = PUBLISHED[measure].of or ()
+    counts = [
+        [compared.figure(name, year, release, code) for name in names]
+        for code in compared.neighbours
+    ]
+    counts = [pair for pair in counts if set(pair) != {NOT_AVAILABLE}]
+    if not counts or not all(is_number(each) for pair in counts for each in pair):
+        return None
+    numerator, denominator = (int(sum(each)) for each in zip(*counts, strict=True))
+    return _Counted(numerator, denominator, frozenset()) if denominator else None
+
+
+def _of_neighbours(cells: pd.DataFrame, compared: Comparators | None) -> list[str]:
+    if compared is None or NEIGHBOURS not in set(cells.beside):
+        return []
+    return [
+        f"Neighbours ({compared.model}) are taken together, so that the larger ones count for "
+        "more; there is no comparison where the count of one of them is withheld."
+    ]
 
 
 def _row(
