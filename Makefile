@@ -6,16 +6,19 @@ VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY  := $(VENV)/ready
 
+# A module's tests stay together, since many share what its first one makes.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 .PHONY: report test test-all lab bench lint docs lock clean
 
 report: $(READY)
 	@$(BIN)/lscb build northshire 2014-15
 
 test: $(READY)
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" $(SIDE_BY_SIDE)
 
 test-all: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks
