@@ -240,3 +240,10 @@ def test_every_committed_report_says_that_its_records_are_made_up(board):
     assert files
     for path in files:
         assert "\nrecords: made-up\n" in path.read_text(encoding="utf-8"), path
+
+
+def test_nothing_is_timed_but_in_the_benchmarks():
+    """A machine that is busy would fail a test of how long something takes."""
+    clock = re.compile(r"\btime\.(perf_counter|process_time|monotonic|time)\(")
+    tests = [p for p in (ROOT / "tests").rglob("*.py") if p.parent.name != "benchmarks"]
+    assert [p.name for p in tests if clock.search(p.read_text(encoding="utf-8"))] == []
