@@ -41,6 +41,11 @@ RECORDS = {
         times | strategy_discussion | conference_date | transfer_in
         4     | 2014-04-22          | 2014-05-02      | no
         """,
+    "conference_attendance": """
+        times | conference_date | conference_type | agency | attended | report_sent
+        7     | 2014-05-02      | initial         | Police | yes      | yes
+        2     | 2014-05-02      | initial         | Nurses | no       |
+        """,
     "training": """
         times | session_id | session_date | agency | status
         9     | s1         | 2014-05-02   | Police | attended
