@@ -32,6 +32,10 @@ RECORDS = {
         3     | 2012-05-02 | 2014-05-02 | neglect          | neglect         | 0
         4     | 2014-05-02 |            | multiple         | neglect         | 1
         """,
+    "children": """
+        birth_date | sex  | ethnicity | family_id
+        2010-05-05 | male | WBRI      | f1
+        """,
     "reviews": """
         child_id   | plan_start | review_date
         child_id 3 | 2014-05-02 | 2014-08-01

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import attendance, compared, deaths, others, plans, training
+from . import attendance, compared, deaths, lasting, others, plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -64,7 +64,8 @@ class Shown:
 @cache
 def recount(year: str, edition: str) -> dict[str, Table]:
     chapters = (
-        part.tables(year, edition) for part in (*CHAPTERS.values(), attendance, others, compared)
+        part.tables(year, edition)
+        for part in (*CHAPTERS.values(), attendance, lasting, others, compared)
     )
     return {name: table for tables in chapters for name, table in tables.items()}
 
