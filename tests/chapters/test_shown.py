@@ -32,6 +32,10 @@ RECORDS = {
         3     | 2012-05-02 | 2014-05-02 | neglect          | neglect         | 0
         4     | 2014-05-02 |            | multiple         | neglect         | 1
         """,
+    "children": """
+        birth_date | sex  | ethnicity | family_id
+        2010-05-05 | male | WBRI      | f1
+        """,
     "reviews": """
         child_id   | plan_start | review_date
         child_id 3 | 2014-05-02 | 2014-08-01
@@ -40,6 +44,11 @@ RECORDS = {
     "conferences": """
         times | strategy_discussion | conference_date | transfer_in
         4     | 2014-04-22          | 2014-05-02      | no
+        """,
+    "conference_attendance": """
+        times | conference_date | conference_type | agency | attended | report_sent
+        7     | 2014-05-02      | initial         | Police | yes      | yes
+        2     | 2014-05-02      | initial         | Nurses | no       |
         """,
     "training": """
         times | session_id | session_date | agency | status

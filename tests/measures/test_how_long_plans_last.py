@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lscb.measures.child_protection_plans import how_long_plans_last
 from lscb.statistics.durations import BANDS
-from lscb.tables import Absent, Cell
+from lscb.tables import NOT_APPLICABLE, Absent, Cell
 from tests.drawn import assert_shows, drawn, scope
 
 YEAR = "2014-15"
@@ -87,3 +89,73 @@ def test_in_public_figures_are_of_two_figures_and_the_median_is_a_whole_month():
     # Of 25 % Greenwood's sum is 20 ÷ (40 × 20) + 10 ÷ (20 × 10) = 0.075; 1.96 × √0.075 ÷ 1.386 is
     # 0.387, and 0.25 to the power of e^0.387 is 12.98 %.
     assert [cells.lower[share] for cells in by_edition] == [13.0, 13.0]
+
+
+# Sixty children, three to a family, whose plans last alike within a family and not between them.
+FAMILIES = "child_id | plan_start | plan_end\n" + "\n".join(
+    f"c{child} | 2014-04-01 | {'2014-06-30' if child // 3 % 2 else '2014-12-31'}"
+    for child in range(60)
+)
+THREES = "\n".join(["child_id | family_id", *(f"c{n} | f{n // 3}" for n in range(60))])
+ALONE = "\n".join(["child_id | family_id", *(f"c{n} | f{n}" for n in range(60))])
+HALF = "On a plan for more than 6 months, %"
+
+
+def by_family(children: str | None, edition: str = "panel"):
+    plans = drawn("child_protection_plans", FAMILIES)
+    known = None if children is None else drawn("children", children)
+    return how_long_plans_last(scope(YEAR, edition), plans, known)
+
+
+def limits(table) -> tuple[float, float]:
+    row = table.cells.set_index("measure").loc[HALF]
+    assert row.estimate == 50.0
+    return row.lower, row.upper
+
+
+def test_limits_are_as_wide_as_those_of_so_many_families():
+    # Twenty families of which ten last: a share of 20 has a standard error of 11.2, of 60 of 6.5.
+    for children, error in ((THREES, 100 * (0.25 / 20) ** 0.5), (ALONE, 100 * (0.25 / 60) ** 0.5)):
+        lower, upper = limits(by_family(children))
+        assert (upper - lower) / 2 == pytest.approx(1.96 * error, rel=0.15)
+
+
+def test_how_many_families_they_are_is_said_to_the_panel_and_to_the_nearest_ten_in_public():
+    rows = [
+        by_family(THREES, edition).cells.set_index("measure") for edition in ("panel", "public")
+    ]
+    assert rows[0].estimate["Families whose plans these are"] == 20
+    label = "Families whose plans these are, to the nearest ten"
+    assert rows[1].estimate[label] == 20
+    assert set(rows[1].loc[label][["lower", "upper"]]) == {NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(("brothers_and_sisters", "told"), [(19, False), (20, True)])
+def test_the_public_is_not_told_of_families_where_few_plans_are_of_brothers_and_sisters(
+    brothers_and_sisters, told
+):
+    # Of sixty plans so many are of a child whose family has one already: all of the first family.
+    families = [f"c{n} | f{0 if n <= brothers_and_sisters else n}" for n in range(60)]
+    table = by_family("\n".join(["child_id | family_id", *families]), "public")
+    assert any("Families" in row for row in table.cells.measure) == told
+
+
+@pytest.mark.parametrize(
+    "children",
+    [None, "child_id | family_id\nc0 | f0", THREES.replace("c59 | f19", "c59 |")],
+    ids=["no children", "one child of sixty", "one family not known"],
+)
+def test_where_a_family_is_not_known_children_are_taken_as_independent_and_that_is_said(children):
+    table = by_family(children)
+    assert "treat children as independent" in table.notes[0]
+    assert "too narrow" in table.notes[0]
+    assert not any("Families" in row for row in table.cells.measure)
+    # Of 60 at risk 30 ended on one day: Greenwood's sum is 30 ÷ (60 × 30); the log-log limits of a
+    # half are ½ to the powers of e^±(1.96 × √(1 ÷ 60) ÷ ln 2) = e^±0.365.
+    assert limits(table) == (36.8, 61.8)
+
+
+def test_where_families_are_known_the_note_says_what_was_drawn():
+    (note,) = by_family(THREES).notes
+    assert "2,000 draws of families" in note
+    assert "independent" not in note

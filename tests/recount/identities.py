@@ -12,6 +12,7 @@ from collections import defaultdict
 from fractions import Fraction
 from itertools import pairwise
 
+from . import attendance
 from .plans import BANDS, LATER, NO_DISCUSSION, ONE_YEAR, PARTS, TRANSFERRED, WITHIN
 from .rows import NOT_APPLICABLE, NOT_AVAILABLE, WINDOW, WINDOW_NAME, WITHHELD, Table
 
@@ -47,6 +48,7 @@ PARTS_OF_WHOLES = {
     ),
     f"{PLANS}.reviews_in_time": (("numerator", "denominator"),),
     f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
+    attendance.NAME: attendance.PARTS,
     f"{TRAINING}.uptake_by_agency": (
         ("trained", "eligible"),
         ("in_date", "eligible"),
@@ -67,6 +69,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_second(tables),
         *_reviews(tables),
         *_conferences(tables),
+        *attendance.sums(tables),
         *_outcomes(tables),
         *_uptake(tables),
     ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -75,17 +74,7 @@ class Plan(NamedTuple):
 
 def tables(year: str, edition: str) -> dict[str, Table]:
     """The chapter's tables: what is counted is the same for both editions."""
-    plans = [
-        Plan(
-            row["child_id"],
-            date.fromisoformat(row["plan_start"]),
-            day(row["plan_end"]),
-            row["initial_category"].capitalize(),
-            row["latest_category"].capitalize(),
-            int(row["previous_plans"]),
-        )
-        for row in records("child_protection_plans", ("child_id", "plan_start"), year)
-    ]
+    plans = plans_to(year)
     reviews = records("reviews", ("child_id", "plan_start", "review_date"), year)
     conferences = records("conferences", ("child_id", "conference_date"), year)
     counted = {
@@ -99,9 +88,23 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         **_soon_again(plans, year),
         "reviews_in_time": _reviewed(plans, reviews, year),
         "icpc_timeliness": _timeliness(conferences, year),
-        "how_long_plans_last": _how_long(plans, year, edition),
     }
     return {f"child_protection_plans.{name}": table for name, table in counted.items()}
+
+
+def plans_to(year: str) -> list[Plan]:
+    """Every plan of the folders up to a year's."""
+    return [
+        Plan(
+            row["child_id"],
+            date.fromisoformat(row["plan_start"]),
+            day(row["plan_end"]),
+            row["initial_category"].capitalize(),
+            row["latest_category"].capitalize(),
+            int(row["previous_plans"]),
+        )
+        for row in records("child_protection_plans", ("child_id", "plan_start"), year)
+    ]
 
 
 def _started(plans: list[Plan], year: str) -> list[Plan]:
@@ -333,78 +336,3 @@ def _soon_again(plans: list[Plan], year: str) -> dict[str, Table]:
             **share(soon, len(started)),
         }
     return {"repeat_plans_within_24_months": table} if table else {}
-
-
-HORIZONS = {3: 91, 6: 183, 9: 274, 12: 365, 15: 457, 18: 548, 24: 729}
-Z = 1.959963984540054
-
-
-def _how_long(plans: list[Plan], year: str, edition: str) -> Table:
-    """Kaplan-Meier by the book: each plan is at risk from the day it or the year began."""
-    first, last = first_day(year), last_day(year)
-    spans = []
-    for plan in plans:
-        if plan.start <= last and (plan.end is None or plan.end >= first):
-            ended = plan.end is not None and plan.end <= last
-            until = plan.end if ended else last
-            entered = max((first - plan.start).days, 0)
-            spans.append((entered, (until - plan.start).days + 1, ended))
-    curve, share, spread = [(0, 1.0, None, None)], 1.0, 0.0
-    for at in sorted({left for _, left, ended in spans if ended}):
-        risk = sum(1 for entered, left, _ in spans if entered < at <= left)
-        events = sum(1 for _, left, ended in spans if ended and left == at)
-        share *= 1 - events / risk
-        if risk == events:
-            # Nobody was followed further: no limits of a share of nought.
-            curve.append((at, 0.0, None, None))
-            break
-        spread += events / (risk * (risk - events))
-        width = Z * math.sqrt(spread) / -math.log(share)
-        lower, upper = (share ** math.exp(way * width) for way in (1, -1))
-        curve.append((at, share, lower, upper))
-    months = HORIZONS if edition == "panel" else {m: HORIZONS[m] for m in (3, 6, 12, 24)}
-    table = {
-        (f"On a plan for more than {m} months, %",): _estimates(
-            [100 * part for part in _after(curve, days)[1:]], edition
-        )
-        for m, days in months.items()
-    }
-    half = [next(row[0] for row in curve[1:] if row[n] <= 0.5) for n in (1, 2, 3)]
-    label = "Half of plans end within, months"
-    table[(label,)] = _estimates(map(_in_months, half), edition)
-    if edition == "public":
-        # An exact median is one child's time: in public it is a whole month.
-        table[(label,)] = {name: str(round(float(x))) for name, x in table[(label,)].items()}
-    mean, error = _restricted_mean(curve, spans)
-    limits = (mean, mean - Z * error, mean + Z * error)
-    label = "Mean time on a plan within its first 24 months, months"
-    table[(label,)] = _estimates(map(_in_months, limits), edition)
-    return table
-
-
-def _after(curve: list, days: int) -> tuple:
-    return [row for row in curve if row[0] <= days][-1]
-
-
-def _restricted_mean(curve: list, spans: list) -> tuple[float, float]:
-    """The area under the curve to two years, and its standard error (Klein and Moeschberger)."""
-    steps = [row for row in curve if row[0] < 729]
-    ends = [row[0] for row in steps[1:]] + [729]
-    areas = [row[1] * (end - row[0]) for row, end in zip(steps, ends, strict=True)]
-    variance = 0.0
-    for place, (at, *_) in enumerate(steps[1:], start=1):
-        risk = sum(1 for entered, left, _ in spans if entered < at <= left)
-        events = sum(1 for _, left, ended in spans if ended and left == at)
-        variance += sum(areas[place:]) ** 2 * events / (risk * (risk - events))
-    return sum(areas), math.sqrt(variance)
-
-
-def _in_months(days: float) -> float:
-    return days / (365.25 / 12)
-
-
-def _estimates(figures: Iterable[float], edition: str) -> Row:
-    shown = [round(figure, 1) for figure in figures]
-    if edition == "public":
-        shown = [float(f"{figure:.2g}") for figure in shown]
-    return dict(zip(("estimate", "lower", "upper"), map(str, shown), strict=True))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import compared, deaths, others, plans, training
+from . import attendance, compared, deaths, lasting, others, plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -39,6 +39,7 @@ DIMENSIONS = {
     "child_protection_plans.repeat_plans_within_24_months": ("year",),
     "child_protection_plans.reviews_in_time": ("year",),
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
+    attendance.NAME: ("year", "conference_type", "agency"),
     "child_protection_plans.rates_beside_others": ("year",),
     "child_protection_plans.plans_beside_others": ("measure",),
     "child_protection_plans.plans_compared": ("measure", "beside"),
@@ -62,7 +63,10 @@ class Shown:
 
 @cache
 def recount(year: str, edition: str) -> dict[str, Table]:
-    chapters = (part.tables(year, edition) for part in (*CHAPTERS.values(), others, compared))
+    chapters = (
+        part.tables(year, edition)
+        for part in (*CHAPTERS.values(), attendance, lasting, others, compared)
+    )
     return {name: table for tables in chapters for name, table in tables.items()}
 
 

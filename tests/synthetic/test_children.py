@@ -131,6 +131,7 @@ def test_a_file_knows_a_child_is_born_from_the_day_it_is():
         "ethnicity": "WBRI",
         "disabilities": "NONE",
         "death_date": None,
+        "family_id": "made-up-2",
     }
     before, after = known(child, date(2014, 3, 31)), known(child, date(2014, 4, 1))
     assert (before["birth_date"], before["expected_birth_date"]) == (None, "2014-04-09")
@@ -140,6 +141,7 @@ def test_a_file_knows_a_child_is_born_from_the_day_it_is():
         None,
     )
     assert (after["birth_date"], after["expected_birth_date"]) == (date(2014, 4, 1), None)
+    assert before["family_id"] == after["family_id"] == "made-up-2"
     assert (after["sex"], after["ethnicity"], after["disabilities"]) == ("female", "WBRI", "NONE")
 
 

@@ -51,12 +51,11 @@ def files(board: MadeUpBoard) -> dict[str, Files]:
 
 
 def in_csv(board: MadeUpBoard, year: str) -> Rows:
-    """What the year's CSV files hold of the records that the formats hold."""
+    """What the year's CSV files hold of the records that the formats hold; none has families."""
     names = ("children", "section_47_enquiries", "conferences", "child_protection_plans")
-    return {
-        name: sorted(board.records[year, name].itertuples(index=False, name=None))
-        for name in (*names, "reviews")
-    }
+    held = {name: board.records[year, name] for name in (*names, "reviews")}
+    held["children"] = held["children"].drop(columns="family_id")
+    return {name: sorted(rows.itertuples(index=False, name=None)) for name, rows in held.items()}
 
 
 def iso(text: str) -> str:

@@ -28,6 +28,7 @@ class Layout:
     grouped: whether the outer of two row dimensions is said in each row's name: its parts are
         no parts of a row above.
     row_label: how the name of a row is printed.
+    quiet: a column and the words in it that make a row grey: it has too little to be judged by.
     """
 
     rows: tuple[str, ...]
@@ -36,6 +37,7 @@ class Layout:
     across: str | None = None
     grouped: bool = False
     row_label: Callable[[str], str] = str
+    quiet: tuple[str, str] | None = None
 
 
 def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
@@ -48,7 +50,8 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
         cells = [_cell(rows, layout, column) for column in columns]
         printed += cells
         printed_label = label if label == TOTAL else layout.row_label(label)
-        body.append(_row_html(printed_label, nested, list(zip(columns, cells, strict=True))))
+        quiet = layout.quiet is not None and (rows[layout.quiet[0]] == layout.quiet[1]).all()
+        body.append(_row_html(printed_label, nested, list(zip(columns, cells, strict=True)), quiet))
     heads = f'<th scope="col">{escape(layout.row_heading)}</th>' + "".join(
         f'<th scope="col"{_number_class(column)}>{escape(column.heading)}</th>'
         for column in columns
@@ -101,8 +104,12 @@ def _row_label(names: Sequence[str], grouped: bool) -> tuple[str, bool]:
     return (inner[-1] if inner else TOTAL), len(inner) > 1
 
 
-def _row_html(label: str, nested: bool, cells: Sequence[tuple[_PageColumn, str]]) -> str:
-    kind = ' class="total"' if label == TOTAL else ' class="part"' if nested else ""
+def _row_html(
+    label: str, nested: bool, cells: Sequence[tuple[_PageColumn, str]], quiet: bool = False
+) -> str:
+    is_part = "part" if nested else ""
+    name = "total" if label == TOTAL else "few" if quiet else is_part
+    kind = f' class="{name}"' if name else ""
     figures = "".join(f"<td{_number_class(c)}>{escape(_printed(cell))}</td>" for c, cell in cells)
     return f'<tr{kind}><th scope="row">{escape(label)}</th>{figures}</tr>'
 

@@ -26,6 +26,8 @@ YEARS = 5
 
 NOT_INVENTED = {
     "child_deaths": "child death overview panel",
+    "children": "children's services",
+    "conference_attendance": "children's services",
     "training": "training sub-group",
     "training_sessions": "training sub-group",
 }

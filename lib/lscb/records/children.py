@@ -85,6 +85,14 @@ RECORD = Record(
             required=False,
             private=True,
         ),
+        Column(
+            "family_id",
+            "What brothers and sisters have in common, such as the family's reference in the case "
+            "system. Where it is given for all, limits allow for families.",
+            required=False,
+            expected=False,
+            private=True,
+        ),
     ),
     rules=(
         Rule(

@@ -13,13 +13,20 @@ from itertools import count
 
 import pandas as pd
 
-from lscb.records import child_deaths, child_protection_plans, conferences, reviews
+from lscb.records import (
+    child_deaths,
+    child_protection_plans,
+    conference_attendance,
+    conferences,
+    reviews,
+)
 from lscb.records import children as children_of
 from lscb.records import section_47_enquiries as enquiries_of
 from lscb.records.child_deaths import QUINTILES
 from lscb.records.ethnicities import ETHNIC_GROUPS
 from lscb.report import ReportingYear
 from lscb.synthetic.children import children
+from lscb.synthetic.conference_attendance import conference_attendance as attendance_at
 from lscb.synthetic.deaths import described
 from lscb.synthetic.details import details, known
 from lscb.synthetic.draws import (
@@ -118,9 +125,12 @@ def _happened(board: str, shown: Years) -> tuple[Happened, Rows]:
     asked = section_47_enquiries(
         chance("section 47 enquiries"), held, died, shown, calendar, numbers
     )
-    happened.append((reviews.RECORD, reviews_of(chance("reviews"), plans, calendar)))
+    reviewed = reviews_of(chance("reviews"), plans, calendar)
+    happened.append((reviews.RECORD, reviewed))
     happened += training(chance("training"), shown, calendar)
     happened.append((enquiries_of.RECORD, asked))
+    came = attendance_at(chance("conference attendance"), held, reviewed, shown)
+    happened.append((conference_attendance.RECORD, came))
     named = details(chance("children's details"), plans, held, asked, died)
     described(chance("deaths' details"), deaths, named)
     return happened, named

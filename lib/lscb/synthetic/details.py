@@ -76,7 +76,7 @@ def details(
     heard = _heard(plans, held, enquiries)
     rows: Rows = []
     owed = 0.0
-    for children in families.values():
+    for name, children in families.items():
         ethnicity = pick(chance, ETHNICITIES)
         family = [heard[child] for child in children]
         can_wait = [number for number, child in enumerate(family) if child.longest_wait]
@@ -90,6 +90,7 @@ def details(
             row["expected_birth_date"] = birth + days_between(chance, -7, 14)
             row["sex"] = pick(chance, SEXES)
             row["disabilities"] = _disabilities(chance)
+            row["family_id"] = name.replace("child", "family")
             rows.append({**row, "death_date": died.get(child)})
     return sorted(rows, key=lambda row: row["child_id"])
 
@@ -107,6 +108,7 @@ def known(child: Row, as_at: date) -> Row:
         "ethnicity": "NOBT",
         "disabilities": None,
         "death_date": None,
+        "family_id": child["family_id"],
     }
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from lscb.chapters.child_protection_plans.attendance import (
+    attendance_chart,
+    conference_attendance,
+)
 from lscb.chapters.child_protection_plans.beside import (
     as_published,
     plans_beside_others,
@@ -27,6 +31,8 @@ from lscb.chapters.child_protection_plans.tables import (
 
 __all__ = [
     "as_published",
+    "attendance_chart",
+    "conference_attendance",
     "duration_chart",
     "findings",
     "how_long_plans_last",

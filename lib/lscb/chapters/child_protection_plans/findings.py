@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lscb.chapters.chapter import Chapter
+from lscb.chapters.child_protection_plans.attendance import attendance_findings
 from lscb.chapters.child_protection_plans.beside import heading
 from lscb.comparators.published import PUBLISHED
 from lscb.figures import wording
@@ -34,6 +35,7 @@ def findings(chapter: Chapter) -> Shown:
         *(said(chapter) for said in (_flow, _repeats, _two_years)),
         *_half(chapter),
         *(said(chapter) for said in (_reviewed, _timeliness)),
+        *attendance_findings(chapter),
     ]
     return wording.findings([*sentences, *_same_as_published(chapter)])
 

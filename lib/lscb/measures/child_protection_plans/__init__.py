@@ -7,6 +7,7 @@ on a day if it started on or before it and had not ended by the end of it: a pla
 
 from __future__ import annotations
 
+from lscb.measures.child_protection_plans.attendance import conference_attendance
 from lscb.measures.child_protection_plans.beside import plans_beside_others, rates_beside_others
 from lscb.measures.child_protection_plans.categories import (
     plans_by_category,
@@ -42,6 +43,7 @@ TABLES = (
     repeat_plans_within_24_months,
     reviews_in_time,
     icpc_timeliness,
+    conference_attendance,
     rates_beside_others,
     plans_beside_others,
     plans_compared,

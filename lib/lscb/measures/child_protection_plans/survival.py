@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
+from lscb.measures.child_protection_plans.followed import (
+    Estimates,
+    estimates,
+    families_of,
+    followed,
+)
 from lscb.measures.child_protection_plans.plans import SOURCE
 from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, TWO_YEARS_IN_DAYS
-from lscb.statistics.survival import (
-    SurvivalCurve,
-    kaplan_meier,
-    median_duration,
-    restricted_mean,
-    survival_at,
-)
-from lscb.tables import NOT_AVAILABLE, Absent, Cell, Column, Table
+from lscb.statistics.family_bootstrap import DRAWS
+from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, Absent, Cell, Column, Table
 
 HORIZONS = {3: 91, 6: 183, 9: 274, 12: 365, 15: 457, 18: 548, 24: TWO_YEARS_IN_DAYS}
 """Days after which a plan has lasted so many months; two years are DfE's 729 days."""
@@ -35,29 +35,37 @@ DAYS_A_MONTH = 365.25 / 12
 MEDIAN = "Half of plans end within, months"
 MEAN = "Mean time on a plan within its first 24 months, months"
 
+FAMILIES = "Families whose plans these are"
+MORE_THAN_FAMILIES = 20
+"""Plans beyond a family's first, below which the public is not told of how many families."""
+
 FEWEST_BEHIND = 10
 """A curve is no simple function of counts: it is let out where all it rests on are so many."""
 
 
-def how_long_plans_last(scope: Scope, child_protection_plans: pd.DataFrame) -> Table | Absent:
+def how_long_plans_last(
+    scope: Scope, child_protection_plans: pd.DataFrame, children: pd.DataFrame | None = None
+) -> Table | Absent:
     """The share of plans lasting longer than some months, were plans to end as they did this year.
 
     Population: plans open at any time in the reporting year, each at risk from the day it or the
     year began (delayed entry) until it ended or the year did; plans still open are censored, not
-    left out. Kaplan-Meier with log-log limits, 95 %; the median is the first day by which half
-    have ended, the mean is of the first 24 months. In public to two significant figures, and only
-    where every count it rests on is printed and ten at least. Limits treat children as
-    independent.
+    left out. Kaplan-Meier; the median is the first day by which half have ended, the mean is of
+    the first 24 months. Limits of 95 % are of draws of families where every plan's is known; else
+    log-log ones that treat children as independent. In public to two significant figures, and
+    only where every count it rests on is printed and ten at least.
     """
-    curve = _curve(child_protection_plans, scope.year)
-    if scope.edition == "public" and curve.conditional_from != 0:
+    seen = followed(child_protection_plans, scope.year)
+    families = families_of(seen, children)
+    months = HORIZONS if scope.edition == "panel" else PUBLIC
+    found = estimates(seen, families, [HORIZONS[month] for month in months])
+    if scope.edition == "public" and found.conditional_from != 0:
         return Absent(
             "Not estimated: too few plans were open at a time to tell how long they last."
         )
-    months = HORIZONS if scope.edition == "panel" else PUBLIC
-    cells = pd.DataFrame(list(_rows(curve, months)), columns=["measure", *FIGURES])
-    cells = _in_public(cells) if scope.edition == "public" else cells
+    cells = _cells(found, months, len(seen), scope)
     behind = {(row,): _behind(row, months, scope.year) for row in cells.measure}
+    assumed = NOT_INDEPENDENT if families is None else BY_FAMILIES
     return Table(
         name="how_long_plans_last",
         title="How long plans last, plans still open among them",
@@ -68,14 +76,19 @@ def how_long_plans_last(scope: Scope, child_protection_plans: pd.DataFrame) -> T
             Column(name, meaning, unit="as measured", made_of=behind, fewest=FEWEST_BEHIND)
             for name, meaning in FIGURES.items()
         ),
-        cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
-        notes=(NOT_INDEPENDENT, *_from_a_later_day(curve)),
+        cells=cells,
+        notes=(assumed, *_from_a_later_day(found.conditional_from)),
     )
 
 
 NOT_INDEPENDENT = (
     "A Kaplan-Meier estimate with delayed entry. The limits treat children as independent: "
     "brothers and sisters often start and end plans together, so that they are too narrow."
+)
+
+BY_FAMILIES = (
+    "A Kaplan-Meier estimate with delayed entry. Brothers and sisters often start and end plans "
+    f"together: the limits are those of {DRAWS:,} draws of families, each with all its plans."
 )
 
 FIGURES = {
@@ -85,31 +98,34 @@ FIGURES = {
 }
 
 
-def _curve(plans: pd.DataFrame, year: ReportingYear) -> SurvivalCurve:
-    """The curve of plans open in the year. The last day on a plan is a day on it."""
-    first, last = pd.Timestamp(year.first_day), pd.Timestamp(year.last_day)
-    ends = plans.plan_end.fillna(pd.Timestamp.max)
-    open_in = plans[(plans.plan_start <= last) & (ends >= first)]
-    ended = open_in.plan_end <= last
-    until = open_in.plan_end.where(ended, last)
-    return kaplan_meier(
-        (first - open_in.plan_start).dt.days.clip(lower=0).to_numpy(),
-        (until - open_in.plan_start).dt.days.to_numpy() + 1,
-        ended.to_numpy(dtype=bool),
-    )
+def _cells(found: Estimates, months: Iterable[int], plans: int, scope: Scope) -> pd.DataFrame:
+    """The estimates as the edition shows them, and of how many families they are."""
+    cells = pd.DataFrame(list(_rows(found, months)), columns=["measure", *FIGURES])
+    cells = _in_public(cells) if scope.edition == "public" else cells
+    cells = cells.astype(object).where(cells.notna(), NOT_AVAILABLE)
+    for row, number in _families(plans, found.families, scope):
+        cells.loc[len(cells)] = [row, number, NOT_APPLICABLE, NOT_APPLICABLE]
+    return cells
 
 
-def _rows(curve: SurvivalCurve, months: Iterator[int]) -> Iterator[tuple[str, float, float, float]]:
-    at = {month: HORIZONS[month] for month in months}
-    shares = survival_at(curve, list(at.values()))
-    for month, (estimate, lower, upper) in zip(at, shares.to_numpy(), strict=True):
-        yield longer_than(month), *(round(100 * each, 1) for each in (estimate, lower, upper))
-    for label, found in (
-        (MEDIAN, median_duration(curve)),
-        (MEAN, restricted_mean(curve, TWO_YEARS_IN_DAYS)),
-    ):
-        days = (found.days, found.lower, found.upper)
+def _rows(found: Estimates, months: Iterable[int]) -> Iterator[tuple[str, float, float, float]]:
+    for month, of_month in zip(months, found.shares.to_numpy(), strict=True):
+        yield longer_than(month), *(round(100 * each, 1) for each in of_month)
+    for label, duration in ((MEDIAN, found.median), (MEAN, found.mean)):
+        days = (duration.days, duration.lower, duration.upper)
         yield label, *(round(each / DAYS_A_MONTH, 1) for each in days)
+
+
+def _families(plans: int, families: int | None, scope: Scope) -> Iterator[tuple[str, int]]:
+    """How many families the plans are of, where that is known.
+
+    The plans that are not their family's first are children too. The public is told the nearest
+    ten, and nothing where they may be so few that it would tell how many.
+    """
+    if families is not None and scope.edition == "panel":
+        yield FAMILIES, families
+    elif families is not None and plans - families >= MORE_THAN_FAMILIES:
+        yield f"{FAMILIES}, to the nearest ten", round(families, -1)
 
 
 def _in_public(cells: pd.DataFrame) -> pd.DataFrame:
@@ -132,25 +148,30 @@ def _two_figures(number: float) -> float:
     return round(number, 1 - math.floor(math.log10(abs(number))))
 
 
-def _behind(row: str, months: Iterator[int], year: ReportingYear) -> frozenset[Cell]:
+def _behind(row: str, months: Iterable[int], year: ReportingYear) -> frozenset[Cell]:
     """The counts an estimate rests on: the flow, and the bands of plans that ended by then.
 
     Nothing here rests on how many ended after two years and more.
     """
-    at = {"year": year}
-    flow = {
-        Cell.of(quantity, **at) for quantity in ("plans before", "plans started", "plans ended")
-    }
+    if row.startswith(FAMILIES):
+        return _flow(year)
     until = next((month for month in months if row == longer_than(month)), LAST)
     within = [band for band, upper in UPPER.items() if upper <= until]
-    return frozenset(flow | {Cell.of("plans ended", **at, duration=band) for band in within})
+    ended = {Cell.of("plans ended", year=year, duration=band) for band in within}
+    return frozenset(_flow(year) | ended)
 
 
-def _from_a_later_day(curve: SurvivalCurve) -> list[str]:
+def _flow(year: ReportingYear) -> frozenset[Cell]:
+    """The counts of a year's flow, of which the plans followed are the first two."""
+    flow = ("plans before", "plans started", "plans ended")
+    return frozenset(Cell.of(quantity, year=year) for quantity in flow)
+
+
+def _from_a_later_day(conditional_from: float) -> list[str]:
     """That the curve begins later, where too few plans were at risk before."""
-    if np.isnan(curve.conditional_from):
+    if np.isnan(conditional_from):
         return ["Fewer than ten plans were at risk at a time: nothing can be estimated."]
-    if curve.conditional_from:
-        day = int(curve.conditional_from)
+    if conditional_from:
+        day = int(conditional_from)
         return [f"Of plans that lasted more than {day} days: before, fewer than ten were at risk."]
     return []
