@@ -99,7 +99,8 @@ def counted(chapter: str, edition: str, year: str) -> list[Table | Absent | None
 def described(record: pd.DataFrame) -> pd.DataFrame:
     """A register that says who the children were."""
     if "age_group" in record:
-        return record.assign(age_group="0 to 27 days", sex="male")
+        who = {"ethnicity": "WBRI", "deprivation_quintile": "1"}
+        return record.assign(age_group="0 to 27 days", sex="male", **who)
     return record
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .chance import chance
+from .populations import by_deprivation, by_ethnicity
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -45,6 +46,9 @@ EXPECTED = {"yes": "Expected", "no": "Unexpected", "": "Not yet known"}
 def tables(year: str, edition: str) -> dict[str, Table]:
     deaths = records("child_deaths", ("case_id",), year)
     periods = _periods(year, edition)
+    pooled = {
+        name: (years, _residents(deaths, years)) for name, years in _pooled(year, edition).items()
+    }
     return {
         "child_deaths.deaths_by_year": _by_year(deaths, year),
         **_and_chance(deaths, year),
@@ -52,6 +56,8 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         "child_deaths.deaths_expected": _by_expected(deaths, periods),
         "child_deaths.deaths_by_age": _by_age_and_sex(deaths, _pooled(year, edition), edition),
         "child_deaths.deaths_by_sex": _by_sex(deaths, _pooled(year, edition)),
+        "child_deaths.deaths_by_ethnicity": by_ethnicity(pooled, year),
+        "child_deaths.deaths_by_deprivation": by_deprivation(pooled, year),
         "child_deaths.reviews_by_modifiable_factors": _reviews(deaths, _asked_since_2010(periods)),
         "child_deaths.reviews_by_category": _reviews_by_category(
             deaths, _asked_since_2010(_pooled(year, edition))

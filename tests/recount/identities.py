@@ -162,7 +162,10 @@ def _deaths(tables: Tables) -> list[Identity]:
         _sum((by_year, (WINDOW_NAME,), column), [(by_year, (year,), column) for year in WINDOW])
         for column in ("notified", "residents", "population")
     ]
-    for name in (f"{DEATHS}.deaths_by_category", f"{DEATHS}.deaths_expected"):
+    for name in map(
+        f"{DEATHS}.{{}}".format,
+        ("deaths_by_category", "deaths_expected", "deaths_by_ethnicity", "deaths_by_deprivation"),
+    ):
         for group in _groups(_rows(tables, name)):
             total = (name, (*group, "Total"), "count")
             parts = [key for key in _rows(tables, name) if key[:1] == group and key[1] != "Total"]

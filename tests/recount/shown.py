@@ -24,6 +24,8 @@ DIMENSIONS = {
     "child_deaths.deaths_expected": ("period", "expected"),
     "child_deaths.deaths_by_age": ("period", "age_group", "sex"),
     "child_deaths.deaths_by_sex": ("period", "age_group", "sex"),
+    "child_deaths.deaths_by_ethnicity": ("period", "ethnic_group"),
+    "child_deaths.deaths_by_deprivation": ("period", "quintile"),
     "child_deaths.reviews_by_modifiable_factors": ("period",),
     "child_deaths.reviews_by_category": ("period", "category"),
     "child_deaths.time_to_review": ("period",),

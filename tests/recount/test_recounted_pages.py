@@ -40,6 +40,13 @@ ROW_BY_ROW = {
         "upper",
         "one_year_in",
     ),
+    "deaths_by_ethnicity": (
+        "count",
+        "population",
+        *("rate_per_100000", "lower", "upper"),
+        *("ratio", "ratio_lower", "ratio_upper"),
+    ),
+    "deaths_by_deprivation": ("count", "population", "rate_per_100000", "lower", "upper"),
     "reviews_by_modifiable_factors": ANSWERS,
     "reviews_by_category": ANSWERS,
     "time_to_review": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lscb.chapters.child_deaths.findings import findings
+from lscb.chapters.child_deaths.populations import deaths_by_deprivation, deaths_by_ethnicity
 from lscb.chapters.child_deaths.tables import (
     chance_chart,
     deaths_and_chance,
@@ -26,6 +27,8 @@ __all__ = [
     "deaths_awaiting_review",
     "deaths_by_age",
     "deaths_by_category",
+    "deaths_by_deprivation",
+    "deaths_by_ethnicity",
     "deaths_by_sex",
     "deaths_by_year",
     "deaths_chart",

@@ -16,6 +16,7 @@ from lscb.measures.child_deaths.deaths import (
     deaths_expected,
 )
 from lscb.measures.child_deaths.groups import deaths_by_age, deaths_by_sex
+from lscb.measures.child_deaths.populations import deaths_by_deprivation, deaths_by_ethnicity
 from lscb.measures.child_deaths.reviews import (
     deaths_awaiting_review,
     reviews_by_category,
@@ -43,6 +44,8 @@ TABLES = (
     deaths_expected,
     deaths_by_age,
     deaths_by_sex,
+    deaths_by_ethnicity,
+    deaths_by_deprivation,
     reviews_by_modifiable_factors,
     reviews_by_category,
     time_to_review,

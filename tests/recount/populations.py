@@ -1,0 +1,102 @@
+"""Deaths by ethnic group and by deprivation beside the children of each group, counted again."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .chance import clopper_pearson
+from .rows import NOT_APPLICABLE, NOT_AVAILABLE, Row, Table, figures, rate
+
+# The census's codes by group (DfE, children in need census guide; ONS, Census 2021 ethnic groups).
+GROUPS = {
+    "White": ("WBRI", "WIRI", "WIRT", "WOTH", "WROM"),
+    "Mixed": ("MWBC", "MWBA", "MWAS", "MOTH"),
+    "Asian or Asian British": ("AIND", "APKN", "ABAN", "AOTH", "CHNE"),
+    "Black or Black British": ("BCRB", "BAFR", "BOTH"),
+    "Other ethnic groups": ("OOTH",),
+    "Not known": ("REFU", "NOBT", ""),
+}
+FIFTHS = {
+    "Quintile 1, most deprived": ("1",),
+    "Quintile 2": ("2",),
+    "Quintile 3": ("3",),
+    "Quintile 4": ("4",),
+    "Quintile 5, least deprived": ("5",),
+    "Not recorded": ("",),
+}
+KNOWN_GROUPS, KNOWN_FIFTHS = tuple(GROUPS)[:-1], tuple(FIFTHS)[:-1]
+
+RATIOS = ("ratio", "ratio_lower", "ratio_upper")
+
+
+def children_of(year: str) -> dict[str, int]:
+    """The children of every group, by the names the tables have for it."""
+    stated = figures(year)
+    by_group = stated["population_by_ethnic_group"]["by"]
+    by_fifth = stated["population_by_deprivation_quintile"]["by"]
+    fifths = {name: by_fifth[int(codes[0])] for name, codes in FIFTHS.items() if codes[0]}
+    return {name: by_group[name] for name in KNOWN_GROUPS} | fifths
+
+
+def deaths_of(died: list[Row], groups: dict[str, tuple[str, ...]], column: str) -> dict[str, int]:
+    found = {name: sum(death[column] in codes for death in died) for name, codes in groups.items()}
+    assert sum(found.values()) == len(died)
+    return found
+
+
+def by_ethnicity(periods: dict[str, tuple[tuple[str, ...], list[Row]]], year: str) -> Table:
+    """`periods` have the years of each period, and the residents who died in them."""
+    table: Table = {}
+    for name, (years, died) in periods.items():
+        deaths = deaths_of(died, GROUPS, "ethnicity")
+        for group, row in _rows(deaths, KNOWN_GROUPS, len(years), year):
+            none = dict.fromkeys(RATIOS, NOT_APPLICABLE)
+            ratio = _ratio(group, deaths, year) if group in KNOWN_GROUPS else none
+            table[(name, group)] = row | ratio
+    return table
+
+
+def by_deprivation(periods: dict[str, tuple[tuple[str, ...], list[Row]]], year: str) -> Table:
+    return {
+        (name, fifth): row
+        for name, (years, died) in periods.items()
+        for fifth, row in _rows(
+            deaths_of(died, FIFTHS, "deprivation_quintile"), KNOWN_FIFTHS, len(years), year
+        )
+    }
+
+
+def _rows(deaths: dict[str, int], known: tuple[str, ...], years: int, year: str):
+    children = children_of(year)
+    for group, count in [*deaths.items(), ("Total", sum(deaths.values()))]:
+        people = children[group] * years if group in known else None
+        if people is None:
+            of_rate = (NOT_APPLICABLE,) * 3
+        else:
+            # A rate on one or two deaths is chance, and is not given.
+            of_rate = (NOT_AVAILABLE,) * 3 if count in (1, 2) else rate(count, people, 100_000)
+        yield (
+            group,
+            {
+                "count": str(count),
+                "population": NOT_APPLICABLE if people is None else str(people),
+                **dict(zip(("rate_per_100000", "lower", "upper"), of_rate, strict=True)),
+            },
+        )
+
+
+def _ratio(group: str, deaths: dict[str, int], year: str) -> Row:
+    """The group's rate beside that of all other known groups, by the binomial of its share."""
+    children = {name: children_of(year)[name] for name in KNOWN_GROUPS}
+    mine, all_known = deaths[group], sum(deaths[name] for name in KNOWN_GROUPS)
+    others, by = all_known - mine, Fraction(sum(children.values()), children[group]) - 1
+    if mine in (1, 2) or not all_known:
+        return dict.fromkeys(RATIOS, NOT_AVAILABLE)
+    low, high = clopper_pearson(mine, all_known)
+    found = (
+        Fraction(mine, others) if others else None,
+        low / (1 - low),
+        high / (1 - high) if others else None,
+    )
+    texts = (NOT_AVAILABLE if each is None else str(round(float(each * by), 2)) for each in found)
+    return dict(zip(RATIOS, texts, strict=True))
