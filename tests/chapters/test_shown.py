@@ -17,7 +17,7 @@ from lscb.clearing.needs import measures_of
 from lscb.figures.shown import Shown
 from lscb.tables import Absent, Table
 from tests.chapters.made import opened
-from tests.drawn import drawn, published, scope
+from tests.drawn import BY_GROUP, drawn, published, scope
 
 CHAPTERS = (child_deaths, child_protection_plans, training)
 
@@ -88,7 +88,8 @@ def shows(module: ModuleType) -> list[Callable[[Chapter], Shown]]:
 
 def counted(chapter: str, edition: str, year: str) -> list[Table | Absent | None]:
     eligible = {"by": {"Police": 90}}
-    asked = scope(year, edition, compared=PUBLISHED, training_eligible=eligible)
+    figures = {"training_eligible": eligible} | BY_GROUP
+    asked = scope(year, edition, compared=PUBLISHED, **figures)
     needs = {m: list(signature(m).parameters)[1:] for m in measures_of(chapter).TABLES}
     return [
         measure(asked, *(described(drawn(name, RECORDS[name])) for name in names))

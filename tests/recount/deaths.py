@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .chance import chance
-from .populations import by_deprivation, by_ethnicity
+from .populations import by_deprivation, by_ethnicity, compared
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -14,6 +14,7 @@ from .rows import (
     Row,
     Table,
     day,
+    figures,
     how_many,
     in_year,
     last_day,
@@ -58,6 +59,10 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         "child_deaths.deaths_by_sex": _by_sex(deaths, _pooled(year, edition)),
         "child_deaths.deaths_by_ethnicity": by_ethnicity(pooled, year),
         "child_deaths.deaths_by_deprivation": by_deprivation(pooled, year),
+        "child_deaths.groups_compared": compared(
+            _residents(deaths, WINDOW) if window_complete(year) else None, year
+        ),
+        "child_deaths.infant_deaths": _infants(pooled, year),
         "child_deaths.reviews_by_modifiable_factors": _reviews(deaths, _asked_since_2010(periods)),
         "child_deaths.reviews_by_category": _reviews_by_category(
             deaths, _asked_since_2010(_pooled(year, edition))
@@ -156,6 +161,25 @@ AGES = (
     "15 to 17 years",
     "Not recorded",
 )
+
+
+def _infants(pooled: dict[str, tuple[tuple[str, ...], list[Row]]], year: str) -> Table:
+    """Deaths in the first year of life beside the births of the calendar years."""
+    born = figures(year)["live_births"]["by"]
+    table: Table = {}
+    for name, (years, died) in pooled.items():
+        count = how_many(died, lambda death: death["age_group"] in AGES[:2])
+        births = sum(born[int(single[:4])] for single in years)
+        # A rate on one or two deaths is chance, and is not given.
+        of_rate = (NOT_AVAILABLE,) * 3 if count in (1, 2) else rate(count, births, 1_000)
+        table[(name,)] = {
+            "count": str(count),
+            "live_births": str(births),
+            **dict(zip(("rate_per_1000", "lower", "upper"), of_rate, strict=True)),
+        }
+    return table
+
+
 SEXES = {"Male": "male", "Female": "female", "Not recorded": "not recorded"}
 
 

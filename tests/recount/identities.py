@@ -171,6 +171,11 @@ def _deaths(tables: Tables) -> list[Identity]:
             parts = [key for key in _rows(tables, name) if key[:1] == group and key[1] != "Total"]
             found.append(_sum(total, [(name, key, "count") for key in parts]))
             found.append(_equal(total, (by_year, group, "residents")))
+    infants = f"{DEATHS}.infant_deaths"
+    for (period,) in _rows(tables, infants):
+        ages = [(period, age, "Total") for age in ("0 to 27 days", "28 to 364 days")]
+        parts = [(f"{DEATHS}.deaths_by_age", key, "count") for key in ages]
+        found.append(_sum((infants, (period,), "count"), parts))
     return [*found, *_ages_and_sexes(tables), *_reviews_of_deaths(tables), *_waits(tables)]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from functools import cache
 
 from .chance import clopper_pearson
-from .rows import NOT_APPLICABLE, NOT_AVAILABLE, Row, Table, figures, rate
+from .rows import NOT_APPLICABLE, NOT_AVAILABLE, WINDOW_NAME, Row, Table, figures, rate
 
 # The census's codes by group (DfE, children in need census guide; ONS, Census 2021 ethnic groups).
 GROUPS = {
@@ -100,3 +102,89 @@ def _ratio(group: str, deaths: dict[str, int], year: str) -> Row:
     )
     texts = (NOT_AVAILABLE if each is None else str(round(float(each * by), 2)) for each in found)
     return dict(zip(RATIOS, texts, strict=True))
+
+
+def compared(died: list[Row] | None, year: str) -> Table:
+    """The two exploratory tests of the window; nothing before it is complete."""
+    if died is None:
+        return {}
+    children = children_of(year)
+    by_group, by_fifth = (
+        tuple((deaths_of(died, groups, column)[name], children[name]) for name in known)
+        for groups, column, known in (
+            (GROUPS, "ethnicity", KNOWN_GROUPS),
+            (FIFTHS, "deprivation_quintile", KNOWN_FIFTHS),
+        )
+    )
+    tests = {
+        "Differences between ethnic groups": _multinomial(by_group),
+        "Rate where deprivation is deeper": _trend(by_fifth),
+    }
+    smaller, larger = sorted(p for _, p in tests.values())
+    holm = {smaller: min(2 * smaller, 1.0), larger: min(max(2 * smaller, larger), 1.0)}
+    methods = "X², exact conditional multinomial test", "z, exact conditional Poisson trend test"
+    return {
+        (WINDOW_NAME, name): {
+            "statistic": str(round(statistic, 1)),
+            "p": _two_figures(p),
+            "p_corrected": _two_figures(holm[p]),
+            "verdict": "no clear difference from"
+            if holm[p] >= 0.05
+            else ("higher than" if statistic > 0 else "lower than"),
+            "found_by": "full enumeration",
+            "method": method,
+        }
+        for (name, (statistic, p)), method in zip(tests.items(), methods, strict=True)
+    }
+
+
+def _two_figures(p: float) -> str:
+    return f"{float(f'{max(p, 0.001):.1e}'):g}"
+
+
+@cache
+def _multinomial(groups: tuple[tuple[int, int], ...]) -> tuple[float, float]:
+    """X² of counts beside populations, and its exact probability: every table there can be."""
+    total, everybody = sum(n for n, _ in groups), sum(people for _, people in groups)
+    shares = [people / everybody for _, people in groups]
+
+    def squares(counts: list[int]) -> float:
+        return sum(n * n / share for n, share in zip(counts, shares, strict=True))
+
+    # A group at a time: the weights of what the groups so far have, by their sum and squares.
+    observed = squares([n for n, _ in groups])
+    weights = {(0, 0.0): 1.0}
+    for share in shares[:-1]:
+        grown: dict[tuple[int, float], float] = {}
+        powers = [share**n / math.factorial(n) for n in range(total + 1)]
+        for (used, square), weight in weights.items():
+            for n in range(total - used + 1):
+                key = (used + n, square + n * n / share)
+                grown[key] = grown.get(key, 0.0) + weight * powers[n]
+        weights = grown
+    last, far = shares[-1], 0.0
+    for (used, square), weight in weights.items():
+        n = total - used
+        if square + n * n / last >= observed * (1 - 1e-11):
+            far += weight * last**n / math.factorial(n)
+    return observed / total - total, far * math.factorial(total)
+
+
+@cache
+def _trend(fifths: tuple[tuple[int, int], ...]) -> tuple[float, float]:
+    """z of the sum of ranks, the most deprived ranked highest, and its exact probability."""
+    everybody = sum(people for _, people in fifths)
+    ranked = [(5 - place, n, Fraction(p, everybody)) for place, (n, p) in enumerate(fifths)]
+    total, score = sum(n for _, n, _ in ranked), sum(rank * n for rank, n, _ in ranked)
+    mean = sum(rank * share for rank, _, share in ranked)
+    spread = math.sqrt(total * sum(share * (rank - mean) ** 2 for rank, _, share in ranked))
+    chances = {0: 1.0}
+    for _ in range(total):
+        after: dict[int, float] = {}
+        for so_far, chance in chances.items():
+            for rank, _, share in ranked:
+                after[so_far + rank] = after.get(so_far + rank, 0.0) + chance * float(share)
+        chances = after
+    distance = abs(score - total * mean)
+    far = math.fsum(chance for at, chance in chances.items() if abs(at - total * mean) >= distance)
+    return float(score - total * mean) / spread, far

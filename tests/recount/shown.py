@@ -26,6 +26,8 @@ DIMENSIONS = {
     "child_deaths.deaths_by_sex": ("period", "age_group", "sex"),
     "child_deaths.deaths_by_ethnicity": ("period", "ethnic_group"),
     "child_deaths.deaths_by_deprivation": ("period", "quintile"),
+    "child_deaths.groups_compared": ("period", "test"),
+    "child_deaths.infant_deaths": ("period",),
     "child_deaths.reviews_by_modifiable_factors": ("period",),
     "child_deaths.reviews_by_category": ("period", "category"),
     "child_deaths.time_to_review": ("period",),

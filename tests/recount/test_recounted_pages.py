@@ -47,6 +47,8 @@ ROW_BY_ROW = {
         *("ratio", "ratio_lower", "ratio_upper"),
     ),
     "deaths_by_deprivation": ("count", "population", "rate_per_100000", "lower", "upper"),
+    "groups_compared": ("statistic", "p", "p_corrected", "verdict", "found_by", "method"),
+    "infant_deaths": ("count", "live_births", "rate_per_1000", "lower", "upper"),
     "reviews_by_modifiable_factors": ANSWERS,
     "reviews_by_category": ANSWERS,
     "time_to_review": (

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from lscb.chapters.child_deaths.findings import findings
-from lscb.chapters.child_deaths.populations import deaths_by_deprivation, deaths_by_ethnicity
+from lscb.chapters.child_deaths.populations import (
+    deaths_by_deprivation,
+    deaths_by_ethnicity,
+    groups_compared,
+    infant_deaths,
+)
 from lscb.chapters.child_deaths.tables import (
     chance_chart,
     deaths_and_chance,
@@ -34,6 +39,8 @@ __all__ = [
     "deaths_chart",
     "deaths_expected",
     "findings",
+    "groups_compared",
+    "infant_deaths",
     "reviews_by_category",
     "reviews_by_modifiable_factors",
     "time_to_review",

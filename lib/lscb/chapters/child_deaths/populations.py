@@ -30,6 +30,46 @@ def deaths_by_deprivation(chapter: Chapter) -> Shown:
     return _by_group(chapter, "deaths_by_deprivation", "quintile", "Deprivation quintile")
 
 
+def groups_compared(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "groups_compared",
+        Layout(
+            rows=("test",),
+            row_heading="What is compared",
+            headings={
+                "statistic": "Statistic",
+                "p": "Probability by chance",
+                "p_corrected": "The same, corrected",
+                "verdict": "Beside what chance would make",
+                "found_by": "Found by",
+                "method": "Statistic and test",
+            },
+        ),
+    )
+
+
+def infant_deaths(chapter: Chapter) -> Shown:
+    """Without live births there is no rate, and no empty column for one."""
+    if not chapter.holds("infant_deaths"):
+        return chapter.absent("infant_deaths")
+    given = chapter.table("infant_deaths").columns
+    headings = {
+        "count": "Deaths under 1 year",
+        "live_births": "Live births",
+        "rate_per_1000": "Rate per 1,000 live births",
+        "lower": "Lower limit",
+        "upper": "Upper limit",
+    }
+    return chapter.shown_table(
+        "infant_deaths",
+        Layout(
+            rows=("period",),
+            row_heading="Period",
+            headings={name: words for name, words in headings.items() if name in given},
+        ),
+    )
+
+
 def _by_group(chapter: Chapter, name: str, dimension: str, heading: str) -> Shown:
     """A row a group; where there are several periods, a group of rows for each.
 
