@@ -15,6 +15,7 @@ from .rows import (
     Table,
     day,
     figures,
+    first_day,
     how_many,
     in_year,
     last_day,
@@ -63,6 +64,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
             _residents(deaths, WINDOW) if window_complete(year) else None, year
         ),
         "child_deaths.infant_deaths": _infants(pooled, year),
+        "child_deaths.reviews_by_year_of_death": _by_year_of_death(deaths, year),
         "child_deaths.reviews_by_modifiable_factors": _reviews(deaths, _asked_since_2010(periods)),
         "child_deaths.reviews_by_category": _reviews_by_category(
             deaths, _asked_since_2010(_pooled(year, edition))
@@ -209,6 +211,20 @@ def _by_sex(deaths: list[Row], periods: dict) -> Table:
 
 def _reviewed(deaths: list[Row], years: tuple[str, ...]) -> list[Row]:
     return [death for death in deaths if _within(death["review_completed"], years)]
+
+
+def _by_year_of_death(deaths: list[Row], year: str) -> Table:
+    table: Table = {}
+    for single in years_to(year):
+        reviews = _reviewed(deaths, (single,))
+        same = how_many(reviews, lambda d, y=single: in_year(day(d["date_of_death"]), y))
+        earlier = how_many(reviews, lambda d, y=single: day(d["date_of_death"]) < first_day(y))
+        table[(single,)] = {
+            "reviews": str(len(reviews)),
+            "of_the_year": str(same),
+            "of_earlier": str(earlier),
+        }
+    return table
 
 
 def _reviews(deaths: list[Row], periods: dict) -> Table:

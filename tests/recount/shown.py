@@ -28,6 +28,7 @@ DIMENSIONS = {
     "child_deaths.deaths_by_deprivation": ("period", "quintile"),
     "child_deaths.groups_compared": ("period", "test"),
     "child_deaths.infant_deaths": ("period",),
+    "child_deaths.reviews_by_year_of_death": ("period",),
     "child_deaths.reviews_by_modifiable_factors": ("period",),
     "child_deaths.reviews_by_category": ("period", "category"),
     "child_deaths.time_to_review": ("period",),

@@ -49,6 +49,7 @@ ROW_BY_ROW = {
     "deaths_by_deprivation": ("count", "population", "rate_per_100000", "lower", "upper"),
     "groups_compared": ("statistic", "p", "p_corrected", "verdict", "found_by", "method"),
     "infant_deaths": ("count", "live_births", "rate_per_1000", "lower", "upper"),
+    "reviews_by_year_of_death": ("reviews", "of_the_year", "of_earlier"),
     "reviews_by_modifiable_factors": ANSWERS,
     "reviews_by_category": ANSWERS,
     "time_to_review": (

@@ -22,6 +22,7 @@ from lscb.chapters.child_deaths.tables import (
     deaths_expected,
     reviews_by_category,
     reviews_by_modifiable_factors,
+    reviews_by_year_of_death,
     time_to_review,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "infant_deaths",
     "reviews_by_category",
     "reviews_by_modifiable_factors",
+    "reviews_by_year_of_death",
     "time_to_review",
 ]

@@ -23,6 +23,7 @@ from lscb.measures.child_deaths.reviews import (
     deaths_awaiting_review,
     reviews_by_category,
     reviews_by_modifiable_factors,
+    reviews_by_year_of_death,
     time_to_review,
 )
 from lscb.records.child_deaths import QUINTILES
@@ -50,6 +51,7 @@ TABLES = (
     deaths_by_deprivation,
     groups_compared,
     infant_deaths,
+    reviews_by_year_of_death,
     reviews_by_modifiable_factors,
     reviews_by_category,
     time_to_review,
