@@ -6,6 +6,7 @@ from datetime import date
 
 from .chance import chance
 from .populations import by_deprivation, by_ethnicity, compared
+from .restricted import between, waits
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -54,6 +55,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     return {
         "child_deaths.deaths_by_year": _by_year(deaths, year),
         **_and_chance(deaths, year),
+        **_restricted(deaths, year, edition),
         "child_deaths.deaths_by_category": _by_category(deaths, periods),
         "child_deaths.deaths_expected": _by_expected(deaths, periods),
         "child_deaths.deaths_by_age": _by_age_and_sex(deaths, _pooled(year, edition), edition),
@@ -74,6 +76,16 @@ def tables(year: str, edition: str) -> dict[str, Table]:
             (single,): _awaiting(deaths, last_day(single)) for single in years_to(year)
         },
     }
+
+
+def _restricted(deaths: list[Row], year: str, edition: str) -> dict[str, Table]:
+    """What the panel alone is shown, of deaths in all years of the report."""
+    if edition == "public":
+        return {}
+    died = _residents(deaths, years_to(year))
+    found = between(died)
+    gaps = {"child_deaths.days_between_unexpected_deaths": found} if found else {}
+    return gaps | {"child_deaths.how_long_reviews_take": waits(died, last_day(year))}
 
 
 def _and_chance(deaths: list[Row], year: str) -> dict[str, Table]:

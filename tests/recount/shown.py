@@ -33,6 +33,8 @@ DIMENSIONS = {
     "child_deaths.reviews_by_category": ("period", "category"),
     "child_deaths.time_to_review": ("period",),
     "child_deaths.deaths_awaiting_review": ("year",),
+    "child_deaths.days_between_unexpected_deaths": ("death",),
+    "child_deaths.how_long_reviews_take": ("months",),
     "child_protection_plans.plan_flow": ("year",),
     "child_protection_plans.plans_at_31_march": ("year",),
     "child_protection_plans.plans_by_month": ("year", "month"),

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from lscb.chapters.child_deaths.findings import findings
+from lscb.chapters.child_deaths.pictures import (
+    ages_chart,
+    deaths_and_reviews_chart,
+    deprivation_chart,
+)
 from lscb.chapters.child_deaths.populations import (
     deaths_by_deprivation,
     deaths_by_ethnicity,
     groups_compared,
     infant_deaths,
+)
+from lscb.chapters.child_deaths.restricted import (
+    days_between_unexpected_deaths,
+    how_long_reviews_take,
 )
 from lscb.chapters.child_deaths.tables import (
     chance_chart,
@@ -27,8 +36,11 @@ from lscb.chapters.child_deaths.tables import (
 )
 
 __all__ = [
+    "ages_chart",
     "chance_chart",
+    "days_between_unexpected_deaths",
     "deaths_and_chance",
+    "deaths_and_reviews_chart",
     "deaths_as_published",
     "deaths_awaiting_review",
     "deaths_by_age",
@@ -39,8 +51,10 @@ __all__ = [
     "deaths_by_year",
     "deaths_chart",
     "deaths_expected",
+    "deprivation_chart",
     "findings",
     "groups_compared",
+    "how_long_reviews_take",
     "infant_deaths",
     "reviews_by_category",
     "reviews_by_modifiable_factors",

@@ -37,10 +37,10 @@ def groups_compared(chapter: Chapter) -> Shown:
             rows=("test",),
             row_heading="What is compared",
             headings={
-                "statistic": "Statistic",
+                "verdict": "Verdict, beside chance",
                 "p": "Probability by chance",
                 "p_corrected": "The same, corrected",
-                "verdict": "Beside what chance would make",
+                "statistic": "Statistic",
                 "found_by": "Found by",
                 "method": "Statistic and test",
             },

@@ -19,6 +19,10 @@ from lscb.measures.child_deaths.deaths import (
 from lscb.measures.child_deaths.groups import deaths_by_age, deaths_by_sex
 from lscb.measures.child_deaths.infants import infant_deaths
 from lscb.measures.child_deaths.populations import deaths_by_deprivation, deaths_by_ethnicity
+from lscb.measures.child_deaths.restricted import (
+    days_between_unexpected_deaths,
+    how_long_reviews_take,
+)
 from lscb.measures.child_deaths.reviews import (
     deaths_awaiting_review,
     reviews_by_category,
@@ -56,5 +60,7 @@ TABLES = (
     reviews_by_category,
     time_to_review,
     deaths_awaiting_review,
+    days_between_unexpected_deaths,
+    how_long_reviews_take,
     deaths_as_published,
 )
