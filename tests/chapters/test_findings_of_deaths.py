@@ -21,6 +21,7 @@ def findings(
     reviews: str = "14 | 3 | 11",
     awaiting: str = "11 | 2",
     tested: tuple[tuple[str, str, object], ...] = TESTED,
+    found: str = "",
 ) -> list[str]:
     """The third and fourth findings: groups of children, and reviews."""
     rows = "\n".join(f"{WINDOW} | {test} | {verdict} | {p}" for test, verdict, p in tested)
@@ -33,7 +34,8 @@ def findings(
             "reviews_by_year_of_death": "period | reviews | of_the_year | of_earlier\n"
             f"2014-15 | {reviews}",
             "deaths_awaiting_review": f"year | awaiting | over_12_months\n2014-15 | {awaiting}",
-            "reviews_by_modifiable_factors": "period | reviews | denominator | numerator",
+            "reviews_by_modifiable_factors": "period | reviews | denominator | numerator\n"
+            f"{found}".rstrip(),
         },
     )
     return list(child_deaths.findings(chapter).more[FINDINGS]["sentences"])
@@ -127,3 +129,22 @@ def test_before_a_window_is_complete_nothing_is_said_of_groups(tmp_path):
     said = findings(tmp_path, tested=())
     assert not any("ethnic" in sentence for sentence in said)
     assert len(said) == 3
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            "14 | 12 | 2",
+            "In 2014-15 modifiable factors were found in 2 of the 12 reviews with enough "
+            "information to say.",
+        ),
+        (
+            "14 | 0 | 0",
+            "Of the reviews completed in 2014-15 none had enough information to say whether "
+            "factors were modifiable.",
+        ),
+    ],
+)
+def test_the_panels_own_year_of_reviews_is_not_said_twice(tmp_path, found, words):
+    assert findings(tmp_path, found=f"2014-15 | {found}")[-1] == words

@@ -34,6 +34,7 @@ def test_days_are_between_unexpected_deaths_of_residents_in_their_order():
     table = days_between_unexpected_deaths(PANEL, unexpected([0, 0, 0, 0, 0, 0, 0, 0, 0, 10]))
     # A mean of 1 day: a longer time than 9 days has the chance 0.5 ** 10, under 1 in 1,000.
     assert table.cells.days.tolist() == [0] * 9 + [10]
+    assert set(table.cells.period) == {"2012-13 to 2014-15"}
     assert table.cells.death.tolist() == [str(number) for number in range(2, 12)]
     assert set(table.cells["mean"]) == {1.0}
     assert set(table.cells.upper_998) == {9}

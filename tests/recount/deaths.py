@@ -82,10 +82,12 @@ def _restricted(deaths: list[Row], year: str, edition: str) -> dict[str, Table]:
     """What the panel alone is shown, of deaths in all years of the report."""
     if edition == "public":
         return {}
-    died = _residents(deaths, years_to(year))
-    found = between(died)
+    years = years_to(year)
+    period = year if len(years) == 1 else f"{years[0]} to {year}"
+    died = _residents(deaths, years)
+    found = between(died, period)
     gaps = {"child_deaths.days_between_unexpected_deaths": found} if found else {}
-    return gaps | {"child_deaths.how_long_reviews_take": waits(died, last_day(year))}
+    return gaps | {"child_deaths.how_long_reviews_take": waits(died, period, last_day(year))}
 
 
 def _and_chance(deaths: list[Row], year: str) -> dict[str, Table]:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import pairwise
 
 from .rows import NOT_AVAILABLE, Row, Table, Z, day, one_decimal
 
 MONTHS = (3, 6, 9, 12, 15, 18, 21, 24)
 
 
-def between(died: list[Row]) -> Table:
+def between(died: list[Row], period: str) -> Table:
     """Days from one unexpected death to the next; nothing of ten deaths or fewer."""
     dates = sorted(day(death["date_of_death"]) for death in died if death["expected"] == "no")
-    gaps = [(after - before).days for before, after in zip(dates, dates[1:], strict=False)]
+    gaps = [(after - before).days for before, after in pairwise(dates)]
     if len(gaps) < 10:
         return {}
     mean = sum(gaps) / len(gaps)
     without = mean / (1 + mean)
     # A day without such a death has this chance: the first length a gap exceeds 1 in 1,000 times.
     limit = next(k for k in range(100_000) if without ** (k + 1) <= 0.001)
+    rest = {"mean": str(round(mean, 1)), "upper_998": str(limit)}
     return {
-        (str(number),): {"days": str(gap), "mean": str(round(mean, 1)), "upper_998": str(limit)}
-        for number, gap in enumerate(gaps, start=2)
+        (period, str(number)): {"days": str(gap)} | rest for number, gap in enumerate(gaps, start=2)
     }
 
 
-def waits(died: list[Row], last: date) -> Table:
+def waits(died: list[Row], period: str, last: date) -> Table:
     """Kaplan and Meier's estimate, a death at a time, with limits on the scale of log(-log)."""
     spans = []
     for death in died:
@@ -38,7 +39,7 @@ def waits(died: list[Row], last: date) -> Table:
     for months in MONTHS:
         at = round(months * 365.25 / 12)
         waiting = sum(1 for days, _ in spans if days > at)
-        table[(str(months),)] = {"waiting": str(waiting), **_share(spans, at)}
+        table[(period, str(months))] = {"waiting": str(waiting), **_share(spans, at)}
     return table
 
 

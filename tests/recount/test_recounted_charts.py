@@ -51,9 +51,9 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
 def of_children(name: str, table: Table) -> dict[str, str]:
     """The values of a chart of the window's groups, or of a curve or series of its own."""
     if name.endswith("how_long_reviews_take"):
-        return {"0": "100.0"} | {key[0]: row["percent"] for key, row in table.items()}
+        return {"0": "100.0"} | {key[1]: row["percent"] for key, row in table.items()}
     if name.endswith("days_between_unexpected_deaths"):
-        return {key[0]: row["days"] for key, row in table.items()}
+        return {key[1]: row["days"] for key, row in table.items()}
     column = "count" if name.endswith("age") else "rate_per_100000"
     return {
         key[1]: row[column]
@@ -79,7 +79,7 @@ def told_beside(figure: Tag, name: str, tables: dict[str, Table], edition: str) 
     """What a chart of deaths tells of the lines beside its own."""
     if name.endswith("days_between_unexpected_deaths"):
         lines = {"Mean": "mean", "Limit": "upper_998"}
-        of = {label: {k[0]: r[c] for k, r in tables[name].items()} for label, c in lines.items()}
+        of = {label: {k[1]: r[c] for k, r in tables[name].items()} for label, c in lines.items()}
     elif BESIDE_REVIEWS in words(figure):
         reviewed = tables["child_deaths.reviews_by_year_of_death"]
         of = {"Reviews": {key[0]: row["reviews"] for key, row in reviewed.items()}}

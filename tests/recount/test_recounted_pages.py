@@ -186,8 +186,7 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
         return text.format_map(row), [(name, key, column) for column in columns]
 
     deaths, plans = "child_deaths", "child_protection_plans"
-    by_year, this_year = f"{deaths}.deaths_by_year", (LATEST,)
-    reviewed = WINDOW_NAME if edition == "public" else LATEST
+    by_year, this_year, period = f"{deaths}.deaths_by_year", (LATEST,), WINDOW_NAME
     yield told(
         *(by_year, this_year),
         f"{{residents}} children who normally lived in Northshire died in {LATEST}.",
@@ -198,10 +197,13 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
         "{rate_per_100000} for each 100,000 children a year "
         "(95 % interval {lower} to {upper}).",
     )
+    modifiable = "{numerator} of the {denominator} reviews with enough information to say."
     yield told(
-        *(f"{deaths}.reviews_by_modifiable_factors", (reviewed,)),
-        f"In {reviewed} the panel completed {{reviews}} reviews. Modifiable factors were found "
-        "in {numerator} of the {denominator} reviews with enough information to say.",
+        *(f"{deaths}.reviews_by_modifiable_factors", (period if edition == "public" else LATEST,)),
+        f"In {period} the panel completed {{reviews}} reviews. Modifiable factors were found in "
+        + modifiable
+        if edition == "public"
+        else f"In {LATEST} modifiable factors were found in {modifiable}",
     )
     yield told(
         *(f"{plans}.plans_at_31_march", this_year),
@@ -223,7 +225,6 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
         f"Of {{denominator}} plans started in {LATEST}, {{numerator}} ({{percent}} %) were for a "
         "child who had been on a plan before.",
     )
-    period = WINDOW_NAME
     tested = f"{deaths}.groups_compared"
     if edition == "panel":
         yield told(

@@ -139,17 +139,24 @@ def _reviews(chapter: Chapter) -> list[str]:
     if cells.empty:
         return ["Reviews are shown over fixed periods of years, and no period is complete yet."]
     row = cells.iloc[-1]
+    reviews = wording.counted(row.reviews, "review", "reviews")
     completed = wording.stated(
         f"The number of reviews the panel completed in {row.period}",
         [row.reviews],
-        f"in {row.period} the panel completed {wording.counted(row.reviews, 'review', 'reviews')}.",
+        f"in {row.period} the panel completed {reviews}.",
     )
+    # The panel's edition has single years: the year's reviews are said with its deaths already.
+    is_said = row.period == str(chapter.year) and chapter.holds("reviews_by_year_of_death")
+    begun = [] if is_said else [completed]
     if row.denominator == "0":
-        return [f"{completed} None had enough information to say whether factors were modifiable."]
+        none = "none had enough information to say whether factors were modifiable."
+        of_year = f"Of the reviews completed in {row.period} {none}"
+        return [*begun, of_year if is_said else wording.capitalised(none)]
     found = wording.stated(
         f"The number of reviews that found modifiable factors in {row.period}",
         [row.numerator, row.denominator],
-        f"modifiable factors were found in {wording.figure(row.numerator)} of the "
+        f"{f'in {row.period} ' if is_said else ''}modifiable factors were found in "
+        f"{wording.figure(row.numerator)} of the "
         f"{wording.counted(row.denominator, 'review', 'reviews')} with enough information to say.",
     )
-    return [f"{completed} {found}"]
+    return [*begun, found]

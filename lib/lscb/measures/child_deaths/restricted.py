@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.measures.child_deaths.periods import SOURCE, residents_of
+from lscb.measures.child_deaths.periods import PERIOD, SOURCE, residents_of
 from lscb.scope import Scope
 from lscb.statistics.control_charts import FEWEST_GAPS, gaps_chart
 from lscb.statistics.survival import kaplan_meier, survival_at
@@ -38,6 +38,11 @@ def _of_the_years(scope: Scope, child_deaths: pd.DataFrame) -> pd.DataFrame:
     return residents[residents.year.isin([str(year) for year in scope.years])]
 
 
+def _all_years(scope: Scope) -> str:
+    first, last = scope.years[0], scope.years[-1]
+    return str(last) if first == last else f"{first} to {last}"
+
+
 def days_between_unexpected_deaths(scope: Scope, child_deaths: pd.DataFrame) -> Table | Absent:
     """The days from each unexpected death of a resident to the next, in all years of the report.
 
@@ -46,9 +51,7 @@ def days_between_unexpected_deaths(scope: Scope, child_deaths: pd.DataFrame) -> 
     A death is unexpected where the register says so; those not yet known are left out.
     """
     if scope.edition == "public":
-        return Absent(
-            "Not shown in public: days between unexpected deaths would tell when children died."
-        )
+        return Absent("Not shown in public: days between deaths would tell when children died.")
     died = _of_the_years(scope, child_deaths)
     unexpected = died.date_of_death[died.expected.eq("no").fillna(False)].sort_values()
     days = unexpected.diff().dt.days.dropna().reset_index(drop=True)
@@ -63,10 +66,11 @@ def days_between_unexpected_deaths(scope: Scope, child_deaths: pd.DataFrame) -> 
         title="Days between unexpected deaths of resident children",
         population="Unexpected deaths of children who normally lived in the area, in order",
         source=SOURCE,
-        dimensions={"death": "Unexpected death, in order: the days are those since the one before"},
+        dimensions=PERIOD | {"death": "Unexpected death, in order, from the second on"},
         columns=GAPS,
         cells=pd.DataFrame(
             {
+                "period": _all_years(scope),
                 "death": [str(number + 2) for number in days.index],
                 "days": chart.value.astype(int),
                 "mean": chart.centre.round(1),
@@ -93,12 +97,13 @@ def how_long_reviews_take(scope: Scope, child_deaths: pd.DataFrame) -> Table | A
         )
     died = _of_the_years(scope, child_deaths)
     cells = _not_yet_reviewed(died, pd.Timestamp(scope.year.last_day))
+    cells.insert(0, "period", _all_years(scope))
     return Table(
         name="how_long_reviews_take",
         title="Deaths of resident children not yet reviewed, by months since the death",
         population="Children who normally lived in the area and died in the years of the report",
         source=SOURCE,
-        dimensions={"months": "Months since the death"},
+        dimensions=PERIOD | {"months": "Months since the death"},
         columns=WAITING,
         cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
         notes=(
