@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from lscb.measures.child_deaths import groups_compared, infant_deaths
+from lscb.disclosure.gate import cleared_tables
+from lscb.measures.child_deaths import (
+    deaths_by_age,
+    deaths_by_deprivation,
+    deaths_by_ethnicity,
+    groups_compared,
+    infant_deaths,
+)
 from lscb.records.ethnicities import ETHNIC_GROUPS
-from lscb.tables import Absent, Cell
+from lscb.tables import WITHHELD, Absent, Cell
 from tests.drawn import assert_shows, drawn, scope
 
 WINDOW = "2012-13 to 2014-15"
@@ -136,3 +143,58 @@ def test_infant_deaths_are_the_sum_of_two_ages_that_another_table_shows():
         "0 to 27 days",
         "28 to 364 days",
     ]
+
+
+def let_out(register) -> dict[str, object]:
+    """The public tables of a register by name, after the gate."""
+    asked = scope(**ALIKE)
+    measures = (deaths_by_age, infant_deaths, deaths_by_ethnicity, deaths_by_deprivation)
+    tables = [measure(asked, register) for measure in (*measures, groups_compared)]
+    return {table.name: table.cells for table in cleared_tables(tables, "public", "Testshire")}
+
+
+def public(unknown: int):
+    """Deaths in groups of none or ten and more, and some of no known group."""
+    return drawn(
+        "child_deaths",
+        f"""
+        times     | date_of_death | resident | ethnicity | deprivation_quintile | age_group
+        20        | 2013-05-02    | yes      | WBRI      | 1                    | 0 to 27 days
+        10        | 2013-05-02    | yes      | MWBC      | 2                    | 28 to 364 days
+        {unknown} | 2013-05-02    | yes      |           |                      | 1 to 4 years
+        """,
+    )
+
+
+@pytest.mark.parametrize("unknown", [0, 6])
+def test_where_every_count_is_printed_tests_and_ratios_are_let_out(unknown):
+    tables = let_out(public(unknown))
+    assert WITHHELD not in set(tables["groups_compared"].to_numpy().ravel())
+    assert tables["deaths_by_ethnicity"].ratio.iloc[0] == 8.0  # 20 ÷ 300 and 10 ÷ 1,200
+
+
+@pytest.mark.parametrize("unknown", range(1, 6))
+def test_a_few_deaths_of_no_known_group_keep_back_all_that_would_tell_how_many(unknown):
+    tables = let_out(public(unknown))
+    tested = tables["groups_compared"]
+    assert set(tested[["statistic", "p", "p_corrected", "verdict", "found_by"]].stack()) == {
+        WITHHELD
+    }
+    ratios = tables["deaths_by_ethnicity"].iloc[:5][["ratio", "ratio_lower", "ratio_upper"]]
+    assert set(ratios.stack()) == {WITHHELD}
+
+
+def test_a_count_of_infants_does_not_give_away_the_first_four_weeks():
+    deaths = drawn(
+        "child_deaths",
+        """
+        times | date_of_death | resident | age_group      | ethnicity | deprivation_quintile
+        3     | 2013-05-02    | yes      | 0 to 27 days   | WBRI      | 1
+        9     | 2013-05-02    | yes      | 28 to 364 days | WBRI      | 1
+        8     | 2013-05-02    | yes      | 1 to 4 years   | WBRI      | 1
+        """,
+    )
+    tables = let_out(deaths)
+    infants, ages = tables["infant_deaths"], tables["deaths_by_age"]["count"].tolist()
+    assert ages[0] == WITHHELD
+    assert WITHHELD in {infants["count"].iloc[0], ages[1]}
