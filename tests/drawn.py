@@ -13,11 +13,19 @@ import pandas as pd
 from lscb.comparators.compared import Comparators
 from lscb.comparators.held import COLUMNS
 from lscb.records import declared
+from lscb.records.ethnicities import ETHNIC_GROUPS
 from lscb.report import Report, ReportingYear
 from lscb.scope import Scope
 from lscb.tables import Table
 
 POPULATION = {year: 50_000 + year - 2000 for year in range(2005, 2024)}
+
+BY_GROUP: dict[str, dict[str, object]] = {
+    "population_by_ethnic_group": {"by": dict.fromkeys(ETHNIC_GROUPS, 10_000)},
+    "population_by_deprivation_quintile": {"by": dict.fromkeys(range(1, 6), 10_000)},
+    "live_births": {"by": dict.fromkeys(POPULATION, 600)},
+}
+"""Children of groups and births, for what sets deaths beside them."""
 
 
 def drawn(record: str, text: str) -> pd.DataFrame:

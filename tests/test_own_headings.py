@@ -31,6 +31,8 @@ REGISTER = {
     "category": "CDOP Category",
     "age_group": "Age group",
     "sex": "Gender",
+    "ethnicity": "Ethnic code",
+    "deprivation_quintile": "IMD quintile",
     "modifiable_factors": "Modifiable Factors?",
 }
 CATEGORIES = {
@@ -108,7 +110,7 @@ class Analyst:
         return {name: text for name, text in contents(latest).items() if name.endswith(".csv")}
 
 
-WANTED = {"child_deaths": "population", "training": "training"}
+WANTED = {"child_deaths": ("population", "live_births"), "training": ("training",)}
 """How the names of the figures that a chapter takes begin."""
 
 

@@ -256,10 +256,10 @@ def test_a_chapter_without_its_record_says_who_did_not_supply_it(tmp_path, modul
 
 def test_deaths_are_said_of_the_year_and_then_of_the_latest_window(tmp_path):
     assert deaths(tmp_path) == [
-        "14 children who normally lived in Testshire died in 2014-15.",
-        "From 2010-11 to 2014-15 there were 65 deaths of resident children, 24.3 for each "
-        "100,000 children a year (95 % interval 18.8 to 31.0). A single year's number moves by "
-        "chance: this is the figure to compare.",
+        "14 children who normally lived in Testshire died in 2014-15. From 2010-11 "
+        "to 2014-15 there were 65 deaths of resident children, 24.3 for each 100,000 children a "
+        "year (95 % interval 18.8 to 31.0). A single year's number moves by chance: this is the "
+        "figure to compare.",
         "In 2010-11 to 2014-15 the panel completed 57 reviews. Modifiable factors were found in "
         "9 of the 50 reviews with enough information to say.",
     ]
@@ -267,24 +267,24 @@ def test_deaths_are_said_of_the_year_and_then_of_the_latest_window(tmp_path):
 
 @pytest.mark.parametrize(("cell", "words"), [("0", "No children"), ("1", "1 child")])
 def test_no_and_one_death_are_said_in_words_that_agree(tmp_path, cell, words):
-    assert deaths(tmp_path, year=cell)[0] == (
-        f"{words} who normally lived in Testshire died in 2014-15."
+    assert deaths(tmp_path, year=cell)[0].startswith(
+        f"{words} who normally lived in Testshire died in 2014-15. "
     )
 
 
 @pytest.mark.parametrize(("cell", "words"), [("0", "no reviews"), ("1", "1 review")])
 def test_no_and_one_review_are_said_in_words_that_agree(tmp_path, cell, words):
-    sentence = deaths(tmp_path, reviews=cell)[2]
+    sentence = deaths(tmp_path, reviews=cell)[-1]
     assert sentence.startswith(f"In 2010-11 to 2014-15 the panel completed {words}.")
 
 
 def test_reviews_of_which_none_had_enough_information_are_said_in_words_that_agree(tmp_path):
-    assert "the no reviews" not in deaths(tmp_path, enough="0", found="0")[2]
+    assert "the no reviews" not in deaths(tmp_path, enough="0", found="0")[-1]
 
 
 def test_no_deaths_in_a_window_are_said_as_none(tmp_path):
-    sentence = deaths(tmp_path, window="0", rate="0.0", lower="0.0", upper="1.4")[1]
-    assert sentence.startswith("From 2010-11 to 2014-15 there were no deaths of resident children")
+    sentence = deaths(tmp_path, window="0", rate="0.0", lower="0.0", upper="1.4")[0]
+    assert " From 2010-11 to 2014-15 there were no deaths of resident children" in sentence
 
 
 def test_withheld_deaths_are_said_alike_and_with_no_number(tmp_path):
@@ -295,13 +295,13 @@ def test_withheld_deaths_are_said_alike_and_with_no_number(tmp_path):
     )
     assert hidden == [
         "The number of children of Testshire who died in 2014-15 is withheld to protect "
+        "confidentiality. The rate of deaths from 2010-11 to 2014-15 is withheld to protect "
         "confidentiality.",
-        "The rate of deaths from 2010-11 to 2014-15 is withheld to protect confidentiality.",
         "The number of reviews the panel completed in 2010-11 to 2014-15 is withheld to protect "
         "confidentiality. The number of reviews that found modifiable factors in 2010-11 to "
         "2014-15 is withheld to protect confidentiality.",
     ]
-    assert [numbers(sentence) for sentence in hidden] == [[], [], []]
+    assert [numbers(sentence) for sentence in hidden] == [[], []]
 
 
 def test_before_a_window_is_complete_reviews_are_said_not_to_be_shown_yet(tmp_path):

@@ -194,6 +194,18 @@ def test_every_label_stands_on_its_axis(chart):
     assert [label.get_text() for label in labels] == (YEARS if chart is line else AGENCIES)
 
 
+def line_of_27() -> Shown:
+    cells = pd.DataFrame({"figure": ["1"] * 27, "lower": "[z]", "upper": "[z]"})
+    return line(cells, [str(number) for number in range(27)])
+
+
+def test_of_more_points_than_names_have_room_for_every_second_is_named_and_all_are_drawn():
+    drawn = axes(drawing(line_of_27))
+    named = [label.get_text() for label in drawn.get_xticklabels()]
+    assert named == [str(number) for number in range(0, 27, 2)]
+    assert len(drawn.lines[0].get_xdata()) == 27
+
+
 @CHARTS
 def test_the_markings_stand_inside_the_drawing(chart):
     for marking in MARKINGS:

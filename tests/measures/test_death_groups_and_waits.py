@@ -7,9 +7,10 @@ from lscb.measures.child_deaths import (
     deaths_by_age,
     deaths_by_sex,
     reviews_by_category,
+    reviews_by_year_of_death,
     time_to_review,
 )
-from lscb.tables import TOTAL, Absent
+from lscb.tables import TOTAL, Absent, Cell
 from tests.drawn import assert_shows, drawn, scope
 
 WINDOW = "2012-13 to 2014-15"
@@ -150,3 +151,35 @@ def test_deaths_await_review_from_the_day_they_are_notified_until_it_is_complete
         2014-15 | 3        | 0              | 1               | 2
         """,
     )
+
+
+def test_reviews_of_a_year_are_of_its_own_deaths_and_of_earlier_ones():
+    deaths = drawn(
+        "child_deaths",
+        """
+        date_of_death | resident | review_completed
+        2014-04-01    | yes      | 2015-03-31
+        2014-03-31    | yes      | 2014-04-01
+        2009-05-02    | no       | 2014-04-01
+        2014-05-02    | yes      |
+        2013-05-02    | yes      | 2014-03-31
+        2014-05-02    | yes      | 2015-04-01
+        """,
+    )
+    table = reviews_by_year_of_death(scope(), deaths)
+    assert_shows(
+        table,
+        """
+        period  | reviews | of_the_year | of_earlier
+        2012-13 | 0       | 0           | 0
+        2013-14 | 1       | 1           | 0
+        2014-15 | 3       | 1           | 2
+        """,
+    )
+
+
+def test_a_years_deaths_less_those_reviewed_in_it_are_a_count_that_anyone_finds():
+    table = reviews_by_year_of_death(scope(), drawn("child_deaths", DEATHS))
+    remainders = {identity.remainder for identity in table.identities if identity.remainder}
+    assert Cell.of("deaths not reviewed in their year", period="2014-15") in remainders
+    assert len(remainders) == 3

@@ -18,7 +18,7 @@ def chance(deaths_of: Callable[[str], int], year: str) -> dict[tuple[str, ...], 
     people = [population(year, each) for each in years]
     total, mean = sum(counts), sum(counts) / len(counts)
     (last, this), (of_last, of_this) = counts[-2:], people[-2:]
-    lower, upper = _clopper_pearson(this, this + last)
+    lower, upper = clopper_pearson(this, this + last)
     by = of_last / of_this
     row = {
         "deaths": str(total),
@@ -50,7 +50,9 @@ def _binomial(k: int, n: int, share: float) -> float:
     return math.comb(n, k) * share**k * (1 - share) ** (n - k)
 
 
-def _clopper_pearson(k: int, n: int) -> tuple[float, float]:
+def clopper_pearson(k: int, n: int) -> tuple[float, float]:
+    """Exact 95 % limits of a share."""
+
     def solved(tail: Callable[[float], float]) -> float:
         low, high = 0.0, 1.0
         for _ in range(100):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from .chance import chance
+from .populations import by_deprivation, by_ethnicity, compared
+from .restricted import between, waits
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -13,6 +15,8 @@ from .rows import (
     Row,
     Table,
     day,
+    figures,
+    first_day,
     how_many,
     in_year,
     last_day,
@@ -45,13 +49,24 @@ EXPECTED = {"yes": "Expected", "no": "Unexpected", "": "Not yet known"}
 def tables(year: str, edition: str) -> dict[str, Table]:
     deaths = records("child_deaths", ("case_id",), year)
     periods = _periods(year, edition)
+    pooled = {
+        name: (years, _residents(deaths, years)) for name, years in _pooled(year, edition).items()
+    }
     return {
         "child_deaths.deaths_by_year": _by_year(deaths, year),
         **_and_chance(deaths, year),
+        **_restricted(deaths, year, edition),
         "child_deaths.deaths_by_category": _by_category(deaths, periods),
         "child_deaths.deaths_expected": _by_expected(deaths, periods),
         "child_deaths.deaths_by_age": _by_age_and_sex(deaths, _pooled(year, edition), edition),
         "child_deaths.deaths_by_sex": _by_sex(deaths, _pooled(year, edition)),
+        "child_deaths.deaths_by_ethnicity": by_ethnicity(pooled, year),
+        "child_deaths.deaths_by_deprivation": by_deprivation(pooled, year),
+        "child_deaths.groups_compared": compared(
+            _residents(deaths, WINDOW) if window_complete(year) else None, year
+        ),
+        "child_deaths.infant_deaths": _infants(pooled, year),
+        "child_deaths.reviews_by_year_of_death": _by_year_of_death(deaths, year),
         "child_deaths.reviews_by_modifiable_factors": _reviews(deaths, _asked_since_2010(periods)),
         "child_deaths.reviews_by_category": _reviews_by_category(
             deaths, _asked_since_2010(_pooled(year, edition))
@@ -61,6 +76,18 @@ def tables(year: str, edition: str) -> dict[str, Table]:
             (single,): _awaiting(deaths, last_day(single)) for single in years_to(year)
         },
     }
+
+
+def _restricted(deaths: list[Row], year: str, edition: str) -> dict[str, Table]:
+    """What the panel alone is shown, of deaths in all years of the report."""
+    if edition == "public":
+        return {}
+    years = years_to(year)
+    period = year if len(years) == 1 else f"{years[0]} to {year}"
+    died = _residents(deaths, years)
+    found = between(died, period)
+    gaps = {"child_deaths.days_between_unexpected_deaths": found} if found else {}
+    return gaps | {"child_deaths.how_long_reviews_take": waits(died, period, last_day(year))}
 
 
 def _and_chance(deaths: list[Row], year: str) -> dict[str, Table]:
@@ -150,6 +177,25 @@ AGES = (
     "15 to 17 years",
     "Not recorded",
 )
+
+
+def _infants(pooled: dict[str, tuple[tuple[str, ...], list[Row]]], year: str) -> Table:
+    """Deaths in the first year of life beside the births of the calendar years."""
+    born = figures(year)["live_births"]["by"]
+    table: Table = {}
+    for name, (years, died) in pooled.items():
+        count = how_many(died, lambda death: death["age_group"] in AGES[:2])
+        births = sum(born[int(single[:4])] for single in years)
+        # A rate on one or two deaths is chance, and is not given.
+        of_rate = (NOT_AVAILABLE,) * 3 if count in (1, 2) else rate(count, births, 1_000)
+        table[(name,)] = {
+            "count": str(count),
+            "live_births": str(births),
+            **dict(zip(("rate_per_1000", "lower", "upper"), of_rate, strict=True)),
+        }
+    return table
+
+
 SEXES = {"Male": "male", "Female": "female", "Not recorded": "not recorded"}
 
 
@@ -179,6 +225,20 @@ def _by_sex(deaths: list[Row], periods: dict) -> Table:
 
 def _reviewed(deaths: list[Row], years: tuple[str, ...]) -> list[Row]:
     return [death for death in deaths if _within(death["review_completed"], years)]
+
+
+def _by_year_of_death(deaths: list[Row], year: str) -> Table:
+    table: Table = {}
+    for single in years_to(year):
+        reviews = _reviewed(deaths, (single,))
+        same = how_many(reviews, lambda d, y=single: in_year(day(d["date_of_death"]), y))
+        earlier = how_many(reviews, lambda d, y=single: day(d["date_of_death"]) < first_day(y))
+        table[(single,)] = {
+            "reviews": str(len(reviews)),
+            "of_the_year": str(same),
+            "of_earlier": str(earlier),
+        }
+    return table
 
 
 def _reviews(deaths: list[Row], periods: dict) -> Table:

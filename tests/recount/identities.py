@@ -165,13 +165,27 @@ def _deaths(tables: Tables) -> list[Identity]:
         _sum((by_year, (WINDOW_NAME,), column), [(by_year, (year,), column) for year in WINDOW])
         for column in ("notified", "residents", "population")
     ]
-    for name in (f"{DEATHS}.deaths_by_category", f"{DEATHS}.deaths_expected"):
+    for name in map(
+        f"{DEATHS}.{{}}".format,
+        ("deaths_by_category", "deaths_expected", "deaths_by_ethnicity", "deaths_by_deprivation"),
+    ):
         for group in _groups(_rows(tables, name)):
             total = (name, (*group, "Total"), "count")
             parts = [key for key in _rows(tables, name) if key[:1] == group and key[1] != "Total"]
             found.append(_sum(total, [(name, key, "count") for key in parts]))
             found.append(_equal(total, (by_year, group, "residents")))
-    return [*found, *_ages_and_sexes(tables), *_reviews_of_deaths(tables), *_waits(tables)]
+    infants = f"{DEATHS}.infant_deaths"
+    for (period,) in _rows(tables, infants):
+        ages = [(period, age, "Total") for age in ("0 to 27 days", "28 to 364 days")]
+        parts = [(f"{DEATHS}.deaths_by_age", key, "count") for key in ages]
+        found.append(_sum((infants, (period,), "count"), parts))
+    return [
+        *found,
+        *_ages_and_sexes(tables),
+        *_reviews_of_deaths(tables),
+        *_years_of_reviews(tables),
+        *_waits(tables),
+    ]
 
 
 def _ages_and_sexes(tables: Tables) -> list[Identity]:
@@ -214,6 +228,21 @@ def _reviews_of_deaths(tables: Tables) -> list[Identity]:
             found.append(_sum((by_category, total, column), cells))
             found.append(_equal((by_category, total, column), (everybody, total[:1], column)))
     return found
+
+
+def _years_of_reviews(tables: Tables) -> list[Identity]:
+    """Reviews of a year are of its own deaths and of earlier ones; a window's are its years'."""
+    name = f"{DEATHS}.reviews_by_year_of_death"
+    keys = _rows(tables, name)
+    found = [
+        _sum((name, key, "reviews"), [(name, key, part) for part in ("of_the_year", "of_earlier")])
+        for key in keys
+    ]
+    whole = (f"{DEATHS}.time_to_review", (WINDOW_NAME,), "reviews")
+    found.append(_sum(whole, [(name, (year,), "reviews") for year in WINDOW]))
+    return found + [
+        _equal((name, key, "reviews"), (f"{DEATHS}.time_to_review", key, "reviews")) for key in keys
+    ]
 
 
 def _waits(tables: Tables) -> list[Identity]:

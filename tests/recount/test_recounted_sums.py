@@ -12,7 +12,10 @@ from .shown import Shown
 
 Reports = dict[tuple[str, str], Shown]
 
-NO_SUMS = ("beside_others", "_compared", "how_long_plans_last", "deaths_and_chance", "_beside_all")
+NO_SUMS = (
+    *("beside_others", "_compared", "_beside_all", "deaths_and_chance"),
+    *("how_long_plans_last", "how_long_reviews_take", "days_between_unexpected_deaths"),
+)
 """Tables of figures that are no counts, of which nothing adds up."""
 
 

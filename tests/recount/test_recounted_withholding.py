@@ -17,6 +17,11 @@ LIMITS = ("percent", "lower", "upper")
 
 RESTS_ON = {
     "deaths_by_year": dict.fromkeys(("rate_per_100000", "lower", "upper"), ("residents",)),
+    "deaths_by_ethnicity": dict.fromkeys(
+        ("rate_per_100000", "lower", "upper", "ratio", "ratio_lower", "ratio_upper"), ("count",)
+    ),
+    "deaths_by_deprivation": dict.fromkeys(("rate_per_100000", "lower", "upper"), ("count",)),
+    "infant_deaths": dict.fromkeys(("rate_per_1000", "lower", "upper"), ("count",)),
     "plans_at_31_march": dict.fromkeys(("rate_per_10000", "lower", "upper"), ("count",)),
     "reviews_by_modifiable_factors": dict.fromkeys(LIMITS, ("numerator", "denominator")),
     "second_or_subsequent_plans": dict.fromkeys(LIMITS, ("numerator", "denominator")),

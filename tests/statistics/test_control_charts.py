@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lscb.statistics.control_charts import natural_limits, p_chart, xmr_chart
+from lscb.statistics.control_charts import gaps_chart, natural_limits, p_chart, xmr_chart
 
 MARKS = ["outside", "run", "trend", "two_of_three"]
 
@@ -231,3 +231,30 @@ def test_limits_of_proportions_hold_the_centre_and_stay_within_0_and_1(pairs):
     assert (found.lower >= 0).all() and (found.upper <= 1).all()
     assert (found.lower <= found.centre).all() and (found.centre <= found.upper).all()
     assert (found.outside[(found.value <= found.upper) & (found.value >= found.lower)] == 0).all()
+
+
+def test_a_gap_is_beyond_the_limit_where_a_longer_one_has_a_chance_under_one_in_a_thousand():
+    gaps = pd.Series([0, 2, 4, 6, 8, 10, 12, 14, 16, 18], index=list("abcdefghij"))
+    chart = gaps_chart(gaps)
+    # A mean of 9 days is an event on one day of ten: 0.9 ** 66 is 0.00095 and 0.9 ** 65 is 0.00106,
+    # so that a gap over 65 days is rarer than that, and one over 64 is not (R: qgeom(0.999, 0.1)).
+    assert chart.centre.unique().tolist() == [9.0]
+    assert chart.upper.unique().tolist() == [65.0]
+    assert chart.outside.sum() == 0
+    assert chart.index.tolist() == list("abcdefghij")
+
+
+@pytest.mark.parametrize(("gaps", "outside"), [((0, 10), 1), ((1, 9), 0)])
+def test_a_gap_longer_than_the_limit_stands_out_and_one_of_its_length_does_not(gaps, outside):
+    # A mean of 1 day: 0.5 ** 10 is 0.00098 and 0.5 ** 9 is 0.00195, so that the limit is 9.
+    chart = gaps_chart(pd.Series([0] * 8 + list(gaps)))
+    assert chart.upper.iloc[0] == 9.0
+    assert chart.outside.tolist() == [0] * 9 + [outside]
+
+
+@pytest.mark.parametrize(
+    "gaps", [[5] * 9, [5] * 9 + [-1], [5] * 9 + [1.5], [5] * 9 + [float("nan")]]
+)
+def test_too_few_gaps_and_gaps_that_are_no_days_make_no_chart(gaps):
+    with pytest.raises(ValueError, match="expected"):
+        gaps_chart(pd.Series(gaps))

@@ -32,6 +32,9 @@ OTHERS = (
 )
 """How others' lines are told apart: by colour, by stroke and by the shape of their points."""
 
+MOST_LABELS = 24
+"""Of more places on an axis every second or third is named, since no text is slanted."""
+
 GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 
 
@@ -91,7 +94,8 @@ def line(
             _draw_other(axes, other, style)
         places = list(range(len(labels)))
         _mark_gaps(axes, places, own.cells)
-        axes.set_xticks(places, labels)
+        told = slice(None, None, 1 + len(labels) // MOST_LABELS)
+        axes.set_xticks(places[told], labels[told])
         beside = {f"other {place}": other.numbers() for place, other in enumerate(others)}
         axes.set_ylim(0, _top(numbers.assign(**beside).astype(float)) * 1.15)
         axes.set(xlabel="", ylabel="")

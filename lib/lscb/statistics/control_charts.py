@@ -1,10 +1,11 @@
-"""Control charts of monthly and quarterly series: which points more than usual variation explains.
+"""Control charts: which points of a series lie where usual variation does not explain them.
 
-For thirteen points or more, in order of time, each of the same length of time. Not for deaths by
-year, whose limits are in `annual_counts`. The rules are those of NHS England's Making Data Count: a
-point outside the limits; seven in a row on one side of the centre; seven in a row that rise or
-fall; two of three in a row in the outer third before a limit or beyond it, all three on its side. A
-gap, a period without a value, interrupts whatever is in a row.
+For monthly and quarterly series of thirteen points or more, in order of time, each of the same
+length of time; and for days between rare events. Not for deaths by year, whose limits are in
+`annual_counts`. The rules are those of NHS England's Making Data Count: a point outside the limits;
+seven in a row on one side of the centre; seven in a row that rise or fall; two of three in a row in
+the outer third before a limit or beyond it, all three on its side. A gap, a period without a value,
+interrupts whatever is in a row.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+from scipy import stats
 
-from lscb.statistics.rates import Floats
+from lscb.statistics.rates import ALERT, Floats
 
 FEWEST_POINTS = 13
 IN_A_ROW = 7
+
+FEWEST_GAPS = 10
+"""Of fewer the mean is too uncertain for a limit of 1 in 1,000."""
 
 REACH = 2.66
 """Three standard deviations in mean moving ranges: 3 ÷ 1.128, as printed."""
@@ -113,6 +118,29 @@ def p_chart(numerators: pd.Series, denominators: pd.Series) -> pd.DataFrame:
         **_marks(value, centre, reach),
     }
     return pd.DataFrame(table, index=numerators.index)
+
+
+def gaps_chart(days: pd.Series) -> pd.DataFrame:
+    """A g chart of the days between rare events: one row a gap, same index, in order.
+
+    `value`, `centre` (the mean gap) and `upper`, the longest gap of which a longer one has a
+    probability of 1 in 1,000 at most if each day is as likely as any other to bring the event: the
+    quantile of the geometric distribution of that mean (Benneyan, Health Care Management Science
+    2001, 4:305, with exact limits). `outside` is 1 for a gap beyond it. No gap is too short to be
+    chance: of a mean of 40 days one in 41 is of none. Raises ValueError for fewer than ten gaps,
+    and for a gap that is missing, negative or not whole.
+    """
+    gaps = _known(days)
+    if not ((gaps >= 0) & (gaps % 1 == 0)).all():
+        raise ValueError("expected each gap to be a whole number of days, 0 or more")
+    if len(gaps) < FEWEST_GAPS:
+        raise ValueError(f"expected {FEWEST_GAPS} gaps or more for a chart, found {len(gaps)}")
+    centre = float(gaps.mean())
+    # scipy counts the day of the event among its days.
+    upper = float(stats.geom.ppf((1 + ALERT) / 2, 1 / (1 + centre)) - 1)
+    outside = (gaps > upper).astype(int)
+    table = {"value": gaps, "centre": centre, "upper": upper, "outside": outside}
+    return pd.DataFrame(table, index=days.index)
 
 
 def _known(values: pd.Series) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lscb.chapters.chapter import Chapter
+from lscb.chapters.child_deaths.groups_said import groups_of_children
 from lscb.chapters.child_deaths.tables import WINDOW
 from lscb.figures import wording
 from lscb.figures.shown import Shown
@@ -12,11 +13,17 @@ SIGNIFICANT = 0.05
 
 
 def findings(chapter: Chapter) -> Shown:
-    """What the chapter found, the deaths of the year first."""
+    """What the chapter found: deaths, chance, groups of children, reviews, and what they found."""
     if not chapter.has("deaths_by_year"):
         return wording.findings([chapter.missing("deaths_by_year")])
-    sentences = [_deaths_in_year(chapter), *_chance(chapter), *_rates_of_windows(chapter)]
-    return wording.findings([*sentences, *_reviews(chapter), *_waiting(chapter)])
+    found = (
+        [_deaths_in_year(chapter), *_rates_of_windows(chapter)],
+        _chance(chapter),
+        groups_of_children(chapter),
+        [*_reviews_of_year(chapter), *_waiting(chapter)],
+        _reviews(chapter),
+    )
+    return wording.findings([" ".join(sentences) for sentences in found if sentences])
 
 
 def _deaths_in_year(chapter: Chapter) -> str:
@@ -51,7 +58,35 @@ def _chance(chapter: Chapter) -> list[str]:
             "A true rise by half from one year to the next would be noticed in one of "
             f"{row.one_year_in} years."
         )
-    return [" ".join(said)]
+    return said
+
+
+def _reviews_of_year(chapter: Chapter) -> list[str]:
+    """The reviews completed in the year, and how many of them were of deaths in it."""
+    if not chapter.holds("reviews_by_year_of_death"):
+        return []
+    year = str(chapter.year)
+    every, same, earlier = (
+        chapter.cell("reviews_by_year_of_death", name, period=year)
+        for name in ("reviews", "of_the_year", "of_earlier")
+    )
+    completed = f"in {year} the panel completed {wording.counted(every, 'review', 'reviews')}"
+    subject = f"The number of reviews the panel completed in {year}"
+    if every in {*SYMBOLS, "0"}:
+        return [wording.stated(subject, [every], f"{completed}.")]
+    if SYMBOLS.keys() & {same, earlier}:
+        part = "The number of them that were of deaths in the year"
+        return [f"{wording.capitalised(completed)}. {wording.stated(part, [same, earlier], '')}"]
+    return [f"{wording.capitalised(completed)}, {_of_which_deaths(every, same, earlier)}."]
+
+
+def _of_which_deaths(every: str, same: str, earlier: str) -> str:
+    if every == "1":
+        return "of a death in the year" if same == "1" else "of an earlier death"
+    deaths = "a death" if same == "1" else "deaths"
+    ones = "an earlier one" if earlier == "1" else "earlier ones"
+    number = {cell: "none" if cell == "0" else wording.figure(cell) for cell in (same, earlier)}
+    return f"{number[same]} of {deaths} in the year and {number[earlier]} of {ones}"
 
 
 def _waiting(chapter: Chapter) -> list[str]:
@@ -104,17 +139,24 @@ def _reviews(chapter: Chapter) -> list[str]:
     if cells.empty:
         return ["Reviews are shown over fixed periods of years, and no period is complete yet."]
     row = cells.iloc[-1]
+    reviews = wording.counted(row.reviews, "review", "reviews")
     completed = wording.stated(
         f"The number of reviews the panel completed in {row.period}",
         [row.reviews],
-        f"in {row.period} the panel completed {wording.counted(row.reviews, 'review', 'reviews')}.",
+        f"in {row.period} the panel completed {reviews}.",
     )
+    # The panel's edition has single years: the year's reviews are said with its deaths already.
+    is_said = row.period == str(chapter.year) and chapter.holds("reviews_by_year_of_death")
+    begun = [] if is_said else [completed]
     if row.denominator == "0":
-        return [f"{completed} None had enough information to say whether factors were modifiable."]
+        none = "none had enough information to say whether factors were modifiable."
+        of_year = f"Of the reviews completed in {row.period} {none}"
+        return [*begun, of_year if is_said else wording.capitalised(none)]
     found = wording.stated(
         f"The number of reviews that found modifiable factors in {row.period}",
         [row.numerator, row.denominator],
-        f"modifiable factors were found in {wording.figure(row.numerator)} of the "
+        f"{f'in {row.period} ' if is_said else ''}modifiable factors were found in "
+        f"{wording.figure(row.numerator)} of the "
         f"{wording.counted(row.denominator, 'review', 'reviews')} with enough information to say.",
     )
-    return [f"{completed} {found}"]
+    return [*begun, found]

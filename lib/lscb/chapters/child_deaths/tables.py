@@ -157,6 +157,21 @@ def reviews_by_category(chapter: Chapter) -> Shown:
     )
 
 
+def reviews_by_year_of_death(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "reviews_by_year_of_death",
+        Layout(
+            rows=("period",),
+            row_heading="Year of review",
+            headings={
+                "reviews": "Reviews completed",
+                "of_the_year": "Of deaths in the year",
+                "of_earlier": "Of earlier deaths",
+            },
+        ),
+    )
+
+
 def time_to_review(chapter: Chapter) -> Shown:
     return chapter.shown_table(
         "time_to_review",

@@ -9,6 +9,7 @@ in which the panel completed it, whatever the year of the death (Working Togethe
 from __future__ import annotations
 
 from lscb.measures.child_deaths.chance import deaths_and_chance
+from lscb.measures.child_deaths.compared import groups_compared
 from lscb.measures.child_deaths.deaths import (
     deaths_as_published,
     deaths_by_category,
@@ -16,10 +17,17 @@ from lscb.measures.child_deaths.deaths import (
     deaths_expected,
 )
 from lscb.measures.child_deaths.groups import deaths_by_age, deaths_by_sex
+from lscb.measures.child_deaths.infants import infant_deaths
+from lscb.measures.child_deaths.populations import deaths_by_deprivation, deaths_by_ethnicity
+from lscb.measures.child_deaths.restricted import (
+    days_between_unexpected_deaths,
+    how_long_reviews_take,
+)
 from lscb.measures.child_deaths.reviews import (
     deaths_awaiting_review,
     reviews_by_category,
     reviews_by_modifiable_factors,
+    reviews_by_year_of_death,
     time_to_review,
 )
 from lscb.records.child_deaths import QUINTILES
@@ -43,9 +51,16 @@ TABLES = (
     deaths_expected,
     deaths_by_age,
     deaths_by_sex,
+    deaths_by_ethnicity,
+    deaths_by_deprivation,
+    groups_compared,
+    infant_deaths,
+    reviews_by_year_of_death,
     reviews_by_modifiable_factors,
     reviews_by_category,
     time_to_review,
     deaths_awaiting_review,
+    days_between_unexpected_deaths,
+    how_long_reviews_take,
     deaths_as_published,
 )

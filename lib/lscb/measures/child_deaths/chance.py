@@ -58,6 +58,8 @@ def deaths_and_chance(scope: Scope, child_deaths: pd.DataFrame) -> Table | Absen
         notes=(
             "Years that differ no more than chance would make them may still differ: with so few "
             "deaths a true change is seldom noticed.",
+            "Whether years differ is the chapter's one primary test; tests of groups of children "
+            "are exploratory.",
         ),
     )
 
@@ -74,7 +76,7 @@ def _found(deaths: pd.Series, exposed: pd.Series) -> dict[str, float | None]:
         "mean": round(mean, 1),
         "least": int(least),
         "most": int(most),
-        "variation": _two_figures(dispersion(deaths, exposed).p),
+        "variation": two_figures(dispersion(deaths, exposed).p),
         "ratio": _finite(change.ratio),
         "lower": _finite(change.lower),
         "upper": _finite(change.upper),
@@ -108,7 +110,7 @@ def _columns(period: str, years: list[str]) -> Iterator[Column]:
         yield Column(name, meaning, unit="ratio", made_of={(period,): two})
 
 
-def _two_figures(p: float) -> float:
+def two_figures(p: float) -> float:
     """A probability to two significant figures, not below one in a thousand."""
     return float(f"{max(p, 0.001):.2g}")
 

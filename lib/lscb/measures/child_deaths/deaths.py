@@ -7,6 +7,7 @@ import pandas as pd
 from lscb.comparators.printed import printed_table
 from lscb.comparators.published import DEATHS
 from lscb.measures.child_deaths.periods import (
+    FEW_DEATHS,
     PERIOD,
     SOURCE,
     breakdown,
@@ -85,7 +86,7 @@ def deaths_by_year(scope: Scope, child_deaths: pd.DataFrame) -> Table:
         identities=tuple(window_identities(scope, ("deaths notified", "deaths of residents"))),
         notes=(
             "A death is counted in the year in which the child died.",
-            "No rate is given for one or two deaths. Rates on fewer than 20 deaths are unreliable.",
+            FEW_DEATHS,
         ),
     )
 

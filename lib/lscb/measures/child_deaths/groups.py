@@ -19,6 +19,7 @@ from lscb.scope import Scope
 from lscb.tables import TOTAL, Absent, Table
 
 NOT_RECORDED = "Not recorded"
+NO_AGES = "Not counted: the register does not give age_group, how old the children were."
 AGES = (*AGE_GROUPS, NOT_RECORDED, TOTAL)
 SEXES = ("Male", "Female", NOT_RECORDED, TOTAL)
 
@@ -30,9 +31,7 @@ def deaths_by_age(scope: Scope, child_deaths: pd.DataFrame) -> Table | Absent:
     first year, and then years.
     """
     if len(child_deaths) and child_deaths.age_group.isna().all():
-        return Absent(
-            "Not counted: the register does not give age_group, how old the children were."
-        )
+        return Absent(NO_AGES)
     sexes = SEXES if scope.edition == "panel" else (TOTAL,)
     return _deaths_of(scope, child_deaths, "deaths_by_age", "age", AGES, sexes)
 

@@ -14,6 +14,8 @@ SOURCE = "child death register kept for the child death overview panel"
 
 PERIOD = {"period": "Reporting year, 1 April to 31 March, or a fixed period of years"}
 
+FEW_DEATHS = "No rate is given for one or two deaths. Rates on fewer than 20 deaths are unreliable."
+
 Period = tuple[str, list[str]]
 """A period's label and the reporting years in it."""
 

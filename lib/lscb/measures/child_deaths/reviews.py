@@ -10,6 +10,7 @@ from lscb.measures.child_deaths.periods import (
     Period,
     breakdown_periods,
     pooled_periods,
+    window_identities,
 )
 from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS, MODIFIABLE_FACTORS_SINCE
 from lscb.report import ReportingYear
@@ -17,7 +18,16 @@ from lscb.scope import Scope
 from lscb.statistics.durations import within_months
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
-from lscb.tables import NOT_APPLICABLE, TOTAL, Balance, Column, Table, percent_columns
+from lscb.tables import (
+    NOT_APPLICABLE,
+    TOTAL,
+    Balance,
+    Cell,
+    Column,
+    Identity,
+    Table,
+    percent_columns,
+)
 
 
 def reviews_by_modifiable_factors(scope: Scope, child_deaths: pd.DataFrame) -> Table:
@@ -116,6 +126,50 @@ def _answers_table(name: str, title: str, by: dict[str, str], cells: pd.DataFram
             "Modifiable factors are recorded since April 2010. The earlier question, whether a "
             "death was preventable, is another one and is not shown.",
         ),
+    )
+
+
+def reviews_by_year_of_death(scope: Scope, child_deaths: pd.DataFrame) -> Table:
+    """Reviews completed in each year: of deaths in that year, and of deaths in earlier ones.
+
+    Of all deaths notified, of residents and of others. A review is of a death in the year when the
+    child died in the reporting year in which the panel completed it.
+    """
+    reviews = _reviews(child_deaths)
+    at_once = reporting_years(reviews.date_of_death) == reviews.reviewed
+    years = [str(year) for year in scope.years]
+    every, same = (
+        each.value_counts().reindex(years, fill_value=0).to_numpy()
+        for each in (reviews.reviewed, reviews.reviewed[at_once])
+    )
+    return Table(
+        name="reviews_by_year_of_death",
+        title="Reviews completed of deaths in the year and of earlier deaths",
+        population="Reviews the panel completed in the year, of deaths of any year",
+        source=SOURCE,
+        dimensions=PERIOD,
+        columns=(
+            _reviews_column("reviews", "Reviews completed"),
+            _reviews_column("of_the_year", "Of these, reviews of deaths in the same year"),
+            _reviews_column("of_earlier", "Of these, reviews of deaths in earlier years"),
+        ),
+        cells=pd.DataFrame(
+            {"period": years, "reviews": every, "of_the_year": same, "of_earlier": every - same}
+        ),
+        balances=(Balance(("reviews",), ("of_the_year", "of_earlier")),),
+        identities=(
+            *window_identities(scope, ("reviews: reviews",)),
+            *(_not_reviewed_at_once(year) for year in years),
+        ),
+    )
+
+
+def _not_reviewed_at_once(year: str) -> Identity:
+    """What is left of a year's deaths once those reviewed in it are taken off."""
+    return Identity(
+        (Cell.of("deaths notified", period=year),),
+        (Cell.of("reviews: of_the_year", period=year),),
+        Cell.of("deaths not reviewed in their year", period=year),
     )
 
 
