@@ -54,6 +54,8 @@ def test_with_nothing_recorded_a_measure_gives_a_table_of_its_own_name(measure, 
 @pytest.mark.parametrize("measure", MEASURES, ids=NAMES)
 def test_every_percentage_and_rate_says_what_it_rests_on(measure):
     table = of_nothing(measure, "panel")
+    if isinstance(table, Absent):
+        return
     names = {column.name for column in table.columns}
     for column in table.columns:
         if column.unit.startswith("per"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from bs4 import Tag
 
-from . import attendance
+from . import attendance, lasting
 from .identities import Cell, text_of
 from .rows import LATEST, NOT_APPLICABLE, NOT_AVAILABLE, WINDOW_NAME, WITHHELD, Row, Table
 from .shown import CHAPTERS, Shown, downloaded, findings, grid, page, recount, words
@@ -59,6 +59,7 @@ ROW_BY_ROW = {
     "plan_flow": ("at_start", "started", "ended", "at_end"),
     "plans_at_31_march": ("count", "population", "rate_per_10000", "lower", "upper"),
     "how_long_plans_last": ("estimate", "lower", "upper"),
+    "endings_beside_last_year": ("ratio", "probability", "verdict"),
     "plans_by_month": ("started", "ended", "at_end"),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
     "repeat_plans_within_24_months": ("numerator", "repeats", "denominator", *LIMITS),
@@ -148,7 +149,9 @@ def test_every_cell_of_a_pages_table_is_that_of_its_download(
 ) -> None:
     shown = report[edition, LATEST]
     found = {downloaded(table): grid(table) for table in page(shown, chapter).find_all("table")}
-    assert set(found) == {name for name in shown.tables if name.split(".")[0] == chapter}
+    # The curve has a row a day: it is drawn, and its figures are downloaded.
+    tables = {name for name in shown.tables if name.split(".")[0] == chapter} - {lasting.CURVE}
+    assert set(found) == tables
     for name, (_, body) in found.items():
         expected = rows_on_page(name, shown.tables[name])
         assert [row[1:] for row in body] == [cells for _, cells in expected], name
@@ -327,6 +330,7 @@ CHART_COLUMNS = {
     "plans_by_duration_ended": "count",
     "uptake_by_agency": "percent",
     "conference_attendance": "percent",
+    "plan_survival": "percent",
 }
 
 
@@ -343,8 +347,13 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
         return {key[1]: row[column] for key, row in parts.items() if key[2] == "Total"}
     if name == attendance.NAME:
         return initial_conferences(table)
+    if name == lasting.CURVE:
+        return {month: table[day,]["percent"] for day, month in CURVE_MONTHS.items()}
     agencies = {key[2]: row[column] for key, row in parts.items() if key[2] != "Total"}
     return {agency: text for agency, text in agencies.items() if text != NOT_AVAILABLE}
+
+
+CURVE_MONTHS = {"0": "0"} | {str(d): str(m) for m, d in lasting.HORIZONS.items() if m != 15}
 
 
 def initial_conferences(table: Table) -> dict[str, str]:
@@ -359,7 +368,10 @@ def alternative_of(figure: Tag, name: str, values: dict[str, str]) -> tuple[str,
     """The chart's text alternative and what its numbers must be."""
     alternative = " ".join(figure.find("img")["alt"].split())
     if not CHART_COLUMNS[name.split(".")[1]].startswith("rate"):
-        told = "; ".join(f"{label} {SYMBOLS.get(text, text)}" for label, text in values.items())
+        between = ", " if name == lasting.CURVE else " "
+        told = "; ".join(
+            f"{label}{between}{SYMBOLS.get(text, text)}" for label, text in values.items()
+        )
         return alternative.split(": ", 1)[1], f"{told}."
     return alternative, f"Line chart. {told_of(values)}{told_of_england(name)}"
 

@@ -6,13 +6,17 @@ from itertools import pairwise
 
 import pytest
 
+from . import lasting
 from .identities import FLOW, identities, is_complement, value
 from .rows import YEARS
 from .shown import Shown
 
 Reports = dict[tuple[str, str], Shown]
 
-NO_SUMS = ("beside_others", "_compared", "how_long_plans_last", "deaths_and_chance", "_beside_all")
+NO_SUMS = (
+    *("beside_others", "_compared", "deaths_and_chance", "_beside_all"),
+    *(lasting.NAME, lasting.CURVE, lasting.BESIDE),
+)
 """Tables of figures that are no counts, of which nothing adds up."""
 
 
