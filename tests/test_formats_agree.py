@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 PLANS = "child_protection_plans"
 YEAR = "2014-15"
 
-OF_FAMILIES = {"how_long_plans_last"}
+OF_FAMILIES = {"how_long_plans_last", "plan_survival"}
 """The tables whose limits allow for families, where those are known."""
 
 Held = Callable[[str], Cleared]

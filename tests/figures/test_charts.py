@@ -311,3 +311,20 @@ def test_a_figure_is_taken_with_its_limits_and_a_new_index():
     rows = pd.DataFrame({"rate": ["1"], "lower": ["0"], "upper": ["2"], "n": ["9"]}, index=[5])
     wanted = pd.DataFrame({"figure": ["1"], "lower": ["0"], "upper": ["2"]})
     pd.testing.assert_frame_equal(charts.with_interval(rows, "rate"), wanted)
+
+
+def test_a_curve_in_steps_names_its_days_and_the_numbers_beneath_and_stops_at_the_last():
+    cells = pd.DataFrame(
+        {
+            "days": [0, 91, 183, 400],
+            "figure": ["100.0", "50.0", "25.0", "[x]"],
+            "lower": ["[x]", "33.8", "13.0", "[x]"],
+            "upper": ["[x]", "64.0", "39.0", "[x]"],
+        }
+    )
+    ticks = {0: ("0", "40"), 91: ("3", "40"), 183: ("6", "20")}
+    shown = charts.steps(cells, ticks, "Plans lasting longer, %", "Months", CAPTION)
+    assert (
+        "Step chart of plans lasting longer, %. Months: 0, 100.0; 3, 50.0; 6, 25.0." in shown.text
+    )
+    assert "not available" not in shown.text

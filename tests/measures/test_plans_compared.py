@@ -88,6 +88,21 @@ def test_82_per_cent_of_conferences_in_time_is_above_englands_69():
     )
 
 
+def test_outside_the_95_per_cent_limits_and_inside_the_wider_ones_is_no_clear_difference():
+    # 250 of 332 is 75.3 %. Wilson: 95 %, 70.4 to 79.6, above England's 69.3; 99.8 %, 67.4 to 81.8.
+    between = CONFERENCES.replace("272 ", "250 ").replace("60 ", "82 ")
+    assert_shows(
+        compared(conferences=between),
+        """
+        own  | lower | upper | other | verdict
+        75.3 | 70.4  | 79.6  | 69.3  | no clear difference from
+        """,
+        measure=TIMELY,
+        beside="England",
+    )
+    assert "Verdicts are of 99.8 % limits" in compared().notes[0]
+
+
 def test_under_ten_are_too_few_to_compare():
     few = """
         times | plan_start | previous_plans

@@ -16,9 +16,21 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from .plans import Plan, plans_to
-from .rows import NOT_APPLICABLE, Row, Table, Z, first_day, last_day, records
+from .rows import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Row,
+    Table,
+    Z,
+    first_day,
+    last_day,
+    records,
+    years_to,
+)
 
 NAME = "child_protection_plans.how_long_plans_last"
+CURVE = "child_protection_plans.plan_survival"
+BESIDE = "child_protection_plans.endings_beside_last_year"
 HORIZONS = {3: 91, 6: 183, 9: 274, 12: 365, 15: 457, 18: 548, 24: 729}
 IN_PUBLIC = (3, 6, 12, 24)
 MEDIAN = "Half of plans end within, months"
@@ -60,7 +72,10 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     mean, of_mean = _restricted_mean(curve, followed)
     apart = (mean, mean - Z * of_mean, mean + Z * of_mean)
     table[MEAN,] = _estimates(map(_in_months, apart), edition)
-    return {NAME: table | _families(followed, edition)}
+    found = {NAME: table | _families(followed, edition)}
+    if edition == "panel":
+        found |= {CURVE: _curve(followed), BESIDE: _beside_last_year(year)}
+    return {name: of for name, of in found.items() if of}
 
 
 @cache
@@ -184,3 +199,56 @@ def _estimates(figures: Iterable[float], edition: str) -> Row:
     if edition == "public":
         shown = [float(f"{figure:.2g}") for figure in shown]
     return dict(zip(("estimate", "lower", "upper"), map(str, shown), strict=True))
+
+
+def _curve(followed: tuple[Span, ...]) -> Table:
+    """The curve day by day, and at the fixed lengths of time, as the panel is shown it."""
+    curve, error = steps(followed), spread(followed)
+    days = sorted({0, *(step.day for step in curve if step.day <= 729), *HORIZONS.values()})
+    return {(str(day),): _day(followed, curve, error, day) for day in days}
+
+
+def _day(followed: tuple[Span, ...], curve: tuple[Step, ...], error, day: int) -> Row:
+    share, *apart = limits(curve, error, day)
+    ended = ended_on(followed, day)
+    # As the curve begins those are at risk who are just after.
+    risk = at_risk(followed, day) if day else at_risk(followed, 1)
+    known = 0 < share < 1
+    lower, upper = (str(round(100 * x, 1)) if known else NOT_AVAILABLE for x in apart)
+    return {
+        "at_risk": str(risk),
+        "ended": str(ended),
+        "percent": str(round(100 * share, 1)),
+        "lower": lower,
+        "upper": upper,
+    }
+
+
+def _beside_last_year(year: str) -> Table:
+    """The log-rank test by hand: what each day's ends would be, were both years alike."""
+    (before,) = years_to(year)[-2:-1] or (None,)
+    if before is None:
+        return {}
+    both = [
+        [_two_years(span) for span in spans(each) if span.entered < 729] for each in (before, year)
+    ]
+    expected = variance = 0.0
+    for day in {span.left for of in both for span in of if span.ended}:
+        risk, events = ([count(of, day) for of in both] for count in (at_risk, ended_on))
+        everyone, ends, share = sum(risk), sum(events), risk[1] / sum(risk)
+        expected += ends * share
+        if everyone > 1:
+            variance += ends * share * (1 - share) * (everyone - ends) / (everyone - 1)
+    ended = sum(span.ended for span in both[1])
+    p = math.erfc(abs(ended - expected) / math.sqrt(2 * variance))
+    apart = "higher than" if ended > expected else "lower than"
+    row = {
+        "ratio": str(round(ended / expected, 2)),
+        "probability": str(float(f"{max(p, 0.001):.2g}")),
+        "verdict": apart if p < 0.002 else "no clear difference from",
+    }
+    return {(before,): row}
+
+
+def _two_years(span: Span) -> Span:
+    return span if span.left <= 729 else span._replace(left=729, ended=False)

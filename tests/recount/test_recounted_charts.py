@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import Tag
 
-from . import attendance
+from . import attendance, lasting
 from .rows import LATEST, NOT_APPLICABLE, NOT_AVAILABLE, WINDOW_NAME, WITHHELD, Table
 from .shown import CHAPTERS, Shown, downloaded, page, recount, words
 
@@ -30,6 +30,7 @@ CHART_COLUMNS = {
     "plans_by_duration_ended": "count",
     "uptake_by_agency": "percent",
     "conference_attendance": "percent",
+    "plan_survival": "percent",
 }
 
 
@@ -41,6 +42,8 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
         column = "residents"
     if name == attendance.NAME:
         return initial_conferences(table)
+    if name == lasting.CURVE:
+        return {month: table[day,]["percent"] for day, month in CURVE_MONTHS.items()}
     if name.startswith("child_deaths") and column != "residents" and "by_year" not in name:
         return of_children(name, table)
     if column in ("rate_per_100000", "rate_per_10000", "residents"):
@@ -50,6 +53,9 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
         return {key[1]: row[column] for key, row in parts.items() if key[2] == "Total"}
     agencies = {key[2]: row[column] for key, row in parts.items() if key[2] != "Total"}
     return {agency: text for agency, text in agencies.items() if text != NOT_AVAILABLE}
+
+
+CURVE_MONTHS = {"0": "0"} | {str(d): str(m) for m, d in lasting.HORIZONS.items() if m != 15}
 
 
 def initial_conferences(table: Table) -> dict[str, str]:
@@ -83,7 +89,8 @@ def alternative_of(
     if alternative.startswith("Line chart."):
         beside = told_beside(figure, name, tables, edition)
         return alternative, f"Line chart. {told_of(values)}{told_of_england(name)}{beside}"
-    told = "; ".join(f"{label} {SAID.get(text, text)}" for label, text in values.items())
+    between = ", " if name == lasting.CURVE else " "
+    told = "; ".join(f"{label}{between}{SAID.get(text, text)}" for label, text in values.items())
     return alternative.split(": ", 1)[1], f"{told}."
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from . import lasting
 from .identities import FLOW, identities, is_complement, value
 from .rows import YEARS
 from .shown import Shown
@@ -14,7 +15,8 @@ Reports = dict[tuple[str, str], Shown]
 
 NO_SUMS = (
     *("beside_others", "_compared", "_beside_all", "deaths_and_chance"),
-    *("how_long_plans_last", "how_long_reviews_take", "days_between_unexpected_deaths"),
+    *("how_long_reviews_take", "days_between_unexpected_deaths"),
+    *(lasting.NAME, lasting.CURVE, lasting.BESIDE),
 )
 """Tables of figures that are no counts, of which nothing adds up."""
 

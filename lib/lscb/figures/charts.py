@@ -194,6 +194,39 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         return _shown(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
 
 
+def steps(
+    cells: pd.DataFrame,
+    ticks: Mapping[int, tuple[str, str]],
+    unit: str,
+    along: str,
+    caption: Caption,
+) -> Shown:
+    """A share that falls in steps with its interval, in per cent, and numbers beneath its axis.
+
+    `cells` has `days`, whole numbers in order, and `figure`, `lower` and `upper`, texts of cleared
+    cells, each of which holds until the next day. `ticks` are the days that are named, each with
+    its name and the number beneath it. Beyond the last of them nothing is drawn.
+    """
+    last = max(ticks)
+    drawn = cells[cells.days <= last]
+    with mpl.rc_context(fname=STYLE):
+        drawing, axes = _axes()
+        numbers = drawn[["figure", "lower", "upper"]].map(value).astype(float)
+        band = {"color": OWN, "alpha": 0.15, "lw": 0, "step": "post"}
+        axes.fill_between(drawn.days, numbers.lower, numbers.upper, **band)
+        axes.step(drawn.days, numbers.figure, where="post", color=OWN, marker="")
+        names = [f"{name}\n{beneath}" for name, beneath in ticks.values()]
+        axes.set_xticks(list(ticks), names)
+        axes.set(xlim=(min(ticks), last), ylim=(0, 105), xlabel=along, ylabel="")
+        axes.set_title(unit, loc="left")
+        axes.grid(visible=False, axis="x")
+        at = {day: text for day, text in zip(drawn.days, drawn.figure, strict=True) if day in ticks}
+        said = "; ".join(
+            f"{ticks[day][0]}, {SYMBOLS.get(text) or figure(text)}" for day, text in at.items()
+        )
+        return _shown(drawing, caption, f"Step chart of {unit.lower()}. {along}: {said}.")
+
+
 def _axes(height: float = 4) -> tuple[Figure, Axes]:
     drawing = Figure(figsize=(7.5, height), layout="constrained")
     return drawing, drawing.subplots()

@@ -14,6 +14,7 @@ from lscb.chapters.child_protection_plans.beside import (
     rates_beside_others,
 )
 from lscb.chapters.child_protection_plans.findings import findings
+from lscb.chapters.child_protection_plans.lasting import endings_beside_last_year, plan_survival
 from lscb.chapters.child_protection_plans.tables import (
     duration_chart,
     how_long_plans_last,
@@ -34,10 +35,12 @@ __all__ = [
     "attendance_chart",
     "conference_attendance",
     "duration_chart",
+    "endings_beside_last_year",
     "findings",
     "how_long_plans_last",
     "icpc_timeliness",
     "plan_flow",
+    "plan_survival",
     "plans_at_31_march",
     "plans_beside_others",
     "plans_by_category",

@@ -15,10 +15,12 @@ from lscb.measures.child_protection_plans.categories import (
 )
 from lscb.measures.child_protection_plans.compared import plans_compared
 from lscb.measures.child_protection_plans.conferences import icpc_timeliness
+from lscb.measures.child_protection_plans.curve import plan_survival
 from lscb.measures.child_protection_plans.durations import (
     plans_by_duration_ended,
     plans_by_duration_open,
 )
+from lscb.measures.child_protection_plans.endings import endings_beside_last_year
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
 from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
@@ -38,6 +40,8 @@ TABLES = (
     plans_by_duration_ended,
     plans_by_duration_open,
     how_long_plans_last,
+    plan_survival,
+    endings_beside_last_year,
     plans_by_category,
     second_or_subsequent_plans,
     repeat_plans_within_24_months,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lscb.report import ReportingYear
 from lscb.statistics.durations import TWO_YEARS_IN_DAYS
-from lscb.statistics.family_bootstrap import family_bootstrap
+from lscb.statistics.family_bootstrap import DRAWS, family_bootstrap
 from lscb.statistics.survival import (
     Duration,
     kaplan_meier,
@@ -75,3 +75,19 @@ def estimates(seen: pd.DataFrame, families: pd.Series | None, days: list[int]) -
     return Estimates(
         drawn.conditional_from, drawn.survival, drawn.median, drawn.restricted_mean, drawn.families
     )
+
+
+NOT_INDEPENDENT = (
+    "A Kaplan-Meier estimate with delayed entry. The limits treat children as independent: "
+    "brothers and sisters often start and end plans together, so that they are too narrow."
+)
+
+BY_FAMILIES = (
+    "A Kaplan-Meier estimate with delayed entry. Brothers and sisters often start and end plans "
+    f"together: the limits are those of {DRAWS:,} draws of families, each with all its plans."
+)
+
+
+def said_of_limits(families: pd.Series | None) -> str:
+    """What the limits allow for, as a note under a table."""
+    return NOT_INDEPENDENT if families is None else BY_FAMILIES

@@ -13,12 +13,12 @@ from lscb.measures.child_protection_plans.followed import (
     estimates,
     families_of,
     followed,
+    said_of_limits,
 )
 from lscb.measures.child_protection_plans.plans import SOURCE
 from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, TWO_YEARS_IN_DAYS
-from lscb.statistics.family_bootstrap import DRAWS
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, Absent, Cell, Column, Table
 
 HORIZONS = {3: 91, 6: 183, 9: 274, 12: 365, 15: 457, 18: 548, 24: TWO_YEARS_IN_DAYS}
@@ -65,7 +65,6 @@ def how_long_plans_last(
         )
     cells = _cells(found, months, len(seen), scope)
     behind = {(row,): _behind(row, months, scope.year) for row in cells.measure}
-    assumed = NOT_INDEPENDENT if families is None else BY_FAMILIES
     return Table(
         name="how_long_plans_last",
         title="How long plans last, plans still open among them",
@@ -77,19 +76,9 @@ def how_long_plans_last(
             for name, meaning in FIGURES.items()
         ),
         cells=cells,
-        notes=(assumed, *_from_a_later_day(found.conditional_from)),
+        notes=(said_of_limits(families), *_from_a_later_day(found.conditional_from)),
     )
 
-
-NOT_INDEPENDENT = (
-    "A Kaplan-Meier estimate with delayed entry. The limits treat children as independent: "
-    "brothers and sisters often start and end plans together, so that they are too narrow."
-)
-
-BY_FAMILIES = (
-    "A Kaplan-Meier estimate with delayed entry. Brothers and sisters often start and end plans "
-    f"together: the limits are those of {DRAWS:,} draws of families, each with all its plans."
-)
 
 FIGURES = {
     "estimate": "The estimate",
