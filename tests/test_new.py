@@ -23,6 +23,7 @@ CHAPTERS = ["child_deaths", "child_protection_plans", "training"]
 COUNTED = (
     "child_deaths",
     "child_protection_plans",
+    "children",
     "conferences",
     "reviews",
     "training",
@@ -289,6 +290,7 @@ def test_a_fitted_report_says_that_it_is_made_up_and_whom_the_rest_was_not_suppl
     assert (found["records"], found["first_year"]) == ("made-up", "2011-12")
     assert found["not_supplied"] == {
         "child_deaths": "Eastmere's child death overview panel",
+        "children": "Eastmere's children's services",
         "training": "Eastmere's training sub-group",
         "training_sessions": "Eastmere's training sub-group",
     }

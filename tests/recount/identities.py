@@ -64,6 +64,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_months(tables),
         *_durations(tables),
         *_categories(tables),
+        *_groups_on_plans(tables),
         *_second(tables),
         *_reviews(tables),
         *_conferences(tables),
@@ -171,10 +172,14 @@ def _deaths(tables: Tables) -> list[Identity]:
     return [*found, *_ages_and_sexes(tables), *_reviews_of_deaths(tables), *_waits(tables)]
 
 
-def _ages_and_sexes(tables: Tables) -> list[Identity]:
+def _ages_and_sexes(
+    tables: Tables,
+    names: tuple[str, ...] = (f"{DEATHS}.deaths_by_age", f"{DEATHS}.deaths_by_sex"),
+    whole: tuple[str, str] = (f"{DEATHS}.deaths_by_year", "residents"),
+) -> list[Identity]:
     """Along each of age and sex the parts are the total, which is that of all deaths."""
     found = []
-    for name in (f"{DEATHS}.deaths_by_age", f"{DEATHS}.deaths_by_sex"):
+    for name in names:
         keys = _rows(tables, name)
         for place in (1, 2):
             for total in [key for key in keys if key[place] == "Total"]:
@@ -189,7 +194,7 @@ def _ages_and_sexes(tables: Tables) -> list[Identity]:
                         _sum((name, total, "count"), [(name, key, "count") for key in parts])
                     )
         found += [
-            _equal((name, key, "count"), (f"{DEATHS}.deaths_by_year", key[:1], "residents"))
+            _equal((name, key, "count"), (whole[0], key[:1], whole[1]))
             for key in keys
             if key[1:] == ("Total", "Total")
         ]
@@ -316,6 +321,18 @@ def _categories(tables: Tables) -> list[Identity]:
         found.append(_sum(total, [(name, key, "count") for key in keys if key[2] != "Total"]))
         whole = "started" if basis.startswith("Started") else "at_end"
         found.append(_equal(total, (FLOW, (year,), whole)))
+    return found
+
+
+def _groups_on_plans(tables: Tables) -> list[Identity]:
+    """Children on a plan by age and by sex, and by ethnic group: each comes to the year's."""
+    by_age_and_sex = (f"{PLANS}.plans_by_age", f"{PLANS}.plans_by_sex")
+    found = _ages_and_sexes(tables, by_age_and_sex, (FLOW, "at_end"))
+    name = f"{PLANS}.plans_by_ethnicity"
+    *groups, total = _rows(tables, name) or [()]
+    if total:
+        found.append(_sum((name, total, "count"), [(name, key, "count") for key in groups]))
+        found.append(_equal((name, total, "count"), (FLOW, total[:1], "at_end")))
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import compared, deaths, others, plans, training
+from . import compared, deaths, groups, others, plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -35,6 +35,9 @@ DIMENSIONS = {
     "child_protection_plans.plans_by_duration_open": ("year", "duration", "part"),
     "child_protection_plans.how_long_plans_last": ("measure",),
     "child_protection_plans.plans_by_category": ("year", "basis", "category"),
+    "child_protection_plans.plans_by_age": ("year", "age_group", "sex"),
+    "child_protection_plans.plans_by_sex": ("year", "age_group", "sex"),
+    "child_protection_plans.plans_by_ethnicity": ("year", "ethnic_group"),
     "child_protection_plans.second_or_subsequent_plans": ("year",),
     "child_protection_plans.repeat_plans_within_24_months": ("year",),
     "child_protection_plans.reviews_in_time": ("year",),
@@ -62,7 +65,9 @@ class Shown:
 
 @cache
 def recount(year: str, edition: str) -> dict[str, Table]:
-    chapters = (part.tables(year, edition) for part in (*CHAPTERS.values(), others, compared))
+    chapters = (
+        part.tables(year, edition) for part in (*CHAPTERS.values(), groups, others, compared)
+    )
     return {name: table for tables in chapters for name, table in tables.items()}
 
 

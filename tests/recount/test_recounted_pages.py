@@ -59,6 +59,10 @@ ROW_BY_ROW = {
     "plans_at_31_march": ("count", "population", "rate_per_10000", "lower", "upper"),
     "how_long_plans_last": ("estimate", "lower", "upper"),
     "plans_by_month": ("started", "ended", "at_end"),
+    "plans_by_ethnicity": (
+        *("count", "population", "rate_per_10000", "lower", "upper"),
+        *("ratio", "ratio_lower", "ratio_upper", "verdict"),
+    ),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
     "repeat_plans_within_24_months": ("numerator", "repeats", "denominator", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
@@ -77,16 +81,17 @@ YEARS_BESIDE = {
     "deaths_expected": ("count",),
     "deaths_by_sex": ("count",),
     "plans_by_category": ("count", "percent"),
+    "plans_by_sex": ("count",),
     "plans_by_duration_ended": ("count", "percent"),
     "plans_by_duration_open": ("count", "percent"),
     "icpc_timeliness": ("count", "percent"),
 }
 """The columns of each year, where a page sets the years side by side."""
 
-SEXES_BESIDE = "deaths_by_age"
-"""The table whose sexes stand side by side, where the edition tells them."""
+SEXES_BESIDE = ("deaths_by_age", "plans_by_age")
+"""The tables whose sexes stand side by side, where the edition tells them."""
 
-BESIDE = {**YEARS_BESIDE, SEXES_BESIDE: ("count",)}
+BESIDE = YEARS_BESIDE | dict.fromkeys(SEXES_BESIDE, ("count",))
 
 # Numbers that are part of a name or a definition, not figures.
 NAMES = re.compile(
@@ -108,7 +113,7 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
     measure = name.split(".")[1]
     if columns := ROW_BY_ROW.get(measure):
         return [(key, [as_on_pages(row[c]) for c in columns]) for key, row in table.items()]
-    if measure == SEXES_BESIDE and len({key[-1] for key in table}) > 1:
+    if measure in SEXES_BESIDE and len({key[-1] for key in table}) > 1:
         groups = dict.fromkeys(key[:-1] for key in table)
         return [
             (group, [as_on_pages(row["count"]) for key, row in table.items() if key[:-1] == group])

@@ -26,6 +26,7 @@ YEARS = 5
 
 NOT_INVENTED = {
     "child_deaths": "child death overview panel",
+    "children": "children's services",
     "training": "training sub-group",
     "training_sessions": "training sub-group",
 }

@@ -10,6 +10,11 @@ from lscb.chapters.child_protection_plans.beside import (
     rates_beside_others,
 )
 from lscb.chapters.child_protection_plans.findings import findings
+from lscb.chapters.child_protection_plans.groups import (
+    plans_by_age,
+    plans_by_ethnicity,
+    plans_by_sex,
+)
 from lscb.chapters.child_protection_plans.tables import (
     duration_chart,
     how_long_plans_last,
@@ -34,10 +39,13 @@ __all__ = [
     "plan_flow",
     "plans_at_31_march",
     "plans_beside_others",
+    "plans_by_age",
     "plans_by_category",
     "plans_by_duration_ended",
     "plans_by_duration_open",
+    "plans_by_ethnicity",
     "plans_by_month",
+    "plans_by_sex",
     "plans_compared",
     "rate_chart",
     "rates_beside_others",

@@ -7,6 +7,7 @@ on a day if it started on or before it and had not ended by the end of it: a pla
 
 from __future__ import annotations
 
+from lscb.measures.child_protection_plans.ages import plans_by_age, plans_by_sex
 from lscb.measures.child_protection_plans.beside import plans_beside_others, rates_beside_others
 from lscb.measures.child_protection_plans.categories import (
     plans_by_category,
@@ -18,6 +19,7 @@ from lscb.measures.child_protection_plans.durations import (
     plans_by_duration_ended,
     plans_by_duration_open,
 )
+from lscb.measures.child_protection_plans.ethnicity import plans_by_ethnicity
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
 from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
@@ -38,6 +40,9 @@ TABLES = (
     plans_by_duration_open,
     how_long_plans_last,
     plans_by_category,
+    plans_by_age,
+    plans_by_sex,
+    plans_by_ethnicity,
     second_or_subsequent_plans,
     repeat_plans_within_24_months,
     reviews_in_time,
@@ -48,5 +53,11 @@ TABLES = (
     as_published,
 )
 
-FROM_A_LIST = (plans_at_31_march, plans_by_duration_open)
+FROM_A_LIST = (
+    plans_at_31_march,
+    plans_by_duration_open,
+    plans_by_age,
+    plans_by_sex,
+    plans_by_ethnicity,
+)
 """Those that count only what is open at 31 March, for which a list made then is enough."""
