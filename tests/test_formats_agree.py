@@ -101,6 +101,7 @@ def test_an_ssd_extract_gives_all_but_second_or_subsequent_plans(held_as):
     assert differing(held_as("ssd"), held_as("csv")) == {
         "second_or_subsequent_plans",
         "repeat_plans_within_24_months",
+        "time_to_second_plan",
         "plans_compared",
     }
 

@@ -66,6 +66,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_categories(tables),
         *_groups_on_plans(tables),
         *_second(tables),
+        *_second_plans(tables),
         *_reviews(tables),
         *_conferences(tables),
         *_outcomes(tables),
@@ -90,8 +91,25 @@ def value(tables: Tables, cell: Cell) -> int:
     """The cell's number; of a difference that no table shows, the difference."""
     if is_complement(cell):
         whole, part = cell[2].split(" less ")
-        return value(tables, (*cell[:2], whole)) - value(tables, (*cell[:2], part))
+        return _side(tables, cell, whole) - _side(tables, cell, part)
     return int(text_of(tables, cell))
+
+
+def _side(tables: Tables, cell: Cell, side: str) -> int:
+    """One side of a difference: a column of its row; second plans by then, in the row so named;
+    or all plans that ended in the years of its period."""
+    name, key, _ = cell
+    if side == "all ended":
+        return sum(value(tables, (FLOW, (year,), "ended")) for year in _years(tables, key[0]))
+    if (*key[:1], side) in tables[name]:
+        return value(tables, (name, (*key[:1], side), "second"))
+    return value(tables, (name, key, side))
+
+
+def _years(tables: Tables, period: str) -> list[str]:
+    """The single years of a period such as 2010-11 to 2014-15."""
+    first, _, last = period.partition(" to ")
+    return [year for (year,) in _rows(tables, FLOW) if first <= year <= (last or first)]
 
 
 def deducible(tables: Tables) -> set[Cell]:
@@ -350,6 +368,27 @@ def _second(tables: Tables) -> list[Identity]:
             for year in _rows(tables, soon)
         ),
     ]
+
+
+def _second_plans(tables: Tables) -> list[Identity]:
+    """Second plans by then are among those by later, those among first plans that ended, and
+    those among all plans that ended in the period."""
+    name, steps = f"{PLANS}.time_to_second_plan", ("24 months", "12 months", "6 months")
+    found: list[Identity] = []
+    for period in dict.fromkeys(key[0] for key in _rows(tables, name)):
+        first = (name, (period, steps[0]), "first")
+        found += [_equal((name, (period, step), "first"), first) for step in steps[1:]]
+        by_then = [(name, (period, step), "second") for step in steps]
+        ended = [(FLOW, (year,), "ended") for year in _years(tables, period)]
+        for whole, part, rest in (
+            (ended, first, "all ended less first"),
+            ([first], by_then[0], "first less 24 months"),
+            (by_then[:1], by_then[1], "24 months less 12 months"),
+            (by_then[1:2], by_then[2], "12 months less 6 months"),
+        ):
+            left_over = (name, (period, steps[0]), rest)
+            found.append({**dict.fromkeys(whole, 1), part: -1, left_over: -1})
+    return found
 
 
 def _reviews(tables: Tables) -> list[Identity]:

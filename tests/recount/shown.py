@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import compared, deaths, groups, others, plans, training
+from . import compared, deaths, groups, others, plans, second_plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -40,6 +40,7 @@ DIMENSIONS = {
     "child_protection_plans.plans_by_ethnicity": ("year", "ethnic_group"),
     "child_protection_plans.second_or_subsequent_plans": ("year",),
     "child_protection_plans.repeat_plans_within_24_months": ("year",),
+    "child_protection_plans.time_to_second_plan": ("period", "within"),
     "child_protection_plans.reviews_in_time": ("year",),
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
     "child_protection_plans.rates_beside_others": ("year",),
@@ -66,7 +67,8 @@ class Shown:
 @cache
 def recount(year: str, edition: str) -> dict[str, Table]:
     chapters = (
-        part.tables(year, edition) for part in (*CHAPTERS.values(), groups, others, compared)
+        part.tables(year, edition)
+        for part in (*CHAPTERS.values(), groups, second_plans, others, compared)
     )
     return {name: table for tables in chapters for name, table in tables.items()}
 

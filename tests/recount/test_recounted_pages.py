@@ -65,6 +65,7 @@ ROW_BY_ROW = {
     ),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
     "repeat_plans_within_24_months": ("numerator", "repeats", "denominator", *LIMITS),
+    "time_to_second_plan": ("second", "first", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
     "rates_beside_others": ("england", "region", "release"),
     "plans_compared": ("own", *LIMITS[1:], "other", "verdict"),

@@ -14,6 +14,7 @@ from lscb.chapters.child_protection_plans.groups import (
     plans_by_age,
     plans_by_ethnicity,
     plans_by_sex,
+    time_to_second_plan,
 )
 from lscb.chapters.child_protection_plans.tables import (
     duration_chart,
@@ -52,4 +53,5 @@ __all__ = [
     "repeat_plans_within_24_months",
     "reviews_in_time",
     "second_or_subsequent_plans",
+    "time_to_second_plan",
 ]

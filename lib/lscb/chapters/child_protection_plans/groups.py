@@ -1,4 +1,4 @@
-"""Which children are on plans: by age, by sex and by ethnic group."""
+"""Which children are on plans, by age, by sex and by ethnic group, and which are on one again."""
 
 from __future__ import annotations
 
@@ -41,3 +41,17 @@ def plans_by_ethnicity(chapter: Chapter) -> Shown:
     }
     given = {c: words for c, words in headings.items() if c in chapter.table(name).columns}
     return chapter.shown_table(name, Layout(("ethnic_group",), given, "Ethnic group"))
+
+
+def time_to_second_plan(chapter: Chapter) -> Shown:
+    headings = {
+        "second": "On a second plan by then",
+        "first": "First plans that ended",
+        "percent": "Estimated share, %",
+        "lower": "Lower limit",
+        "upper": "Upper limit",
+    }
+    return chapter.shown_table(
+        "time_to_second_plan",
+        Layout(("period", "within"), headings, "First plans ended: time since", grouped=True),
+    )

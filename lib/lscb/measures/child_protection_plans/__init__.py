@@ -24,6 +24,7 @@ from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_mar
 from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
 from lscb.measures.child_protection_plans.reviews import reviews_in_time
+from lscb.measures.child_protection_plans.second_plans import time_to_second_plan
 from lscb.measures.child_protection_plans.survival import how_long_plans_last
 from lscb.scope import POPULATION, POPULATION_BY_ETHNIC_GROUP
 
@@ -45,6 +46,7 @@ TABLES = (
     plans_by_ethnicity,
     second_or_subsequent_plans,
     repeat_plans_within_24_months,
+    time_to_second_plan,
     reviews_in_time,
     icpc_timeliness,
     rates_beside_others,
