@@ -15,7 +15,7 @@ from tests.drawn import pictured
 DIMENSIONS = (
     *("year", "period", "month", "category", "expected", "duration", "part", "basis", "group"),
     *("working_days", "course", "agency", "headcount", "measure"),
-    *("age_group", "sex", "ethnic_group"),
+    *("age_group", "sex", "ethnic_group", "area", "within"),
 )
 MARKINGS = ["Draft, not published", "Demonstration: made-up records, not Testshire's"]
 

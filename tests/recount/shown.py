@@ -44,6 +44,7 @@ DIMENSIONS = {
     "child_protection_plans.reviews_in_time": ("year",),
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
     "child_protection_plans.rates_beside_others": ("year",),
+    "child_protection_plans.neighbours_rates": ("area",),
     "child_protection_plans.plans_beside_others": ("measure",),
     "child_protection_plans.plans_compared": ("measure", "beside"),
     "training.training_by_course": ("year", "course"),

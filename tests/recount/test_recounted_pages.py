@@ -68,6 +68,7 @@ ROW_BY_ROW = {
     "time_to_second_plan": ("second", "first", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
     "rates_beside_others": ("england", "region", "release"),
+    "neighbours_rates": ("kind", "rate", "release"),
     "plans_compared": ("own", *LIMITS[1:], "other", "verdict"),
     "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
@@ -315,6 +316,7 @@ CHART_COLUMNS = {
     "plans_at_31_march": "rate_per_10000",
     "plans_by_duration_ended": "count",
     "uptake_by_agency": "percent",
+    "neighbours_rates": "dots",
 }
 
 
@@ -322,6 +324,8 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
     """A chart's values by their names: its own year's rows, or single years of a rate or count."""
     column = CHART_COLUMNS[name.split(".")[1]]
     table = tables[name]
+    if column == "dots":
+        return dotted(tables, table)
     if BY_CHANCE in words(figure):
         column = "residents"
     if column in ("rate_per_100000", "rate_per_10000", "residents"):
@@ -331,6 +335,16 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
         return {key[1]: row[column] for key, row in parts.items() if key[2] == "Total"}
     agencies = {key[2]: row[column] for key, row in parts.items() if key[2] != "Total"}
     return {agency: text for agency, text in agencies.items() if text != NOT_AVAILABLE}
+
+
+def dotted(tables: dict[str, Table], table: Table) -> dict[str, str]:
+    """Each area's rate, and the board's own as it was counted, since nobody publishes it."""
+    own = tables["child_protection_plans.plans_at_31_march"][LATEST,]["rate_per_10000"]
+    rates = {
+        key[0] + " (region)" * (row["kind"] == "region"): row["rate"] for key, row in table.items()
+    }
+    rates["Northshire, counted here"] = own
+    return {name: rates[name] for name in sorted(rates, key=lambda each: -float(rates[each]))}
 
 
 def alternative_of(figure: Tag, name: str, values: dict[str, str]) -> tuple[str, str]:

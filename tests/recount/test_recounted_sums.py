@@ -12,7 +12,14 @@ from .shown import Shown
 
 Reports = dict[tuple[str, str], Shown]
 
-NO_SUMS = ("beside_others", "_compared", "how_long_plans_last", "deaths_and_chance", "_beside_all")
+NO_SUMS = (
+    "beside_others",
+    "neighbours_rates",
+    "_compared",
+    "how_long_plans_last",
+    "deaths_and_chance",
+    "_beside_all",
+)
 """Tables of figures that are no counts, of which nothing adds up."""
 
 

@@ -83,7 +83,7 @@ def line(
     """
     own = Line(caption.place, list(cells.figure), bases or [""] * len(labels))
     with mpl.rc_context(fname=STYLE):
-        drawing, axes = _axes()
+        drawing, axes = blank_axes()
         numbers = cells.map(value).astype(float)
         for part in _unbroken(own.bases):
             _draw_with_interval(axes, part, numbers.iloc[part])
@@ -101,7 +101,7 @@ def line(
             _name_lines(axes, [own, *others], [OWN, *(style["color"] for style in OTHERS)])
         words = [f"Line chart. {_told(labels, own)}"]
         words += [f"{other.name}: {_told(labels, other)}" for other in others]
-        return _shown(drawing, caption, " ".join(words))
+        return drawn(drawing, caption, " ".join(words))
 
 
 def _unbroken(bases: Sequence[str]) -> list[list[int]]:
@@ -160,7 +160,7 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
     `cells` has columns `figure`, `lower` and `upper`, texts of cleared cells.
     """
     with mpl.rc_context(fname=STYLE):
-        drawing, axes = _axes(height=0.9 + 0.42 * len(labels))
+        drawing, axes = blank_axes(height=0.9 + 0.42 * len(labels))
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         if labels:
@@ -187,10 +187,11 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         pairs = zip(labels, cells.figure, strict=True)
         said = "; ".join(f"{name} {SYMBOLS.get(cell) or figure(cell)}" for name, cell in pairs)
         said = said or "no figure can be shown"
-        return _shown(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
+        return drawn(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
 
 
-def _axes(height: float = 4) -> tuple[Figure, Axes]:
+def blank_axes(height: float = 4) -> tuple[Figure, Axes]:
+    """A drawing of the width of a page, and the one pair of axes in it."""
     drawing = Figure(figsize=(7.5, height), layout="constrained")
     return drawing, drawing.subplots()
 
@@ -227,7 +228,7 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     return f"{words} Not shown: {listed(gone)}." if gone else words
 
 
-def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
+def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then its source and the data it was drawn from."""
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
     written = io.BytesIO()

@@ -16,6 +16,7 @@ from lscb.chapters.child_protection_plans.groups import (
     plans_by_sex,
     time_to_second_plan,
 )
+from lscb.chapters.child_protection_plans.neighbours import neighbours_chart, neighbours_rates
 from lscb.chapters.child_protection_plans.tables import (
     duration_chart,
     how_long_plans_last,
@@ -37,6 +38,8 @@ __all__ = [
     "findings",
     "how_long_plans_last",
     "icpc_timeliness",
+    "neighbours_chart",
+    "neighbours_rates",
     "plan_flow",
     "plans_at_31_march",
     "plans_beside_others",

@@ -21,6 +21,7 @@ from lscb.measures.child_protection_plans.durations import (
 )
 from lscb.measures.child_protection_plans.ethnicity import plans_by_ethnicity
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
+from lscb.measures.child_protection_plans.neighbours import neighbours_rates
 from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
 from lscb.measures.child_protection_plans.reviews import reviews_in_time
@@ -50,6 +51,7 @@ TABLES = (
     reviews_in_time,
     icpc_timeliness,
     rates_beside_others,
+    neighbours_rates,
     plans_beside_others,
     plans_compared,
     as_published,

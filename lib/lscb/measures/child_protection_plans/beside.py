@@ -74,12 +74,12 @@ def plans_beside_others(scope: Scope) -> Table | None:
         },
         is_own=False,
         notes=(
-            *_neighbour_notes(compared, scope),
+            *neighbour_notes(compared, scope),
             *_rank_note(compared),
             "Shares of conferences are worked out from published counts, which are rounded to "
             "ten for England and for regions.",
             *compared.titled(str(row["release"]) for row in rows),
-            *_real(scope),
+            *are_real(scope),
         ),
     )
 
@@ -115,9 +115,9 @@ def rates_beside_others(scope: Scope) -> Table | None:
         notes=(
             *_breaks(release),
             *_restated(compared, release),
-            *_neighbour_notes(compared, scope),
+            *neighbour_notes(compared, scope),
             *compared.titled(release.values()),
-            *_real(scope),
+            *are_real(scope),
         ),
     )
 
@@ -150,7 +150,8 @@ def _rank_note(compared: Comparators) -> list[str]:
     return ["Rank 1 is the highest figure among this area and the neighbours that have one."]
 
 
-def _neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
+def neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
+    """Who the statistical neighbours are, by which model, and which have no rate, as sentences."""
     if not compared.neighbours:
         return ["No statistical neighbours are stated for this area."]
     year = str(scope.year)
@@ -165,7 +166,7 @@ def _neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
     return [*notes, "Their mean is the simple mean of those that have a figure."]
 
 
-def _real(scope: Scope) -> list[str]:
+def are_real(scope: Scope) -> list[str]:
     """That a demonstration's marking is not about these figures."""
     made_up = scope.report.records == "made-up"
     return ["These figures are real: nothing in this table is made up."] if made_up else []
