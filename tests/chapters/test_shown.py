@@ -41,6 +41,11 @@ RECORDS = {
         times | strategy_discussion | conference_date | transfer_in
         4     | 2014-04-22          | 2014-05-02      | no
         """,
+    "children": """
+        child_id   | birth_date | sex    | ethnicity
+        child_id 3 | 2010-05-02 | female | WBRI
+        child_id 4 | 2012-05-02 | male   | MWBC
+        """,
     "training": """
         times | session_id | session_date | agency | status
         9     | s1         | 2014-05-02   | Police | attended
@@ -70,6 +75,12 @@ PUBLISHED = published(
     E99999999 | 2014-15 | courses_offered | 10
     """,
 )
+
+PANEL_ALONE = (
+    *("how_long_plans_last", "time_to_second_plan"),
+    *("plans_started_chart", "plans_started_by_month"),
+)
+"""What the public edition of these few records does not hold: too few, or of single months."""
 
 
 def name_of(module: ModuleType) -> str:
@@ -136,8 +147,8 @@ CASES = [
 def test_everything_can_be_shown_from_the_chapters_own_tables(chapter_of, module, show, edition):
     shown = show(chapter_of(name_of(module), edition))
     page = BeautifulSoup(shown.html, "html.parser")
-    too_few = show.__name__ == "how_long_plans_last" and edition == "public"
-    assert page.find(["table", "img", "li"]) or too_few
+    not_public = edition == "public" and show.__name__ in PANEL_ALONE
+    assert page.find(["table", "img", "li"]) or not_public
     assert shown.text
     for table in page("table"):
         assert len(table.tbody("tr")) >= 1

@@ -303,7 +303,14 @@ def _months(tables: Tables) -> list[Identity]:
     for column in ("started", "ended"):
         found.append(_sum((name, total, column), [(name, month, column) for month in months]))
         found.append(_equal((name, total, column), (FLOW, year, column)))
-    return found
+    of_all_years = f"{PLANS}.plans_started_by_month"
+    by_year: dict[str, list[Cell]] = defaultdict(list)
+    for key in _rows(tables, of_all_years):
+        cell = (of_all_years, key, "started")
+        by_year[key[0]].append(cell)
+        if key in months:
+            found.append(_equal(cell, (name, key, "started")))
+    return found + [_sum((FLOW, (each,), "started"), cells) for each, cells in by_year.items()]
 
 
 def _durations(tables: Tables) -> list[Identity]:

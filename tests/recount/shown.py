@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import compared, deaths, groups, others, plans, second_plans, training
+from . import compared, deaths, groups, months, others, plans, second_plans, training
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -31,6 +31,7 @@ DIMENSIONS = {
     "child_protection_plans.plan_flow": ("year",),
     "child_protection_plans.plans_at_31_march": ("year",),
     "child_protection_plans.plans_by_month": ("year", "month"),
+    "child_protection_plans.plans_started_by_month": ("year", "month"),
     "child_protection_plans.plans_by_duration_ended": ("year", "duration", "part"),
     "child_protection_plans.plans_by_duration_open": ("year", "duration", "part"),
     "child_protection_plans.how_long_plans_last": ("measure",),
@@ -69,7 +70,7 @@ class Shown:
 def recount(year: str, edition: str) -> dict[str, Table]:
     chapters = (
         part.tables(year, edition)
-        for part in (*CHAPTERS.values(), groups, second_plans, others, compared)
+        for part in (*CHAPTERS.values(), groups, months, second_plans, others, compared)
     )
     return {name: table for tables in chapters for name, table in tables.items()}
 

@@ -59,6 +59,7 @@ ROW_BY_ROW = {
     "plans_at_31_march": ("count", "population", "rate_per_10000", "lower", "upper"),
     "how_long_plans_last": ("estimate", "lower", "upper"),
     "plans_by_month": ("started", "ended", "at_end"),
+    "plans_started_by_month": ("started", "mean", "lower", "upper", "mark"),
     "plans_by_ethnicity": (
         *("count", "population", "rate_per_10000", "lower", "upper"),
         *("ratio", "ratio_lower", "ratio_upper", "verdict"),
@@ -68,7 +69,7 @@ ROW_BY_ROW = {
     "time_to_second_plan": ("second", "first", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
     "rates_beside_others": ("england", "region", "release"),
-    "neighbours_rates": ("kind", "rate", "release"),
+    "neighbours_rates": ("rate", "kind", "release"),
     "plans_compared": ("own", *LIMITS[1:], "other", "verdict"),
     "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
@@ -317,6 +318,7 @@ CHART_COLUMNS = {
     "plans_by_duration_ended": "count",
     "uptake_by_agency": "percent",
     "neighbours_rates": "dots",
+    "plans_started_by_month": "started",
 }
 
 
@@ -326,6 +328,8 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
     table = tables[name]
     if column == "dots":
         return dotted(tables, table)
+    if column == "started":
+        return {in_words(month): row[column] for (_, month), row in table.items()}
     if BY_CHANCE in words(figure):
         column = "residents"
     if column in ("rate_per_100000", "rate_per_10000", "residents"):
@@ -350,6 +354,8 @@ def dotted(tables: dict[str, Table], table: Table) -> dict[str, str]:
 def alternative_of(figure: Tag, name: str, values: dict[str, str]) -> tuple[str, str]:
     """The chart's text alternative and what its numbers must be."""
     alternative = " ".join(figure.find("img")["alt"].split())
+    if name.endswith("plans_started_by_month"):
+        return alternative, told_of_control(recount(LATEST, "panel")[name], values)
     if not CHART_COLUMNS[name.split(".")[1]].startswith("rate"):
         told = "; ".join(f"{label} {text}" for label, text in values.items())
         return alternative.split(": ", 1)[1], f"{told}."
@@ -362,6 +368,18 @@ def told_of(values: dict[str, str]) -> str:
     return (
         f"From {values[first]} in {first} to {values[last]} in {last}; "
         f"lowest {values[low]} in {low}, highest {values[high]} in {high}."
+    )
+
+
+def told_of_control(table: Table, values: dict[str, str]) -> str:
+    row = next(iter(table.values()))
+    low, high = (choose(values, key=lambda m: int(values[m])) for choose in (min, max))
+    marked = sum(1 for row in table.values() if row["mark"] != "usual variation")
+    assert marked > 1
+    return (
+        f"Control chart. Mean {row['mean']}, limits {row['lower']} to {row['upper']}. "
+        f"Lowest {values[low]} in {low}, highest {values[high]} in {high}. "
+        f"Of {len(values)} points {marked} are marked."
     )
 
 

@@ -16,6 +16,10 @@ from lscb.chapters.child_protection_plans.groups import (
     plans_by_sex,
     time_to_second_plan,
 )
+from lscb.chapters.child_protection_plans.months import (
+    plans_started_by_month,
+    plans_started_chart,
+)
 from lscb.chapters.child_protection_plans.neighbours import neighbours_chart, neighbours_rates
 from lscb.chapters.child_protection_plans.tables import (
     duration_chart,
@@ -51,6 +55,8 @@ __all__ = [
     "plans_by_month",
     "plans_by_sex",
     "plans_compared",
+    "plans_started_by_month",
+    "plans_started_chart",
     "rate_chart",
     "rates_beside_others",
     "repeat_plans_within_24_months",

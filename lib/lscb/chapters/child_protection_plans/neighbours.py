@@ -61,6 +61,6 @@ def neighbours_rates(chapter: Chapter) -> Shown:
         Layout(
             rows=("area",),
             row_heading="Area",
-            headings={"kind": "What it is", "rate": "Rate per 10,000", "release": "Release"},
+            headings={"rate": "Rate per 10,000", "kind": "What it is", "release": "Release"},
         ),
     )

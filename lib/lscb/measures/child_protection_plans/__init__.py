@@ -21,6 +21,7 @@ from lscb.measures.child_protection_plans.durations import (
 )
 from lscb.measures.child_protection_plans.ethnicity import plans_by_ethnicity
 from lscb.measures.child_protection_plans.flow import plan_flow, plans_at_31_march, plans_by_month
+from lscb.measures.child_protection_plans.months import plans_started_by_month
 from lscb.measures.child_protection_plans.neighbours import neighbours_rates
 from lscb.measures.child_protection_plans.published import as_published
 from lscb.measures.child_protection_plans.repeats import repeat_plans_within_24_months
@@ -38,6 +39,7 @@ TABLES = (
     plan_flow,
     plans_at_31_march,
     plans_by_month,
+    plans_started_by_month,
     plans_by_duration_ended,
     plans_by_duration_open,
     how_long_plans_last,

@@ -74,7 +74,7 @@ def plans_beside_others(scope: Scope) -> Table | None:
         },
         is_own=False,
         notes=(
-            *neighbour_notes(compared, scope),
+            *_neighbour_notes(compared, scope),
             *_rank_note(compared),
             "Shares of conferences are worked out from published counts, which are rounded to "
             "ten for England and for regions.",
@@ -115,7 +115,7 @@ def rates_beside_others(scope: Scope) -> Table | None:
         notes=(
             *_breaks(release),
             *_restated(compared, release),
-            *neighbour_notes(compared, scope),
+            *_neighbour_notes(compared, scope),
             *compared.titled(release.values()),
             *are_real(scope),
         ),
@@ -150,8 +150,7 @@ def _rank_note(compared: Comparators) -> list[str]:
     return ["Rank 1 is the highest figure among this area and the neighbours that have one."]
 
 
-def neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
-    """Who the statistical neighbours are, by which model, and which have no rate, as sentences."""
+def _neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
     if not compared.neighbours:
         return ["No statistical neighbours are stated for this area."]
     year = str(scope.year)

@@ -11,7 +11,6 @@ from lscb.measures.child_protection_plans.beside import (
     RATE,
     SOURCE,
     are_real,
-    neighbour_notes,
 )
 from lscb.scope import Scope
 from lscb.tables import Column, Table, is_number
@@ -55,11 +54,21 @@ def neighbours_rates(scope: Scope) -> Table | None:
         attributes={"kind": "What the area is to this one", "release": "DfE's release"},
         is_own=False,
         notes=(
-            *neighbour_notes(compared, scope),
+            *_model(scope, compared),
             *compared.titled([release]),
             *are_real(scope),
         ),
     )
+
+
+def _model(scope: Scope, compared: Comparators) -> list[str]:
+    """Whose list of neighbours it is, as sentences."""
+    if not compared.neighbours:
+        return ["No statistical neighbours are stated for this area."]
+    notes = [f"Statistical neighbours are those of DfE's model of {compared.model}."]
+    if compared.is_model_later_than(scope.year):
+        notes.append(f"The list that was in force in {scope.year} is not held.")
+    return notes
 
 
 def _areas(compared: Comparators) -> dict[str, str]:
