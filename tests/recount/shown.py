@@ -147,4 +147,5 @@ def grid(table: Tag) -> tuple[list[str], list[list[str]]]:
 
 
 def findings(parsed: BeautifulSoup) -> list[str]:
-    return [words(item) for item in parsed.select("ul.findings li")]
+    """All sentences of a page: those it opens with, and what else was found."""
+    return [words(item) for item in parsed.select("ul.findings li, ul.also-found li")]

@@ -9,7 +9,7 @@ from lscb.chapters.child_protection_plans.beside import (
     rate_chart,
     rates_beside_others,
 )
-from lscb.chapters.child_protection_plans.findings import findings
+from lscb.chapters.child_protection_plans.findings import also_found, findings
 from lscb.chapters.child_protection_plans.groups import (
     plans_by_age,
     plans_by_ethnicity,
@@ -37,6 +37,7 @@ from lscb.chapters.child_protection_plans.tables import (
 )
 
 __all__ = [
+    "also_found",
     "as_published",
     "duration_chart",
     "findings",
