@@ -44,6 +44,8 @@ def plans_by_ethnicity(chapter: Chapter) -> Shown:
 
 
 def time_to_second_plan(chapter: Chapter) -> Shown:
+    """By time since the first plan ended; of several periods each by itself."""
+    name = "time_to_second_plan"
     headings = {
         "second": "On a second plan by then",
         "first": "First plans that ended",
@@ -51,7 +53,7 @@ def time_to_second_plan(chapter: Chapter) -> Shown:
         "lower": "Lower limit",
         "upper": "Upper limit",
     }
-    return chapter.shown_table(
-        "time_to_second_plan",
-        Layout(("period", "within"), headings, "First plans ended: time since", grouped=True),
-    )
+    several = chapter.holds(name) and chapter.table(name).cells.period.nunique() > 1
+    rows = ("period", "within") if several else ("within",)
+    heading = "Time since the first plan ended"
+    return chapter.shown_table(name, Layout(rows, headings, heading, grouped=several))

@@ -35,6 +35,14 @@ RULES = (
     "limits allow for it."
 )
 
+COLUMNS = (
+    Column("started", "Plans started in the month", "children", "plans started"),
+    Column("mean", "Mean of all months", unit="plans a month"),
+    Column("lower", "Lower limit of usual variation", unit="plans a month"),
+    Column("upper", "Upper limit of usual variation", unit="plans a month"),
+    Column("mark", "Whether and why the month is marked", unit="words"),
+)
+
 
 def plans_started_by_month(scope: Scope, child_protection_plans: pd.DataFrame) -> Table | Absent:
     """Plans started in each month of the records, beside the limits of their usual variation.
@@ -71,13 +79,7 @@ def plans_started_by_month(scope: Scope, child_protection_plans: pd.DataFrame) -
         population="Child protection plans of this council",
         source=SOURCE,
         dimensions=YEAR | {"month": "Month"},
-        columns=(
-            Column("started", "Plans started in the month", "children", "plans started"),
-            Column("mean", "Mean of all months", unit="plans a month"),
-            Column("lower", "Lower limit of usual variation", unit="plans a month"),
-            Column("upper", "Upper limit of usual variation", unit="plans a month"),
-            Column("mark", "Whether and why the month is marked", unit="words"),
-        ),
+        columns=COLUMNS,
         cells=cells,
         notes=(RULES,),
     )

@@ -50,15 +50,6 @@ def time_to_second_plan(
         return Absent("Not estimated: too few first plans ended in the period to follow.")
     rows = [row for span in spans for row in _rows(scope, span, found[span], curves[span])]
     cells = pd.DataFrame(rows, columns=["period", "within", "second", "first", *SHARE])
-    behind = {
-        (row.period, row.within): frozenset(
-            {
-                Cell.of(SECOND, period=row.period, within=row.within),
-                Cell.of(FIRST, period=row.period),
-            }
-        )
-        for row in cells.itertuples()
-    }
     return Table(
         name="time_to_second_plan",
         title="Children on a second plan within some months of the end of their first",
@@ -68,30 +59,47 @@ def time_to_second_plan(
             "period": "Years in which first plans ended",
             "within": "Time since the first plan ended",
         },
-        columns=(
-            Column("second", "Children seen on a second plan by then", "children", SECOND),
-            Column(
-                *("first", "Children whose first plan ended", "children", FIRST),
-                over=("within",),
-            ),
-            *(
-                Column(name, meaning, unit="percent", made_of=behind, fewest=FEWEST_BEHIND)
-                for name, meaning in SHARE.items()
-            ),
-        ),
+        columns=tuple(_columns(cells)),
         cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
         identities=tuple(identity for span in spans for identity in _identities(span)),
-        notes=(
-            "A Kaplan-Meier estimate: children whose first plan ended late are followed for less "
-            "time, and the share allows for it, so that it is more than second plans ÷ first "
-            "plans. The limits treat children as independent, and brothers and sisters often "
-            "start plans together: they are too narrow.",
-            f"The records begin in {scope.years[0]}. Children are followed within the period "
-            f"alone, for {_length(spans)} at most. A first plan is one before which this council "
-            "has none recorded; plans of other councils are not known.",
-            *child_protection_plans.attrs.get(CAVEATS, ()),
-        ),
+        notes=(ESTIMATED, _depth(scope, spans), *child_protection_plans.attrs.get(CAVEATS, ())),
     )
+
+
+ESTIMATED = (
+    "A Kaplan-Meier estimate: children whose first plan ended late are followed for less time, and "
+    "the share allows for it, so that it is more than second plans ÷ first plans. The limits treat "
+    "children as independent, and brothers and sisters often start plans together: they are too "
+    "narrow."
+)
+
+
+def _depth(scope: Scope, spans: list[Span]) -> str:
+    """How far back the records go and how long children are followed, as sentences."""
+    years = max((len(last.since(first)) for first, last in spans), default=0)
+    length = f"{years} year{'' if years == 1 else 's'}"
+    return (
+        f"The records begin in {scope.years[0]}. Children are followed within the period alone, "
+        f"for {length} at most. A first plan is one before which this council has none recorded; "
+        "plans of other councils are not known."
+    )
+
+
+def _columns(cells: pd.DataFrame) -> Iterator[Column]:
+    """The counts, and the shares that are let out where both counts beside them are."""
+    yield Column("second", "Children seen on a second plan by then", "children", SECOND)
+    yield Column("first", "Children whose first plan ended", "children", FIRST, over=("within",))
+    behind = {
+        (row.period, row.within): frozenset(
+            {
+                Cell.of(SECOND, period=row.period, within=row.within),
+                Cell.of(FIRST, period=row.period),
+            }
+        )
+        for row in cells.itertuples()
+    }
+    for name, meaning in SHARE.items():
+        yield Column(name, meaning, unit="percent", made_of=behind, fewest=FEWEST_BEHIND)
 
 
 def _spans(scope: Scope) -> list[Span]:
@@ -105,12 +113,6 @@ def _spans(scope: Scope) -> list[Span]:
 def _label(span: Span) -> str:
     first, last = span
     return str(last) if first == last else f"{first} to {last}"
-
-
-def _length(spans: list[Span]) -> str:
-    """How long a period is, in words; each is as long as the other."""
-    years = max((len(last.since(first)) for first, last in spans), default=0)
-    return f"{years} year{'' if years == 1 else 's'}"
 
 
 def _followed(plans: pd.DataFrame, children: pd.DataFrame, span: Span) -> pd.DataFrame:
