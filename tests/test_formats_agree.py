@@ -117,6 +117,7 @@ def test_an_ssd_extract_gives_all_but_second_or_subsequent_plans(held_as):
     assert differing(held_as("ssd"), held_as("csv")) == {
         "second_or_subsequent_plans",
         "repeat_plans_within_24_months",
+        "time_to_second_plan",
         "plans_compared",
         *OF_FAMILIES,
     }
@@ -135,7 +136,8 @@ def test_second_or_subsequent_plans_of_an_ssd_extract_are_a_minimum_and_said_to_
 
 def test_an_annex_a_list_gives_what_was_open_at_31_march(held_as):
     """The rows of the year itself are those of the board's own files; there are no others."""
-    for name in ("plans_at_31_march", "plans_by_duration_open"):
+    of_a_day = ("plans_at_31_march", "plans_by_duration_open")
+    for name in (*of_a_day, "plans_by_age", "plans_by_sex", "plans_by_ethnicity"):
         listed, whole = (tables(held_as(form))[PLANS, name].cells for form in ("annex-a", "csv"))
         of_year = whole[whole.year == YEAR].reset_index(drop=True)
         pd.testing.assert_frame_equal(listed, of_year)

@@ -15,6 +15,7 @@ from tests.drawn import pictured
 DIMENSIONS = (
     *("year", "period", "month", "category", "expected", "duration", "part", "basis", "group"),
     *("working_days", "conference_type", "course", "agency", "headcount", "measure", "test"),
+    *("age_group", "sex", "ethnic_group", "area", "within"),
 )
 MARKINGS = ["Draft, not published", "Demonstration: made-up records, not Testshire's"]
 

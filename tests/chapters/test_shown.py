@@ -32,10 +32,6 @@ RECORDS = {
         3     | 2012-05-02 | 2014-05-02 | neglect          | neglect         | 0
         4     | 2014-05-02 |            | multiple         | neglect         | 1
         """,
-    "children": """
-        birth_date | sex  | ethnicity | family_id
-        2010-05-05 | male | WBRI      | f1
-        """,
     "reviews": """
         child_id   | plan_start | review_date
         child_id 3 | 2014-05-02 | 2014-08-01
@@ -49,6 +45,11 @@ RECORDS = {
         times | conference_date | conference_type | agency | attended | report_sent
         7     | 2014-05-02      | initial         | Police | yes      | yes
         2     | 2014-05-02      | initial         | Nurses | no       |
+        """,
+    "children": """
+        child_id   | birth_date | sex    | ethnicity | family_id
+        child_id 3 | 2010-05-02 | female | WBRI      | f1
+        child_id 4 | 2012-05-02 | male   | MWBC      | f2
         """,
     "training": """
         times | session_id | session_date | agency | status
@@ -69,6 +70,7 @@ TOLD_WHY_NOT = {
         "endings_beside_last_year",
         "days_between_unexpected_deaths",
         "how_long_reviews_take",
+        *("time_to_second_plan", "plans_started_chart", "plans_started_by_month"),
     ),
 }
 """What an edition does not show of seven plans, or to the public at all."""

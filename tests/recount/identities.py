@@ -66,7 +66,9 @@ def identities(tables: Tables) -> list[Identity]:
         *_months(tables),
         *_durations(tables),
         *_categories(tables),
+        *_groups_on_plans(tables),
         *_second(tables),
+        *_second_plans(tables),
         *_reviews(tables),
         *_conferences(tables),
         *attendance.sums(tables),
@@ -92,8 +94,25 @@ def value(tables: Tables, cell: Cell) -> int:
     """The cell's number; of a difference that no table shows, the difference."""
     if is_complement(cell):
         whole, part = cell[2].split(" less ")
-        return value(tables, (*cell[:2], whole)) - value(tables, (*cell[:2], part))
+        return _side(tables, cell, whole) - _side(tables, cell, part)
     return int(text_of(tables, cell))
+
+
+def _side(tables: Tables, cell: Cell, side: str) -> int:
+    """One side of a difference: a column of its row; second plans by then, in the row so named;
+    or all plans that ended in the years of its period."""
+    name, key, _ = cell
+    if side == "all ended":
+        return sum(value(tables, (FLOW, (year,), "ended")) for year in _years(tables, key[0]))
+    if (*key[:1], side) in tables[name]:
+        return value(tables, (name, (*key[:1], side), "second"))
+    return value(tables, (name, key, side))
+
+
+def _years(tables: Tables, period: str) -> list[str]:
+    """The single years of a period such as 2010-11 to 2014-15."""
+    first, _, last = period.partition(" to ")
+    return [year for (year,) in _rows(tables, FLOW) if first <= year <= (last or first)]
 
 
 def deducible(tables: Tables) -> set[Cell]:
@@ -188,10 +207,14 @@ def _deaths(tables: Tables) -> list[Identity]:
     ]
 
 
-def _ages_and_sexes(tables: Tables) -> list[Identity]:
+def _ages_and_sexes(
+    tables: Tables,
+    names: tuple[str, ...] = (f"{DEATHS}.deaths_by_age", f"{DEATHS}.deaths_by_sex"),
+    whole: tuple[str, str] = (f"{DEATHS}.deaths_by_year", "residents"),
+) -> list[Identity]:
     """Along each of age and sex the parts are the total, which is that of all deaths."""
     found = []
-    for name in (f"{DEATHS}.deaths_by_age", f"{DEATHS}.deaths_by_sex"):
+    for name in names:
         keys = _rows(tables, name)
         for place in (1, 2):
             for total in [key for key in keys if key[place] == "Total"]:
@@ -206,7 +229,7 @@ def _ages_and_sexes(tables: Tables) -> list[Identity]:
                         _sum((name, total, "count"), [(name, key, "count") for key in parts])
                     )
         found += [
-            _equal((name, key, "count"), (f"{DEATHS}.deaths_by_year", key[:1], "residents"))
+            _equal((name, key, "count"), (whole[0], key[:1], whole[1]))
             for key in keys
             if key[1:] == ("Total", "Total")
         ]
@@ -312,7 +335,14 @@ def _months(tables: Tables) -> list[Identity]:
     for column in ("started", "ended"):
         found.append(_sum((name, total, column), [(name, month, column) for month in months]))
         found.append(_equal((name, total, column), (FLOW, year, column)))
-    return found
+    of_all_years = f"{PLANS}.plans_started_by_month"
+    by_year: dict[str, list[Cell]] = defaultdict(list)
+    for key in _rows(tables, of_all_years):
+        cell = (of_all_years, key, "started")
+        by_year[key[0]].append(cell)
+        if key in months:
+            found.append(_equal(cell, (name, key, "started")))
+    return found + [_sum((FLOW, (each,), "started"), cells) for each, cells in by_year.items()]
 
 
 def _durations(tables: Tables) -> list[Identity]:
@@ -351,6 +381,18 @@ def _categories(tables: Tables) -> list[Identity]:
     return found
 
 
+def _groups_on_plans(tables: Tables) -> list[Identity]:
+    """Children on a plan by age and by sex, and by ethnic group: each comes to the year's."""
+    by_age_and_sex = (f"{PLANS}.plans_by_age", f"{PLANS}.plans_by_sex")
+    found = _ages_and_sexes(tables, by_age_and_sex, (FLOW, "at_end"))
+    name = f"{PLANS}.plans_by_ethnicity"
+    *groups, total = _rows(tables, name) or [()]
+    if total:
+        found.append(_sum((name, total, "count"), [(name, key, "count") for key in groups]))
+        found.append(_equal((name, total, "count"), (FLOW, total[:1], "at_end")))
+    return found
+
+
 def _second(tables: Tables) -> list[Identity]:
     name = f"{PLANS}.second_or_subsequent_plans"
     soon = f"{PLANS}.repeat_plans_within_24_months"
@@ -365,6 +407,27 @@ def _second(tables: Tables) -> list[Identity]:
             for year in _rows(tables, soon)
         ),
     ]
+
+
+def _second_plans(tables: Tables) -> list[Identity]:
+    """Second plans by then are among those by later, those among first plans that ended, and
+    those among all plans that ended in the period."""
+    name, steps = f"{PLANS}.time_to_second_plan", ("24 months", "12 months", "6 months")
+    found: list[Identity] = []
+    for period in dict.fromkeys(key[0] for key in _rows(tables, name)):
+        first = (name, (period, steps[0]), "first")
+        found += [_equal((name, (period, step), "first"), first) for step in steps[1:]]
+        by_then = [(name, (period, step), "second") for step in steps]
+        ended = [(FLOW, (year,), "ended") for year in _years(tables, period)]
+        for whole, part, rest in (
+            (ended, first, "all ended less first"),
+            ([first], by_then[0], "first less 24 months"),
+            (by_then[:1], by_then[1], "24 months less 12 months"),
+            (by_then[1:2], by_then[2], "12 months less 6 months"),
+        ):
+            left_over = (name, (period, steps[0]), rest)
+            found.append({**dict.fromkeys(whole, 1), part: -1, left_over: -1})
+    return found
 
 
 def _reviews(tables: Tables) -> list[Identity]:

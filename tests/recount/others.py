@@ -65,7 +65,19 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         release = release_of(releases, measure, year)
         beside[(label,)] = _row(release, measure, year) | {"polarity": polarity}
     by_year = {(y,): _row(release_of(releases, ON_A_PLAN, y), ON_A_PLAN, y) for y in years_to(year)}
+    release = release_of(releases, ON_A_PLAN, year)
+    areas = {"England": (ENGLAND, "country"), "South East": (SOUTH_EAST, "region")}
+    rates = {
+        name: figure(release, ON_A_PLAN, year, code) or NOT_AVAILABLE if release else NOT_AVAILABLE
+        for name, (code, _) in areas.items()
+    }
+    # The highest first, and who has none last.
+    ordered = sorted(rates, key=lambda name: -float(rates[name]) if rates[name][0] != "[" else 1)
     return {
+        "child_protection_plans.neighbours_rates": {
+            (name,): {"rate": rates[name], "kind": areas[name][1], "release": release or "none"}
+            for name in ordered
+        },
         "child_protection_plans.plans_beside_others": beside,
         "child_protection_plans.rates_beside_others": by_year,
     }

@@ -5,13 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from . import attendance, compared, deaths, lasting, others, plans, training
+from . import (
+    attendance,
+    compared,
+    deaths,
+    groups,
+    lasting,
+    months,
+    others,
+    plans,
+    second_plans,
+    training,
+)
 from .rows import Table
 
 CHAPTERS = {"child_deaths": deaths, "child_protection_plans": plans, "training": training}
@@ -38,18 +50,24 @@ DIMENSIONS = {
     "child_protection_plans.plan_flow": ("year",),
     "child_protection_plans.plans_at_31_march": ("year",),
     "child_protection_plans.plans_by_month": ("year", "month"),
+    "child_protection_plans.plans_started_by_month": ("year", "month"),
     "child_protection_plans.plans_by_duration_ended": ("year", "duration", "part"),
     "child_protection_plans.plans_by_duration_open": ("year", "duration", "part"),
     lasting.NAME: ("measure",),
     lasting.CURVE: ("days",),
     lasting.BESIDE: ("beside",),
     "child_protection_plans.plans_by_category": ("year", "basis", "category"),
+    "child_protection_plans.plans_by_age": ("year", "age_group", "sex"),
+    "child_protection_plans.plans_by_sex": ("year", "age_group", "sex"),
+    "child_protection_plans.plans_by_ethnicity": ("year", "ethnic_group"),
     "child_protection_plans.second_or_subsequent_plans": ("year",),
     "child_protection_plans.repeat_plans_within_24_months": ("year",),
+    "child_protection_plans.time_to_second_plan": ("period", "within"),
     "child_protection_plans.reviews_in_time": ("year",),
     "child_protection_plans.icpc_timeliness": ("year", "group", "working_days"),
     attendance.NAME: ("year", "conference_type", "agency"),
     "child_protection_plans.rates_beside_others": ("year",),
+    "child_protection_plans.neighbours_rates": ("area",),
     "child_protection_plans.plans_beside_others": ("measure",),
     "child_protection_plans.plans_compared": ("measure", "beside"),
     "training.training_by_course": ("year", "course"),
@@ -74,7 +92,16 @@ class Shown:
 def recount(year: str, edition: str) -> dict[str, Table]:
     chapters = (
         part.tables(year, edition)
-        for part in (*CHAPTERS.values(), attendance, lasting, others, compared)
+        for part in (
+            *CHAPTERS.values(),
+            attendance,
+            lasting,
+            groups,
+            months,
+            second_plans,
+            others,
+            compared,
+        )
     )
     return {name: table for tables in chapters for name, table in tables.items()}
 
@@ -151,4 +178,12 @@ def grid(table: Tag) -> tuple[list[str], list[list[str]]]:
 
 
 def findings(parsed: BeautifulSoup) -> list[str]:
-    return [words(item) for item in parsed.select("ul.findings li")]
+    """All sentences of a page: those it opens with, and what else was found."""
+    return [words(item) for item in parsed.select("ul.findings li, ul.also-found li")]
+
+
+def in_words(part: str) -> str:
+    """A month as pages write it. 2014-04 can be no reporting year: 2009-10 can, and is one."""
+    year, _, month = part.partition("-")
+    is_month = year.isdigit() and month.isdigit() and int(month) != (int(year) + 1) % 100
+    return f"{month_name[int(month)]} {year}" if is_month else part

@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from . import attendance, lasting
 from .rows import LATEST, NOT_APPLICABLE, NOT_AVAILABLE, WINDOW_NAME, WITHHELD, Table
-from .shown import CHAPTERS, Shown, downloaded, page, recount, words
+from .shown import CHAPTERS, Shown, downloaded, in_words, page, recount, words
 
 Reports = dict[tuple[str, str], Shown]
 
@@ -31,6 +31,8 @@ CHART_COLUMNS = {
     "uptake_by_agency": "percent",
     "conference_attendance": "percent",
     "plan_survival": "percent",
+    "neighbours_rates": "dots",
+    "plans_started_by_month": "started",
 }
 
 
@@ -40,6 +42,10 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
     table = tables[name]
     if BY_CHANCE in words(figure) or BESIDE_REVIEWS in words(figure):
         column = "residents"
+    if column == "dots":
+        return dotted(tables, table)
+    if column == "started":
+        return {in_words(month): row[column] for (_, month), row in table.items()}
     if name == attendance.NAME:
         return initial_conferences(table)
     if name == lasting.CURVE:
@@ -66,6 +72,16 @@ def initial_conferences(table: Table) -> dict[str, str]:
     return {agency: rows[agency] for agency in (*given, *(a for a in agencies if a not in given))}
 
 
+def dotted(tables: dict[str, Table], table: Table) -> dict[str, str]:
+    """Each area's rate, and the board's own as it was counted, since nobody publishes it."""
+    own = tables["child_protection_plans.plans_at_31_march"][LATEST,]["rate_per_10000"]
+    rates = {
+        key[0] + " (region)" * (row["kind"] == "region"): row["rate"] for key, row in table.items()
+    }
+    rates["Northshire, counted here"] = own
+    return {name: rates[name] for name in sorted(rates, key=lambda each: -float(rates[each]))}
+
+
 def of_children(name: str, table: Table) -> dict[str, str]:
     """The values of a chart of the window's groups, or of a curve or series of its own."""
     if name.endswith("how_long_reviews_take"):
@@ -86,12 +102,26 @@ def alternative_of(
 ) -> tuple[str, str]:
     """The chart's text alternative and what its numbers must be."""
     alternative = " ".join(figure.find("img")["alt"].split())
+    if name.endswith("plans_started_by_month"):
+        return alternative, told_of_control(recount(LATEST, "panel")[name], values)
     if alternative.startswith("Line chart."):
         beside = told_beside(figure, name, tables, edition)
         return alternative, f"Line chart. {told_of(values)}{told_of_england(name)}{beside}"
     between = ", " if name == lasting.CURVE else " "
     told = "; ".join(f"{label}{between}{SAID.get(text, text)}" for label, text in values.items())
     return alternative.split(": ", 1)[1], f"{told}."
+
+
+def told_of_control(table: Table, values: dict[str, str]) -> str:
+    row = next(iter(table.values()))
+    low, high = (choose(values, key=lambda m: int(values[m])) for choose in (min, max))
+    marked = sum(1 for row in table.values() if row["mark"] != "usual variation")
+    assert marked > 1
+    return (
+        f"Control chart. Mean {row['mean']}, limits {row['lower']} to {row['upper']}. "
+        f"Lowest {values[low]} in {low}, highest {values[high]} in {high}. "
+        f"Of {len(values)} points {marked} are marked."
+    )
 
 
 def told_beside(figure: Tag, name: str, tables: dict[str, Table], edition: str) -> str:

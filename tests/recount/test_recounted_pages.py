@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from . import attendance, lasting
 from .identities import Cell, text_of
 from .rows import LATEST, WINDOW_NAME, WITHHELD, Row, Table
-from .shown import CHAPTERS, Shown, downloaded, findings, grid, page, recount
+from .shown import CHAPTERS, Shown, downloaded, findings, grid, in_words, page, recount
 
 Reports = dict[tuple[str, str], Shown]
 
@@ -72,14 +71,21 @@ ROW_BY_ROW = {
     "how_long_plans_last": ("estimate", "lower", "upper"),
     "endings_beside_last_year": ("ratio", "probability", "verdict"),
     "plans_by_month": ("started", "ended", "at_end"),
+    "plans_started_by_month": ("started", "mean", "lower", "upper", "mark"),
+    "plans_by_ethnicity": (
+        *("count", "population", "rate_per_10000", "lower", "upper"),
+        *("ratio", "ratio_lower", "ratio_upper", "verdict"),
+    ),
     "second_or_subsequent_plans": ("numerator", "denominator", *LIMITS),
     "repeat_plans_within_24_months": ("numerator", "repeats", "denominator", *LIMITS),
+    "time_to_second_plan": ("second", "first", *LIMITS),
     "reviews_in_time": ("numerator", "denominator", *LIMITS),
     "conference_attendance": (
         *("invited", "attended", *LIMITS, "verdict"),
         *("asked", "sent", "sent_percent"),
     ),
     "rates_beside_others": ("england", "region", "release"),
+    "neighbours_rates": ("rate", "kind", "release"),
     "plans_compared": ("own", *LIMITS[1:], "other", "verdict"),
     "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
@@ -94,16 +100,17 @@ YEARS_BESIDE = {
     "deaths_expected": ("count",),
     "deaths_by_sex": ("count",),
     "plans_by_category": ("count", "percent"),
+    "plans_by_sex": ("count",),
     "plans_by_duration_ended": ("count", "percent"),
     "plans_by_duration_open": ("count", "percent"),
     "icpc_timeliness": ("count", "percent"),
 }
 """The columns of each year, where a page sets the years side by side."""
 
-SEXES_BESIDE = "deaths_by_age"
-"""The table whose sexes stand side by side, where the edition tells them."""
+SEXES_BESIDE = ("deaths_by_age", "plans_by_age")
+"""The tables whose sexes stand side by side, where the edition tells them."""
 
-BESIDE = {**YEARS_BESIDE, SEXES_BESIDE: ("count",)}
+BESIDE = YEARS_BESIDE | dict.fromkeys(SEXES_BESIDE, ("count",))
 
 # Numbers that are part of a name or a definition, not figures.
 NAMES = re.compile(
@@ -125,7 +132,7 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
     measure = name.split(".")[1]
     if columns := ROW_BY_ROW.get(measure):
         return [(key, [as_on_pages(row[c]) for c in columns]) for key, row in table.items()]
-    if measure == SEXES_BESIDE and len({key[-1] for key in table}) > 1:
+    if measure in SEXES_BESIDE and len({key[-1] for key in table}) > 1:
         groups = dict.fromkeys(key[:-1] for key in table)
         return [
             (group, [as_on_pages(row["count"]) for key, row in table.items() if key[:-1] == group])
@@ -144,13 +151,6 @@ def names_row(heading: str, key: tuple[str, ...]) -> bool:
     if key[-1] == "Total":
         named.append("Total")
     return heading.casefold().endswith(tuple(in_words(part).casefold() for part in named))
-
-
-def in_words(part: str) -> str:
-    """A month as pages write it. 2014-04 can be no reporting year: 2009-10 can, and is one."""
-    year, _, month = part.partition("-")
-    is_month = year.isdigit() and month.isdigit() and int(month) != (int(year) + 1) % 100
-    return f"{month_name[int(month)]} {year}" if is_month else part
 
 
 @both_editions

@@ -14,7 +14,7 @@ from .shown import Shown
 Reports = dict[tuple[str, str], Shown]
 
 NO_SUMS = (
-    *("beside_others", "_compared", "_beside_all", "deaths_and_chance"),
+    *("beside_others", "neighbours_rates", "_compared", "_beside_all", "deaths_and_chance"),
     *("how_long_reviews_take", "days_between_unexpected_deaths"),
     *(lasting.NAME, lasting.CURVE, lasting.BESIDE),
 )

@@ -86,7 +86,7 @@ def line(
     """
     own = Line(caption.place, list(cells.figure), bases or [""] * len(labels))
     with mpl.rc_context(fname=STYLE):
-        drawing, axes = _axes()
+        drawing, axes = blank_axes()
         numbers = cells.map(value).astype(float)
         for part in _unbroken(own.bases):
             _draw_with_interval(axes, part, numbers.iloc[part])
@@ -105,7 +105,7 @@ def line(
             _name_lines(axes, [own, *others], [OWN, *(style["color"] for style in OTHERS)])
         words = [f"Line chart. {_told(labels, own)}"]
         words += [f"{other.name}: {_told(labels, other)}" for other in others]
-        return _shown(drawing, caption, " ".join(words))
+        return drawn(drawing, caption, " ".join(words))
 
 
 def _unbroken(bases: Sequence[str]) -> list[list[int]]:
@@ -164,7 +164,7 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
     `cells` has columns `figure`, `lower` and `upper`, texts of cleared cells.
     """
     with mpl.rc_context(fname=STYLE):
-        drawing, axes = _axes(height=0.9 + 0.42 * len(labels))
+        drawing, axes = blank_axes(height=0.9 + 0.42 * len(labels))
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         if labels:
@@ -191,7 +191,7 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         pairs = zip(labels, cells.figure, strict=True)
         said = "; ".join(f"{name} {SYMBOLS.get(cell) or figure(cell)}" for name, cell in pairs)
         said = said or "no figure can be shown"
-        return _shown(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
+        return drawn(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
 
 
 def steps(
@@ -205,29 +205,30 @@ def steps(
 
     `cells` has `days`, whole numbers in order, and `figure`, `lower` and `upper`, texts of cleared
     cells, each of which holds until the next day. `ticks` are the days that are named, each with
-    its name and the number beneath it. Beyond the last of them nothing is drawn.
+    its name and the number beneath it. Beyond the last of them nothing is shown.
     """
     last = max(ticks)
-    drawn = cells[cells.days <= last]
+    shown = cells[cells.days <= last]
     with mpl.rc_context(fname=STYLE):
-        drawing, axes = _axes()
-        numbers = drawn[["figure", "lower", "upper"]].map(value).astype(float)
+        drawing, axes = blank_axes()
+        numbers = shown[["figure", "lower", "upper"]].map(value).astype(float)
         band = {"color": OWN, "alpha": 0.15, "lw": 0, "step": "post"}
-        axes.fill_between(drawn.days, numbers.lower, numbers.upper, **band)
-        axes.step(drawn.days, numbers.figure, where="post", color=OWN, marker="")
+        axes.fill_between(shown.days, numbers.lower, numbers.upper, **band)
+        axes.step(shown.days, numbers.figure, where="post", color=OWN, marker="")
         names = [f"{name}\n{beneath}" for name, beneath in ticks.values()]
         axes.set_xticks(list(ticks), names)
         axes.set(xlim=(min(ticks), last), ylim=(0, 105), xlabel=along, ylabel="")
         axes.set_title(unit, loc="left")
         axes.grid(visible=False, axis="x")
-        at = {day: text for day, text in zip(drawn.days, drawn.figure, strict=True) if day in ticks}
+        at = {day: text for day, text in zip(shown.days, shown.figure, strict=True) if day in ticks}
         said = "; ".join(
             f"{ticks[day][0]}, {SYMBOLS.get(text) or figure(text)}" for day, text in at.items()
         )
-        return _shown(drawing, caption, f"Step chart of {unit.lower()}. {along}: {said}.")
+        return drawn(drawing, caption, f"Step chart of {unit.lower()}. {along}: {said}.")
 
 
-def _axes(height: float = 4) -> tuple[Figure, Axes]:
+def blank_axes(height: float = 4) -> tuple[Figure, Axes]:
+    """A drawing of the width of a page, and the one pair of axes in it."""
     drawing = Figure(figsize=(7.5, height), layout="constrained")
     return drawing, drawing.subplots()
 
@@ -264,7 +265,7 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     return f"{words} Not shown: {listed(gone)}." if gone else words
 
 
-def _shown(drawing: Figure, caption: Caption, alternative: str) -> Shown:
+def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then its source and the data it was drawn from."""
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
     written = io.BytesIO()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from lscb.figures.shown import Shown
+from lscb.figures.shown import Shown, paragraph
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 FINDINGS = "application/vnd.lscb.findings+json"
@@ -80,10 +80,18 @@ def listed(words: Sequence[str]) -> str:
 
 def findings(sentences: Sequence[str]) -> Shown:
     """A chapter's findings, as a list; the first is its headline."""
+    more = {FINDINGS: {"sentences": list(sentences)}}
+    return Shown(_items(sentences, "findings"), "\n".join(sentences), more)
+
+
+def also_found(sentences: Sequence[str]) -> Shown:
+    """What a chapter found besides its findings, as a list; or that there is nothing else."""
+    if not sentences:
+        return paragraph("All that was found stands at the beginning of the chapter.")
+    return Shown(_items(sentences, "also-found"), "\n".join(sentences))
+
+
+def _items(sentences: Sequence[str], css: str) -> str:
     # A percentage is never parted from its sign at the end of a line.
     items = "".join(f"<li>{escape(s).replace(' %', '&nbsp;%')}</li>" for s in sentences)
-    return Shown(
-        f'<ul class="findings">{items}</ul>',
-        "\n".join(sentences),
-        {FINDINGS: {"sentences": list(sentences)}},
-    )
+    return f'<ul class="{css}">{items}</ul>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from lscb.chapters.chapter import Chapter
@@ -23,21 +25,94 @@ NAMED = 4
 """Measures that differ from the published ones are named when there are no more than so many."""
 
 
+FEWEST, MOST = 3, 5
+"""How many sentences the chapter opens with."""
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """A sentence, and whether there is a number for it to tell."""
+
+    words: str
+    is_told: bool
+
+
 def findings(chapter: Chapter) -> Shown:
-    """What the chapter found, the children on a plan at the year's end first."""
+    """What the chapter opens with: three to five sentences, children on a plan first.
+
+    Those that have a number to tell, in the order of `_in_order`, five at most; where they are
+    fewer than three, sentences that say why a number is not there are added, in the same order.
+    """
     if not chapter.has("plan_flow"):
         # A list of what was open on a day tells that much and no more.
         known = [_on_a_plan(chapter)] if chapter.holds("plans_at_31_march") else []
         return wording.findings([*known, chapter.missing("plan_flow")])
-    sentences = [
-        _on_a_plan(chapter),
-        *_rate_of_others(chapter),
-        *(said(chapter) for said in (_flow, _repeats, _two_years)),
-        *_half(chapter),
-        *(said(chapter) for said in (_reviewed, _timeliness)),
-        *attendance_findings(chapter),
+    return wording.findings([each.words for each in _opening(_in_order(chapter))])
+
+
+def also_found(chapter: Chapter) -> Shown:
+    """Every other sentence, in the same order."""
+    found = _in_order(chapter) if chapter.has("plan_flow") else []
+    opening = _opening(found)
+    return wording.also_found([each.words for each in found if each not in opening])
+
+
+def _opening(found: list[_Finding]) -> list[_Finding]:
+    told = [each for each in found if each.is_told][:MOST]
+    others = [each for each in found if not each.is_told][: max(FEWEST - len(told), 0)]
+    return [each for each in found if each in (*told, *others)]
+
+
+def _in_order(chapter: Chapter) -> list[_Finding]:
+    """All that can be said: first what the board is asked for every year, then the rest."""
+    year = {"year": str(chapter.year)}
+    timely = {**year, "group": WITHIN, "working_days": TOTAL}
+    long = {**year, "duration": TWO_YEARS, "part": TOTAL}
+    shares = ("numerator", "denominator", "percent")
+    found = [
+        # The number of children leads, even where it is withheld.
+        _Finding(_on_a_plan(chapter), True),
+        _Finding(_flow(chapter), _are_told(chapter, "plan_flow", ("started", "ended"), **year)),
+        _Finding(
+            _timeliness(chapter),
+            _are_told(chapter, "icpc_timeliness", ("count", *shares[1:]), **timely),
+        ),
+        _Finding(
+            _repeats(chapter), _are_told(chapter, "second_or_subsequent_plans", shares, **year)
+        ),
+        _Finding(
+            _two_years(chapter), _are_told(chapter, "plans_by_duration_ended", ("count",), **long)
+        ),
+        _Finding(_reviewed(chapter), _are_told(chapter, "reviews_in_time", shares, **year)),
     ]
-    return wording.findings([*sentences, *_same_as_published(chapter)])
+    others = (
+        *(_again(chapter), _half(chapter), _rate_of_others(chapter)),
+        attendance_findings(chapter),
+    )
+    more = [*(each for words in others for each in words), *_same_as_published(chapter)]
+    return [*found, *(_Finding(words, True) for words in more)]
+
+
+def _are_told(chapter: Chapter, table: str, figures: tuple[str, ...], **at: str) -> bool:
+    return chapter.holds(table) and not any(
+        chapter.cell(table, figure, **at) in SYMBOLS for figure in figures
+    )
+
+
+def _again(chapter: Chapter) -> list[str]:
+    """How many children are on a second plan two years after their first, where it is known."""
+    if not chapter.holds("time_to_second_plan"):
+        return []
+    cells = chapter.table("time_to_second_plan").cells
+    rows = cells[cells.within == "24 months"].tail(1)
+    return [
+        f"Of {wording.counted(row.first, 'child', 'children')} whose first plan ended in "
+        f"{row.period}, {wording.figure(row.second)} {wording.were(row.second)} seen on a second "
+        f"within 24 months. An estimated {wording.figure(row.percent)} % are, if those followed "
+        f"for less time are allowed for ({wording.interval(row.lower, row.upper)})."
+        for row in rows.itertuples()
+        if not {row.first, row.second, row.percent, row.lower, row.upper} & SYMBOLS.keys()
+    ]
 
 
 def _on_a_plan(chapter: Chapter) -> str:

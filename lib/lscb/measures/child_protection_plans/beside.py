@@ -79,7 +79,7 @@ def plans_beside_others(scope: Scope) -> Table | None:
             "Shares of conferences are worked out from published counts, which are rounded to "
             "ten for England and for regions.",
             *compared.titled(str(row["release"]) for row in rows),
-            *_real(scope),
+            *are_real(scope),
         ),
     )
 
@@ -117,7 +117,7 @@ def rates_beside_others(scope: Scope) -> Table | None:
             *_restated(compared, release),
             *_neighbour_notes(compared, scope),
             *compared.titled(release.values()),
-            *_real(scope),
+            *are_real(scope),
         ),
     )
 
@@ -165,7 +165,7 @@ def _neighbour_notes(compared: Comparators, scope: Scope) -> list[str]:
     return [*notes, "Their mean is the simple mean of those that have a figure."]
 
 
-def _real(scope: Scope) -> list[str]:
+def are_real(scope: Scope) -> list[str]:
     """That a demonstration's marking is not about these figures."""
     made_up = scope.report.records == "made-up"
     return ["These figures are real: nothing in this table is made up."] if made_up else []

@@ -119,7 +119,7 @@ def _families(plans: int, families: int | None, scope: Scope) -> Iterator[tuple[
 
 def _in_public(cells: pd.DataFrame) -> pd.DataFrame:
     """Estimates as the public sees them: an exact median is one child's time on a plan."""
-    rounded = cells[list(FIGURES)].map(_two_figures).astype(object)
+    rounded = cells[list(FIGURES)].map(two_figures).astype(object)
     whole = cells[list(FIGURES)].map(lambda months: round(months) if pd.notna(months) else months)
     is_median = cells.measure == MEDIAN
     return cells.assign(**{f: rounded[f].mask(is_median, whole[f].astype(object)) for f in FIGURES})
@@ -130,7 +130,7 @@ def longer_than(months: int) -> str:
     return f"On a plan for more than {months} months, %"
 
 
-def _two_figures(number: float) -> float:
+def two_figures(number: float) -> float:
     """A number to two significant figures."""
     if np.isnan(number) or number == 0:
         return number
