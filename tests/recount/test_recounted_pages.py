@@ -131,6 +131,9 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
 
 def names_row(heading: str, key: tuple[str, ...]) -> bool:
     """Whether a row's heading ends with its own part of the table, or says that it is a total."""
+    if OF_A_MONTH.fullmatch(heading):
+        # October 2009 is written as the reporting year 2009-10 is.
+        return heading == month_in_words(key[-1])
     named = [part for part in key if part != "Total"][-1:] or ["Total"]
     if key[-1] == "Total":
         named.append("Total")
@@ -141,7 +144,15 @@ def in_words(part: str) -> str:
     """A month as pages write it. 2014-04 can be no reporting year: 2009-10 can, and is one."""
     year, _, month = part.partition("-")
     is_month = year.isdigit() and month.isdigit() and int(month) != (int(year) + 1) % 100
-    return f"{month_name[int(month)]} {year}" if is_month else part
+    return month_in_words(part) if is_month else part
+
+
+OF_A_MONTH = re.compile(f"({'|'.join(month_name[1:])}) [0-9]{{4}}")
+
+
+def month_in_words(part: str) -> str:
+    year, _, month = part.partition("-")
+    return f"{month_name[int(month)]} {year}"
 
 
 @both_editions
@@ -329,7 +340,7 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
     if column == "dots":
         return dotted(tables, table)
     if column == "started":
-        return {in_words(month): row[column] for (_, month), row in table.items()}
+        return {month_in_words(month): row[column] for (_, month), row in table.items()}
     if BY_CHANCE in words(figure):
         column = "residents"
     if column in ("rate_per_100000", "rate_per_10000", "residents"):
