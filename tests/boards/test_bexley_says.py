@@ -18,7 +18,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
         patch.chdir(ROOT)
         patch.setenv("LSCB_OUTPUTS", str(tmp_path_factory.mktemp("bexley")))
         chapter = Chapter.opened("child_protection_plans", "bexley", "2013-14", "public")
-        return child_protection_plans.findings(chapter).text
+        opening = child_protection_plans.findings(chapter).text
+        return f"{opening}\n{child_protection_plans.also_found(chapter).text}"
 
 
 def sentence(said: str, words: str) -> str:

@@ -186,4 +186,12 @@ def in_words(part: str) -> str:
     """A month as pages write it. 2014-04 can be no reporting year: 2009-10 can, and is one."""
     year, _, month = part.partition("-")
     is_month = year.isdigit() and month.isdigit() and int(month) != (int(year) + 1) % 100
-    return f"{month_name[int(month)]} {year}" if is_month else part
+    return month_in_words(part) if is_month else part
+
+
+OF_A_MONTH = re.compile(f"({'|'.join(month_name[1:])}) [0-9]{{4}}")
+
+
+def month_in_words(part: str) -> str:
+    year, _, month = part.partition("-")
+    return f"{month_name[int(month)]} {year}"

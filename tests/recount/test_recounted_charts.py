@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from . import attendance, lasting
 from .rows import LATEST, NOT_APPLICABLE, NOT_AVAILABLE, WINDOW_NAME, WITHHELD, Table
-from .shown import CHAPTERS, Shown, downloaded, in_words, page, recount, words
+from .shown import CHAPTERS, Shown, downloaded, month_in_words, page, recount, words
 
 Reports = dict[tuple[str, str], Shown]
 
@@ -45,7 +45,7 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
     if column == "dots":
         return dotted(tables, table)
     if column == "started":
-        return {in_words(month): row[column] for (_, month), row in table.items()}
+        return {month_in_words(month): row[column] for (_, month), row in table.items()}
     if name == attendance.NAME:
         return initial_conferences(table)
     if name == lasting.CURVE:

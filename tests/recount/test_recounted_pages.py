@@ -10,7 +10,18 @@ import pytest
 from . import attendance, lasting
 from .identities import Cell, text_of
 from .rows import LATEST, WINDOW_NAME, WITHHELD, Row, Table
-from .shown import CHAPTERS, Shown, downloaded, findings, grid, in_words, page, recount
+from .shown import (
+    CHAPTERS,
+    OF_A_MONTH,
+    Shown,
+    downloaded,
+    findings,
+    grid,
+    in_words,
+    month_in_words,
+    page,
+    recount,
+)
 
 Reports = dict[tuple[str, str], Shown]
 
@@ -147,6 +158,9 @@ def rows_on_page(name: str, table: Table) -> list[tuple[tuple[str, ...], list[st
 
 def names_row(heading: str, key: tuple[str, ...]) -> bool:
     """Whether a row's heading ends with its own part of the table, or says that it is a total."""
+    if OF_A_MONTH.fullmatch(heading):
+        # October 2009 is written as the reporting year 2009-10 is.
+        return heading == month_in_words(key[-1])
     named = [part for part in key if part != "Total"][-1:] or ["Total"]
     if key[-1] == "Total":
         named.append("Total")
