@@ -1,0 +1,99 @@
+"""The training chapter's tables and charts, laid out."""
+
+from __future__ import annotations
+
+from lscb.chapters.chapter import Chapter
+from lscb.cleared import ClearedTable
+from lscb.figures import charts
+from lscb.figures.charts import Caption
+from lscb.figures.shown import Shown
+from lscb.figures.tables import Layout
+from lscb.tables import TOTAL
+
+SUPPLIED = "Headcount supplied"
+
+_BOOKINGS = {
+    "booked": "Booked",
+    "cancelled": "Cancelled",
+    "did_not_attend": "Did not attend",
+    "attended_from_bookings": "Attended, booked",
+    "attended_unbooked": "Attended, not booked",
+    "attended": "Attended in all",
+}
+
+
+def training_as_published(chapter: Chapter) -> Shown:
+    return chapter.printed_by_board("training_as_published")
+
+
+def training_by_course(chapter: Chapter) -> Shown:
+    headings = {"sessions": "Sessions", "capacity": "Places", **_BOOKINGS, "fill": "Fill, %"}
+    return chapter.shown_table(
+        "training_by_course",
+        Layout(
+            rows=("course",),
+            row_heading="Course",
+            headings=headings | {"attendance_rate": "Attendance rate, %"},
+        ),
+    )
+
+
+def training_by_agency(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "training_by_agency",
+        Layout(
+            rows=("agency",),
+            row_heading="Agency",
+            headings=_BOOKINGS | {"attendance_rate": "Attendance rate, %"},
+        ),
+    )
+
+
+def uptake_by_agency(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "uptake_by_agency",
+        Layout(
+            rows=("headcount", "agency"),
+            row_heading="Agency",
+            headings={
+                "trained": "People trained in the year",
+                "in_date": "People in date",
+                "eligible": "People eligible",
+                "percent": "Uptake, %",
+                "lower": "Lower limit",
+                "upper": "Upper limit",
+            },
+            grouped=True,
+        ),
+    )
+
+
+def uptake_beside_all(chapter: Chapter) -> Shown:
+    return chapter.shown_table(
+        "uptake_beside_all",
+        Layout(
+            rows=("agency",),
+            row_heading="Agency",
+            headings={
+                "share": "Uptake, %",
+                "target": "All together, %",
+                "lower_998": "Lower limit",
+                "upper_998": "Upper limit",
+                "verdict": "Verdict on all together",
+            },
+        ),
+    )
+
+
+def uptake_chart(chapter: Chapter) -> Shown:
+    """Uptake of each agency that supplied a headcount, with its interval."""
+
+    def draw(table: ClearedTable, caption: Caption) -> Shown:
+        rows = table.cells[(table.cells.headcount == SUPPLIED) & (table.cells.agency != TOTAL)]
+        cells = charts.with_interval(rows, "percent")
+        unit = "People trained in the year, % of people eligible, 95 % interval"
+        return charts.bars(list(rows.agency), cells, unit, caption)
+
+    return chapter.shown_chart(
+        "uptake_by_agency", "Uptake of training by agency", draw, of_year=True
+    )
