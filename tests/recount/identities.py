@@ -68,6 +68,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_reviews(tables),
         *_conferences(tables),
         *_outcomes(tables),
+        *_who_came_to_what(tables),
         *_uptake(tables),
     ]
     return [identity for identity in found if _is_all_shown(tables, identity)]
@@ -380,6 +381,27 @@ def _outcomes(tables: Tables) -> list[Identity]:
         for column in ("sessions", "capacity", *OUTCOMES):
             found.append(_sum((name, total, column), [(name, key, column) for key in rows]))
     return found + [_equal((courses, total, c), (agencies, total, c)) for c in OUTCOMES]
+
+
+def _who_came_to_what(tables: Tables) -> list[Identity]:
+    """Each row's and column's total, which stands in a table of its own or is a sum of such."""
+    name = f"{TRAINING}.training_by_agency_and_course"
+    keys = _rows(tables, name)
+    found: list[Identity] = []
+    for place, single in ((1, "training_by_course"), (2, "training_by_agency")):
+        for total in [key for key in keys if key[place] == "Total"]:
+            others = [k for k in keys if k != total and k[3 - place] == total[3 - place]]
+            found.append(_sum((name, total, "attended"), [(name, k, "attended") for k in others]))
+        of_single = f"{TRAINING}.{single}"
+        alone = {key[1]: (of_single, key, "attended") for key in _rows(tables, of_single)}
+        margin = {k[place]: (name, k, "attended") for k in keys if k[3 - place] == "Total"}
+        found += [_equal(cell, alone[each]) for each, cell in margin.items() if each in alone]
+        found += [
+            _sum(cell, [alone[each] for each in alone if each not in margin])
+            for each, cell in margin.items()
+            if each not in alone
+        ]
+    return found
 
 
 def _uptake(tables: Tables) -> list[Identity]:

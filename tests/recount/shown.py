@@ -44,6 +44,7 @@ DIMENSIONS = {
     "child_protection_plans.plans_compared": ("measure", "beside"),
     "training.training_by_course": ("year", "course"),
     "training.training_by_agency": ("year", "agency"),
+    "training.training_by_agency_and_course": ("year", "course", "agency"),
     "training.uptake_by_agency": ("year", "headcount", "agency"),
     "training.uptake_beside_all": ("year", "agency"),
 }

@@ -67,6 +67,7 @@ ROW_BY_ROW = {
     "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
     "training_by_agency": (*OUTCOMES, "attendance_rate"),
+    "training_by_agency_and_course": ("attended",),
     "uptake_beside_all": ("share", "target", "lower_998", "upper_998", "verdict"),
     "uptake_by_agency": ("trained", "in_date", "eligible", *LIMITS),
 }

@@ -24,7 +24,7 @@ CAME = ("attended", "attended unbooked")
 
 
 def tables(year: str, edition: str) -> dict[str, Table]:
-    """The chapter's tables: what is counted is the same for both editions."""
+    """The chapter's tables; attendances by agency and course are coarser in public."""
     sessions = records("training_sessions", ("session_id",), year)
     bookings = records("training", ("booking_id",), year)
     held = [row for row in sessions if in_year(day(row["session_date"]), year)]
@@ -33,6 +33,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     return {
         "training.training_by_course": _by_course(held, booked, year),
         "training.training_by_agency": _by_agency(booked, year),
+        "training.training_by_agency_and_course": _crossed(held, booked, year, edition),
         "training.uptake_by_agency": uptake,
         "training.uptake_beside_all": _beside_all(uptake, year),
     }
@@ -112,6 +113,39 @@ def _by_agency(bookings: list[Row], year: str) -> Table:
         table[year, agency] = none | _outcomes([r for r in bookings if r["agency"] == agency])
     table[year, "Total"] = none | _outcomes(bookings)
     return table
+
+
+NAMED_FROM = 100
+SMALL_AGENCIES = "Agencies of under 100 attendances"
+SMALL_COURSES = "Courses of under 100 attendances"
+
+
+def _crossed(sessions: list[Row], bookings: list[Row], year: str, edition: str) -> Table:
+    """Who came to what; in public, agencies and courses under a hundred are one each."""
+    course_of = {row["session_id"]: row["course"] for row in sessions}
+    pairs = [(course_of[r["session_id"]], r["agency"]) for r in bookings if r["status"] in CAME]
+    agencies = sorted({row["agency"] for row in bookings} | set(_headcounts(year)))
+    courses = sorted(set(course_of.values()))
+    if edition == "public":
+        small = [
+            {name for name in names if sum(pair[n] == name for pair in pairs) < NAMED_FROM}
+            for n, names in enumerate((courses, agencies))
+        ]
+        pairs = [
+            (SMALL_COURSES if c in small[0] else c, SMALL_AGENCIES if a in small[1] else a)
+            for c, a in pairs
+        ]
+        courses = [c for c in courses if c not in small[0]] + [SMALL_COURSES] * bool(small[0])
+        agencies = [a for a in agencies if a not in small[1]] + [SMALL_AGENCIES] * bool(small[1])
+    return {
+        (year, course, agency): {
+            "attended": str(
+                sum(course in (c, "Total") and agency in (a, "Total") for c, a in pairs)
+            )
+        }
+        for course in [*courses, "Total"]
+        for agency in [*agencies, "Total"]
+    }
 
 
 def _headcounts(year: str) -> dict[str, int]:

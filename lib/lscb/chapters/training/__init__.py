@@ -6,6 +6,7 @@ from lscb.chapters.training.findings import findings
 from lscb.chapters.training.tables import (
     training_as_published,
     training_by_agency,
+    training_by_agency_and_course,
     training_by_course,
     uptake_beside_all,
     uptake_by_agency,
@@ -16,6 +17,7 @@ __all__ = [
     "findings",
     "training_as_published",
     "training_by_agency",
+    "training_by_agency_and_course",
     "training_by_course",
     "uptake_beside_all",
     "uptake_by_agency",

@@ -49,6 +49,18 @@ def training_by_agency(chapter: Chapter) -> Shown:
     )
 
 
+def training_by_agency_and_course(chapter: Chapter) -> Shown:
+    """Each course, with the agencies that came to it beneath: a table a narrow screen can hold."""
+    return chapter.shown_table(
+        "training_by_agency_and_course",
+        Layout(
+            rows=("course", "agency"),
+            row_heading="Course, and agency",
+            headings={"attended": "Attendances"},
+        ),
+    )
+
+
 def uptake_by_agency(chapter: Chapter) -> Shown:
     return chapter.shown_table(
         "uptake_by_agency",

@@ -7,6 +7,7 @@ eligible; *in date* counts people trained within the refresh period. Attendances
 
 from __future__ import annotations
 
+from lscb.measures.training.agencies_and_courses import training_by_agency_and_course
 from lscb.measures.training.bookings import (
     training_as_published,
     training_by_agency,
@@ -23,6 +24,7 @@ FIGURES = {
 TABLES = (
     training_by_course,
     training_by_agency,
+    training_by_agency_and_course,
     uptake_by_agency,
     uptake_beside_all,
     training_as_published,
