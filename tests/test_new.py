@@ -27,6 +27,7 @@ COUNTED = (
     "reviews",
     "training",
     "training_sessions",
+    "training_evaluations",
 )
 """The records that chapters count from; others are only read where they are there."""
 FITTED = ("child_protection_plans", "conferences", "reviews")
@@ -291,6 +292,7 @@ def test_a_fitted_report_says_that_it_is_made_up_and_whom_the_rest_was_not_suppl
         "child_deaths": "Eastmere's child death overview panel",
         "training": "Eastmere's training sub-group",
         "training_sessions": "Eastmere's training sub-group",
+        "training_evaluations": "Eastmere's training sub-group",
     }
 
 

@@ -21,7 +21,8 @@ DEATHS, PLANS, HELD = "child_deaths", "child_protection_plans", "conferences"
 REVIEWS = "reviews"
 CHILDREN, ENQUIRIES = "children", "section_47_enquiries"
 SESSIONS, BOOKINGS = "training_sessions", "training"
-MADE = (DEATHS, PLANS, REVIEWS, HELD, ENQUIRIES, SESSIONS, BOOKINGS, CHILDREN)
+EVALUATED = "training_evaluations"
+MADE = (DEATHS, PLANS, REVIEWS, HELD, ENQUIRIES, SESSIONS, BOOKINGS, EVALUATED, CHILDREN)
 
 
 @pytest.fixture(scope="module", params=["northshire", "another"])

@@ -46,6 +46,10 @@ RECORDS = {
         9     | s1         | 2014-05-02   | Police | attended
         1     | s1         | 2014-05-02   | Nurses | attended unbooked
         """,
+    "training_evaluations": """
+        booking_id   | session_date | score_before | score_after | followed_up | follow_up_answer
+        booking_id 0 | 2014-05-02   | 4            | 6           | 2014-08-02  | yes
+        """,
     "training_sessions": """
         session_id | session_date | course  | capacity
         s1         | 2014-05-02   | Neglect | 20

@@ -47,6 +47,8 @@ PARTS_OF_WHOLES = {
     ),
     f"{PLANS}.reviews_in_time": (("numerator", "denominator"),),
     f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
+    f"{TRAINING}.evaluation_before_and_after": (("pairs", "attended"),),
+    f"{TRAINING}.evaluation_at_three_months": (("answered", "asked"), ("changed", "answered")),
     f"{TRAINING}.uptake_by_agency": (
         ("trained", "eligible"),
         ("in_date", "eligible"),
@@ -69,6 +71,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_conferences(tables),
         *_outcomes(tables),
         *_who_came_to_what(tables),
+        *_evaluated(tables),
         *_uptake(tables),
     ]
     return [identity for identity in found if _is_all_shown(tables, identity)]
@@ -402,6 +405,13 @@ def _who_came_to_what(tables: Tables) -> list[Identity]:
             if each not in alone
         ]
     return found
+
+
+def _evaluated(tables: Tables) -> list[Identity]:
+    name, courses = f"{TRAINING}.evaluation_before_and_after", f"{TRAINING}.training_by_course"
+    *rows, total = _rows(tables, name)
+    found = [_equal((name, k, "attended"), (courses, k, "attended")) for k in (*rows, total)]
+    return [*found, _sum((name, total, "pairs"), [(name, key, "pairs") for key in rows])]
 
 
 def _uptake(tables: Tables) -> list[Identity]:

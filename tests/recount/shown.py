@@ -47,6 +47,8 @@ DIMENSIONS = {
     "training.training_by_agency_and_course": ("year", "course", "agency"),
     "training.uptake_by_agency": ("year", "headcount", "agency"),
     "training.uptake_beside_all": ("year", "agency"),
+    "training.evaluation_before_and_after": ("year", "course"),
+    "training.evaluation_at_three_months": ("year",),
 }
 
 

@@ -68,6 +68,8 @@ ROW_BY_ROW = {
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
     "training_by_agency": (*OUTCOMES, "attendance_rate"),
     "training_by_agency_and_course": ("attended",),
+    "evaluation_before_and_after": ("attended", "pairs", "response", "change", *LIMITS[1:]),
+    "evaluation_at_three_months": ("asked", "answered", "response", "changed", *LIMITS),
     "uptake_beside_all": ("share", "target", "lower_998", "upper_998", "verdict"),
     "uptake_by_agency": ("trained", "in_date", "eligible", *LIMITS),
 }

@@ -26,6 +26,14 @@ RESTS_ON = {
     "plans_by_category": {"percent": ("count", "denominator")},
     "icpc_timeliness": dict.fromkeys(LIMITS, ("count", "denominator")),
     "uptake_by_agency": dict.fromkeys(LIMITS, ("trained", "eligible")),
+    "evaluation_before_and_after": {
+        "response": ("pairs", "attended"),
+        **dict.fromkeys(("change", "lower", "upper"), ("pairs",)),
+    },
+    "evaluation_at_three_months": {
+        "response": ("answered", "asked"),
+        **dict.fromkeys(LIMITS, ("changed", "answered")),
+    },
     "training_by_course": {
         "fill": ("attended",),
         "attendance_rate": ("attended_from_bookings", "booked", "cancelled"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+from . import evaluations
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -20,7 +21,7 @@ from .rows import (
     years_to,
 )
 
-CAME = ("attended", "attended unbooked")
+CAME = evaluations.CAME
 
 
 def tables(year: str, edition: str) -> dict[str, Table]:
@@ -31,6 +32,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     booked = [row for row in bookings if in_year(day(row["session_date"]), year)]
     uptake = _uptake(bookings, year)
     return {
+        **evaluations.tables(held, bookings, year),
         "training.training_by_course": _by_course(held, booked, year),
         "training.training_by_agency": _by_agency(booked, year),
         "training.training_by_agency_and_course": _crossed(held, booked, year, edition),

@@ -13,7 +13,12 @@ from lscb.cli import main
 from tests.conftest import ROOT, contents
 
 YEARS = ["2009-10", "2010-11", "2011-12", "2012-13", "2013-14", "2014-15"]
-KEPT = {"child_deaths.csv", "training.csv", "training_sessions.csv"}
+KEPT = {
+    "child_deaths.csv",
+    "training.csv",
+    "training_sessions.csv",
+    "training_evaluations.csv",
+}
 HELD = {
     "children.csv",
     "section_47_enquiries.csv",

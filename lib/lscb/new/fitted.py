@@ -28,6 +28,7 @@ NOT_INVENTED = {
     "child_deaths": "child death overview panel",
     "training": "training sub-group",
     "training_sessions": "training sub-group",
+    "training_evaluations": "training sub-group",
 }
 """Records that are never made up under a real council's name, and who would have them."""
 

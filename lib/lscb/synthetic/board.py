@@ -16,6 +16,8 @@ import pandas as pd
 from lscb.records import child_deaths, child_protection_plans, conferences, reviews
 from lscb.records import children as children_of
 from lscb.records import section_47_enquiries as enquiries_of
+from lscb.records import training as bookings_of
+from lscb.records import training_evaluations as evaluations_of
 from lscb.records.child_deaths import QUINTILES
 from lscb.records.ethnicities import ETHNIC_GROUPS
 from lscb.report import ReportingYear
@@ -34,6 +36,7 @@ from lscb.synthetic.extracts import cells, extract
 from lscb.synthetic.reviews import reviews_of
 from lscb.synthetic.section_47_enquiries import section_47_enquiries
 from lscb.synthetic.training import AGENCIES, NO_HEADCOUNT, training
+from lscb.synthetic.training_evaluations import training_evaluations
 
 NAMING = (child_protection_plans.RECORD, conferences.RECORD, enquiries_of.RECORD)
 """The records whose children a year's file of children describes."""
@@ -120,6 +123,9 @@ def _happened(board: str, shown: Years) -> tuple[Happened, Rows]:
     )
     happened.append((reviews.RECORD, reviews_of(chance("reviews"), plans, calendar)))
     happened += training(chance("training"), shown, calendar)
+    booked = next(rows for record, rows in happened if record is bookings_of.RECORD)
+    evaluated = training_evaluations(chance("training evaluations"), booked)
+    happened.append((evaluations_of.RECORD, evaluated))
     happened.append((enquiries_of.RECORD, asked))
     named = details(chance("children's details"), plans, held, asked, died)
     described(chance("deaths' details"), deaths, named)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lscb.chapters.training.findings import findings
 from lscb.chapters.training.tables import (
+    evaluation_at_three_months,
+    evaluation_before_and_after,
     training_as_published,
     training_by_agency,
     training_by_agency_and_course,
@@ -14,6 +16,8 @@ from lscb.chapters.training.tables import (
 )
 
 __all__ = [
+    "evaluation_at_three_months",
+    "evaluation_before_and_after",
     "findings",
     "training_as_published",
     "training_by_agency",

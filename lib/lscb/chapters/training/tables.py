@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lscb.chapters.chapter import Chapter
+from lscb.chapters.training.caution import cautioned
 from lscb.cleared import ClearedTable
 from lscb.figures import charts
 from lscb.figures.charts import Caption
@@ -109,3 +110,32 @@ def uptake_chart(chapter: Chapter) -> Shown:
     return chapter.shown_chart(
         "uptake_by_agency", "Uptake of training by agency", draw, of_year=True
     )
+
+
+def evaluation_before_and_after(chapter: Chapter) -> Shown:
+    name = "evaluation_before_and_after"
+    headings = {
+        "attended": "Attendances",
+        "pairs": "Scores before and after",
+        "response": "Response rate, %",
+        "change": "Mean change, points",
+        "lower": "Lower limit",
+        "upper": "Upper limit",
+    }
+    layout = Layout(rows=("course",), row_heading="Course", headings=headings)
+    return cautioned(chapter, name, chapter.shown_table(name, layout), course=TOTAL)
+
+
+def evaluation_at_three_months(chapter: Chapter) -> Shown:
+    name = "evaluation_at_three_months"
+    headings = {
+        "asked": "Asked",
+        "answered": "Answered",
+        "response": "Response rate, %",
+        "changed": "Said practice had changed",
+        "percent": "% of answers",
+        "lower": "Lower limit",
+        "upper": "Upper limit",
+    }
+    layout = Layout(rows=("year",), row_heading="Asked in", headings=headings)
+    return cautioned(chapter, name, chapter.shown_table(name, layout), year=str(chapter.year))

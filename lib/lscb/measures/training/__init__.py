@@ -13,6 +13,10 @@ from lscb.measures.training.bookings import (
     training_by_agency,
     training_by_course,
 )
+from lscb.measures.training.evaluations import (
+    evaluation_at_three_months,
+    evaluation_before_and_after,
+)
 from lscb.measures.training.uptake import uptake_beside_all, uptake_by_agency
 from lscb.scope import Wanted
 
@@ -27,5 +31,7 @@ TABLES = (
     training_by_agency_and_course,
     uptake_by_agency,
     uptake_beside_all,
+    evaluation_before_and_after,
+    evaluation_at_three_months,
     training_as_published,
 )
