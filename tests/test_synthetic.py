@@ -21,8 +21,8 @@ DEATHS, PLANS, HELD = "child_deaths", "child_protection_plans", "conferences"
 REVIEWS = "reviews"
 CHILDREN, ENQUIRIES = "children", "section_47_enquiries"
 SESSIONS, BOOKINGS = "training_sessions", "training"
-EVALUATED = "training_evaluations"
-MADE = (DEATHS, PLANS, REVIEWS, HELD, ENQUIRIES, SESSIONS, BOOKINGS, EVALUATED, CHILDREN)
+BESIDE_COURSES = ("training_evaluations", "e_learning", "schools")
+MADE = (DEATHS, PLANS, REVIEWS, HELD, ENQUIRIES, SESSIONS, BOOKINGS, *BESIDE_COURSES, CHILDREN)
 
 
 @pytest.fixture(scope="module", params=["northshire", "another"])

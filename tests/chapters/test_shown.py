@@ -50,6 +50,15 @@ RECORDS = {
         booking_id   | session_date | score_before | score_after | followed_up | follow_up_answer
         booking_id 0 | 2014-05-02   | 4            | 6           | 2014-08-02  | yes
         """,
+    "e_learning": """
+        person_id | agency | module  | completed
+        p1        | Police | Privacy | 2014-05-02
+        """,
+    "schools": """
+        school_id | as_at      | phase   | policy_checked
+        a         | 2015-03-31 | primary | yes
+        b         | 2015-03-31 | primary | not returned
+        """,
     "training_sessions": """
         session_id | session_date | course  | capacity
         s1         | 2014-05-02   | Neglect | 20
@@ -95,8 +104,8 @@ def shows(module: ModuleType) -> list[Callable[[Chapter], Shown]]:
 
 
 def counted(chapter: str, edition: str, year: str) -> list[Table | Absent | None]:
-    eligible = {"by": {"Police": 90}}
-    asked = scope(year, edition, compared=PUBLISHED, training_eligible=eligible)
+    figures = {"training_eligible": {"by": {"Police": 90}}, "training_spending": {"value": 900}}
+    asked = scope(year, edition, compared=PUBLISHED, **figures)
     needs = {m: list(signature(m).parameters)[1:] for m in measures_of(chapter).TABLES}
     return [
         measure(asked, *(described(drawn(name, RECORDS[name])) for name in names))

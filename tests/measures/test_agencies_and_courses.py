@@ -45,22 +45,22 @@ def test_the_panel_sees_every_agency_at_every_course_held_in_the_year():
         table,
         """
         course     | agency    | attended
+        Neglect    | Total     | 100
         Neglect    | Health    | 80
         Neglect    | Police    | 19
         Neglect    | Probation | 1
-        Neglect    | Total     | 100
+        Online     | Total     | 2
         Online     | Health    | 0
         Online     | Police    | 0
         Online     | Probation | 2
-        Online     | Total     | 2
+        Recruiting | Total     | 23
         Recruiting | Health    | 20
         Recruiting | Police    | 3
         Recruiting | Probation | 0
-        Recruiting | Total     | 23
+        Total      | Total     | 125
         Total      | Health    | 100
         Total      | Police    | 22
         Total      | Probation | 3
-        Total      | Total     | 125
         """,
     )
     assert "added together" not in " ".join(table.notes)
@@ -72,15 +72,15 @@ def test_in_public_what_had_under_a_hundred_attendances_is_added_together_and_sa
         table,
         """
         course                           | agency                            | attended
+        Neglect                          | Total                             | 100
         Neglect                          | Health                            | 80
         Neglect                          | Agencies of under 100 attendances | 20
-        Neglect                          | Total                             | 100
+        Courses of under 100 attendances | Total                             | 25
         Courses of under 100 attendances | Health                            | 20
         Courses of under 100 attendances | Agencies of under 100 attendances | 5
-        Courses of under 100 attendances | Total                             | 25
+        Total                            | Total                             | 125
         Total                            | Health                            | 100
         Total                            | Agencies of under 100 attendances | 25
-        Total                            | Total                             | 125
         """,
     )
     assert "Agencies with fewer than 100 attendances in the year are added" in table.notes[-1]
@@ -92,7 +92,7 @@ def test_where_no_agency_or_no_course_is_large_enough_there_is_no_table_and_it_s
     assert isinstance(absent, Absent)
     assert "no agency, or no course, had 100 of them" in absent.why
     whole = training_by_agency_and_course(scope("2014-15", "panel"), *records(few))
-    assert whole.cells.attended.iloc[-1] == 124
+    assert whole.cells.attended.max() == 124
 
 
 def test_its_totals_are_the_counts_of_the_tables_of_agencies_and_of_courses():
@@ -123,4 +123,4 @@ def test_what_is_added_together_gives_away_no_agency_that_is_withheld():
     shown = by_agency.cells.set_index("agency").attended
     # Three of Probation are withheld; were 22 of the Police shown, 25 less 22 would tell of them.
     assert shown["Probation"] == WITHHELD
-    assert WITHHELD in (shown["Police"], crossed.cells.attended.iloc[-2])
+    assert WITHHELD in (shown["Police"], crossed.cells.attended.iloc[-1])

@@ -72,6 +72,7 @@ def identities(tables: Tables) -> list[Identity]:
         *_outcomes(tables),
         *_who_came_to_what(tables),
         *_evaluated(tables),
+        *_beside_courses(tables),
         *_uptake(tables),
     ]
     return [identity for identity in found if _is_all_shown(tables, identity)]
@@ -412,6 +413,27 @@ def _evaluated(tables: Tables) -> list[Identity]:
     *rows, total = _rows(tables, name)
     found = [_equal((name, k, "attended"), (courses, k, "attended")) for k in (*rows, total)]
     return [*found, _sum((name, total, "pairs"), [(name, key, "pairs") for key in rows])]
+
+
+def _beside_courses(tables: Tables) -> list[Identity]:
+    """Cost, e-learning and schools. People of modules are no sum: each is some of all people."""
+    cost, courses = f"{TRAINING}.cost_per_attendance", f"{TRAINING}.training_by_course"
+    modules, schools = f"{TRAINING}.e_learning_by_module", f"{TRAINING}.schools_trained"
+    found = [
+        _equal((cost, year, "attended"), (courses, (*year, "Total"), "attended"))
+        for year in _rows(tables, cost)
+    ]
+    columns = {
+        modules: ("completions",),
+        schools: ("schools", "returned", "lead_trained", "staff_trained", "policy_checked"),
+    }
+    for name, summed in columns.items():
+        for (year,) in _groups(_rows(tables, name)):
+            parts = [k for k in _rows(tables, name) if k[0] == year and k[1] != "Total"]
+            for column in summed:
+                cells = [(name, key, column) for key in parts]
+                found.append(_sum((name, (year, "Total"), column), cells))
+    return found
 
 
 def _uptake(tables: Tables) -> list[Identity]:

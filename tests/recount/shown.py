@@ -49,6 +49,9 @@ DIMENSIONS = {
     "training.uptake_beside_all": ("year", "agency"),
     "training.evaluation_before_and_after": ("year", "course"),
     "training.evaluation_at_three_months": ("year",),
+    "training.cost_per_attendance": ("year",),
+    "training.e_learning_by_module": ("year", "module"),
+    "training.schools_trained": ("year", "phase"),
 }
 
 

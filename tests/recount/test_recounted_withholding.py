@@ -12,7 +12,12 @@ from .shown import Shown, recount
 
 Reports = dict[tuple[str, str], Shown]
 
-NOT_COUNTS_OF_PEOPLE = {"sessions", "capacity", "population", "headcount_date"}
+SCHOOLS = ("schools", "returned", "lead_trained", "staff_trained")
+NOT_COUNTS_OF_PEOPLE = {
+    *("sessions", "capacity", "population", "headcount_date", "spending"),
+    *SCHOOLS,
+    "policy_checked",
+}
 LIMITS = ("percent", "lower", "upper")
 
 RESTS_ON = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from . import evaluations
+from . import beside, evaluations
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -33,6 +33,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     uptake = _uptake(bookings, year)
     return {
         **evaluations.tables(held, bookings, year),
+        **beside.tables(booked, year),
         "training.training_by_course": _by_course(held, booked, year),
         "training.training_by_agency": _by_agency(booked, year),
         "training.training_by_agency_and_course": _crossed(held, booked, year, edition),
@@ -43,7 +44,6 @@ def tables(year: str, edition: str) -> dict[str, Table]:
 
 def _beside_all(uptake: Table, year: str) -> Table:
     """Funnel limits by the normal approximation about the uptake of all with a headcount."""
-    z = NormalDist().inv_cdf(0.999)
     agencies = [key[2] for key in uptake if key[1] == "Headcount supplied" and key[2] != "Total"]
     known = {a: uptake[year, "Headcount supplied", a] for a in [*agencies, "Total"]}
     counts = {a: (int(row["trained"]), int(row["eligible"])) for a, row in known.items()}
@@ -51,8 +51,11 @@ def _beside_all(uptake: Table, year: str) -> Table:
     all_of_them = part / whole
     table: Table = {}
     for agency, (trained, eligible) in counts.items():
-        spread = z * math.sqrt(all_of_them * (1 - all_of_them) / eligible)
-        low, high = max(all_of_them - spread, 0), min(all_of_them + spread, 1)
+        spread = math.sqrt(all_of_them * (1 - all_of_them) / eligible)
+        (usual_low, usual_high), (low, high) = (
+            (max(all_of_them - z * spread, 0), min(all_of_them + z * spread, 1))
+            for z in (NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(0.999))
+        )
         verdict = "no clear difference from"
         if trained / eligible > high:
             verdict = "higher than"
@@ -61,6 +64,8 @@ def _beside_all(uptake: Table, year: str) -> Table:
         table[year, agency] = {
             "share": percent(trained, eligible),
             "target": percent(part, whole),
+            "lower_95": one_decimal(100 * usual_low),
+            "upper_95": one_decimal(100 * usual_high),
             "lower_998": one_decimal(100 * low),
             "upper_998": one_decimal(100 * high),
             "verdict": verdict if eligible >= 10 else "too few to compare",
@@ -146,7 +151,7 @@ def _crossed(sessions: list[Row], bookings: list[Row], year: str, edition: str) 
             )
         }
         for course in [*courses, "Total"]
-        for agency in [*agencies, "Total"]
+        for agency in ["Total", *agencies]
     }
 
 

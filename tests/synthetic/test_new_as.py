@@ -18,6 +18,8 @@ KEPT = {
     "training.csv",
     "training_sessions.csv",
     "training_evaluations.csv",
+    "e_learning.csv",
+    "schools.csv",
 }
 HELD = {
     "children.csv",

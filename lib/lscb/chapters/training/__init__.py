@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from lscb.chapters.training.findings import findings
-from lscb.chapters.training.tables import (
+from lscb.chapters.training.outcomes import (
+    cost_per_attendance,
+    e_learning_by_module,
     evaluation_at_three_months,
     evaluation_before_and_after,
+    schools_trained,
+)
+from lscb.chapters.training.tables import (
+    places_chart,
     training_as_published,
     training_by_agency,
     training_by_agency_and_course,
@@ -16,9 +22,13 @@ from lscb.chapters.training.tables import (
 )
 
 __all__ = [
+    "cost_per_attendance",
+    "e_learning_by_module",
     "evaluation_at_three_months",
     "evaluation_before_and_after",
     "findings",
+    "places_chart",
+    "schools_trained",
     "training_as_published",
     "training_by_agency",
     "training_by_agency_and_course",

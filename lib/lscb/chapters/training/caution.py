@@ -16,8 +16,8 @@ def caution(response: str) -> str:
     if rate is None or rate >= FEWEST_PERCENT:
         return ""
     return (
-        f"Caution: the response rate was {wording.figure(response)} %, under {FEWEST_PERCENT} %, "
-        "so the answers may not speak for those who gave none."
+        f"Caution: at a response rate of {wording.figure(response)} % the answers may not speak "
+        "for those who gave none."
     )
 
 

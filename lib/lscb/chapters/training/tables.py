@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from lscb.chapters.chapter import Chapter
-from lscb.chapters.training.caution import cautioned
 from lscb.cleared import ClearedTable
 from lscb.figures import charts
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown
 from lscb.figures.tables import Layout
-from lscb.tables import TOTAL
+from lscb.tables import NOT_APPLICABLE, TOTAL
 
 SUPPLIED = "Headcount supplied"
 
@@ -21,6 +22,15 @@ _BOOKINGS = {
     "attended_unbooked": "Attended, not booked",
     "attended": "Attended in all",
 }
+
+
+_STEPS = {
+    "capacity": "Places",
+    "booked": "Booked",
+    "attended_from_bookings": "Booked and attended",
+    "attended": "Attended in all",
+}
+"""From what was offered to what was taken up; the last has those who had not booked."""
 
 
 def training_as_published(chapter: Chapter) -> Shown:
@@ -90,12 +100,27 @@ def uptake_beside_all(chapter: Chapter) -> Shown:
             headings={
                 "share": "Uptake, %",
                 "target": "All together, %",
-                "lower_998": "Lower limit",
-                "upper_998": "Upper limit",
+                "lower_95": "Lower 95 % limit",
+                "upper_95": "Upper 95 % limit",
+                "lower_998": "Lower 99.8 % limit",
+                "upper_998": "Upper 99.8 % limit",
                 "verdict": "Verdict on all together",
             },
         ),
     )
+
+
+def places_chart(chapter: Chapter) -> Shown:
+    """What became of the year's places: how many were booked, kept and taken up."""
+
+    def draw(table: ClearedTable, caption: Caption) -> Shown:
+        (total,) = table.cells[table.cells.course == TOTAL].to_dict("records")
+        cells = pd.DataFrame({"figure": [str(total[name]) for name in _STEPS]})
+        cells = cells.assign(lower=NOT_APPLICABLE, upper=NOT_APPLICABLE)
+        return charts.bars(list(_STEPS.values()), cells, "Places, bookings or attendances", caption)
+
+    title = "From places to attendances"
+    return chapter.shown_chart("training_by_course", title, draw, of_year=True)
 
 
 def uptake_chart(chapter: Chapter) -> Shown:
@@ -110,32 +135,3 @@ def uptake_chart(chapter: Chapter) -> Shown:
     return chapter.shown_chart(
         "uptake_by_agency", "Uptake of training by agency", draw, of_year=True
     )
-
-
-def evaluation_before_and_after(chapter: Chapter) -> Shown:
-    name = "evaluation_before_and_after"
-    headings = {
-        "attended": "Attendances",
-        "pairs": "Scores before and after",
-        "response": "Response rate, %",
-        "change": "Mean change, points",
-        "lower": "Lower limit",
-        "upper": "Upper limit",
-    }
-    layout = Layout(rows=("course",), row_heading="Course", headings=headings)
-    return cautioned(chapter, name, chapter.shown_table(name, layout), course=TOTAL)
-
-
-def evaluation_at_three_months(chapter: Chapter) -> Shown:
-    name = "evaluation_at_three_months"
-    headings = {
-        "asked": "Asked",
-        "answered": "Answered",
-        "response": "Response rate, %",
-        "changed": "Said practice had changed",
-        "percent": "% of answers",
-        "lower": "Lower limit",
-        "upper": "Upper limit",
-    }
-    layout = Layout(rows=("year",), row_heading="Asked in", headings=headings)
-    return cautioned(chapter, name, chapter.shown_table(name, layout), year=str(chapter.year))

@@ -94,7 +94,8 @@ def _crossed(
     counts = attended.groupby(["course", "agency"]).size()
     counts = counts.reindex(pd.MultiIndex.from_product([courses, agencies]), fill_value=0)
     crossed = counts.unstack().reindex(index=courses, columns=agencies)
-    crossed[TOTAL] = crossed.sum(axis=1)
+    # A course's own total stands above the agencies that it is the sum of.
+    crossed.insert(0, TOTAL, crossed.sum(axis=1))
     crossed.loc[TOTAL] = crossed.sum()
     rows = [
         {"year": year, "course": course, "agency": agency, "attended": int(count)}
