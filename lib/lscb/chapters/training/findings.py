@@ -47,12 +47,12 @@ def _filled(chapter: Chapter, sessions: str, people: str) -> str:
     of = wording.counted(places, "place", "places")
     if attended == "0":
         return f"In {chapter.year} nobody came to {held}, with {of}."
-    by = "" if people in SYMBOLS else f" by {wording.counted(people, 'person', 'people')}"
+    came = wording.counted(attended, "attendance", "attendances")
+    came += "" if people in SYMBOLS else f" by {wording.counted(people, 'person', 'people')}"
     return wording.stated(
         f"The share that was filled of {of} at {held} in {chapter.year}",
         [places, attended, fill],
-        f"in {chapter.year}, {wording.counted(attended, 'attendance', 'attendances')}{by} at {held} "
-        f"filled {wording.figure(fill)} % of {of}.",
+        f"in {chapter.year}, {came} at {held} filled {wording.figure(fill)} % of {of}.",
     )
 
 
