@@ -29,6 +29,9 @@ COUNTED = (
     "reviews",
     "training",
     "training_sessions",
+    "training_evaluations",
+    "e_learning",
+    "schools",
 )
 """The records that chapters count from; others are only read where they are there."""
 FITTED = ("child_protection_plans", "conferences", "reviews")
@@ -295,6 +298,9 @@ def test_a_fitted_report_says_that_it_is_made_up_and_whom_the_rest_was_not_suppl
         "conference_attendance": "Eastmere's children's services",
         "training": "Eastmere's training sub-group",
         "training_sessions": "Eastmere's training sub-group",
+        "training_evaluations": "Eastmere's training sub-group",
+        "e_learning": "Eastmere's training sub-group",
+        "schools": "Eastmere's education safeguarding team",
     }
 
 

@@ -22,7 +22,19 @@ REVIEWS = "reviews"
 CHILDREN, ENQUIRIES = "children", "section_47_enquiries"
 SESSIONS, BOOKINGS = "training_sessions", "training"
 CAME = "conference_attendance"
-MADE = (DEATHS, PLANS, REVIEWS, HELD, ENQUIRIES, SESSIONS, BOOKINGS, CHILDREN, CAME)
+BESIDE_COURSES = ("training_evaluations", "e_learning", "schools")
+MADE = (
+    DEATHS,
+    PLANS,
+    REVIEWS,
+    HELD,
+    ENQUIRIES,
+    SESSIONS,
+    BOOKINGS,
+    *BESIDE_COURSES,
+    CHILDREN,
+    CAME,
+)
 
 
 @pytest.fixture(scope="module", params=["northshire", "another"])

@@ -56,6 +56,19 @@ RECORDS = {
         9     | s1         | 2014-05-02   | Police | attended
         1     | s1         | 2014-05-02   | Nurses | attended unbooked
         """,
+    "training_evaluations": """
+        booking_id   | session_date | score_before | score_after | followed_up | follow_up_answer
+        booking_id 0 | 2014-05-02   | 4            | 6           | 2014-08-02  | yes
+        """,
+    "e_learning": """
+        person_id | agency | module  | completed
+        p1        | Police | Privacy | 2014-05-02
+        """,
+    "schools": """
+        school_id | as_at      | phase   | policy_checked
+        a         | 2015-03-31 | primary | yes
+        b         | 2015-03-31 | primary | not returned
+        """,
     "training_sessions": """
         session_id | session_date | course  | capacity
         s1         | 2014-05-02   | Neglect | 20
@@ -71,6 +84,7 @@ TOLD_WHY_NOT = {
         "days_between_unexpected_deaths",
         "how_long_reviews_take",
         *("time_to_second_plan", "plans_started_chart", "plans_started_by_month"),
+        "training_by_agency_and_course",
     ),
 }
 """What an edition does not show of seven plans, or to the public at all."""
@@ -110,8 +124,8 @@ def shows(module: ModuleType) -> list[Callable[[Chapter], Shown]]:
 
 
 def counted(chapter: str, edition: str, year: str) -> list[Table | Absent | None]:
-    eligible = {"by": {"Police": 90}}
-    figures = {"training_eligible": eligible} | BY_GROUP
+    training = {"training_eligible": {"by": {"Police": 90}}, "training_spending": {"value": 900}}
+    figures = training | BY_GROUP
     asked = scope(year, edition, compared=PUBLISHED, **figures)
     needs = {m: list(signature(m).parameters)[1:] for m in measures_of(chapter).TABLES}
     return [

@@ -34,8 +34,8 @@ def of_nothing(measure: Callable[..., Table], edition: str = "public") -> Table:
     """The table a measure makes of records in which nothing is recorded."""
     needs = list(signature(measure).parameters)[1:]
     records = [drawn(name, declared()[name].names()[0]) for name in needs]
-    eligible = {"by": {"Police": 90}}
-    figures = {"training_eligible": eligible} | BY_GROUP
+    training = {"training_eligible": {"by": {"Police": 90}}, "training_spending": {"value": 900}}
+    figures = training | BY_GROUP
     return measure(scope(edition=edition, compared=PUBLISHED, **figures), *records)
 
 

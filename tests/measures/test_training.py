@@ -394,7 +394,7 @@ def test_without_any_headcount_people_trained_are_still_counted(training_eligibl
 
 def test_an_agency_far_from_all_together_is_said_to_differ_and_a_small_one_is_not():
     # 90 of 400 are 22.5 %; 99.8 % of agencies of 200 lie within 3.09 × √(0.225 × 0.775 ÷ 200) = 9.1
-    # points of that, of 20 within 28.9 and of 9 nobody is asked.
+    # points of that, of 20 within 28.9 and of 9 nobody is asked; 95 % within 1.96 ÷ 3.09 of those.
     bookings = drawn(
         "training",
         """
@@ -406,8 +406,20 @@ def test_an_agency_far_from_all_together_is_said_to_differ_and_a_small_one_is_no
         """,
     )
     eligible = {"by": {"Health": 200, "Schools": 171, "Housing": 20, "Youth": 9}}
+    table = uptake_beside_all(scope("2014-15", training_eligible=eligible), bookings)
+    assert "Comparisons made: 3." in table.notes[0]
     assert_shows(
-        uptake_beside_all(scope("2014-15", training_eligible=eligible), bookings),
+        table,
+        """
+        agency  | lower_95 | upper_95
+        Health  | 16.7     | 28.3
+        Housing | 4.2      | 40.8
+        Schools | 16.2     | 28.8
+        Youth   | 0.0      | 49.8
+        """,
+    )
+    assert_shows(
+        table,
         """
         agency  | share | target | lower_998 | upper_998 | verdict
         Health  | 35.0  | 22.5   | 13.4      | 31.6      | higher than

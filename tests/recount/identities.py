@@ -49,6 +49,8 @@ PARTS_OF_WHOLES = {
     f"{PLANS}.reviews_in_time": (("numerator", "denominator"),),
     f"{PLANS}.icpc_timeliness": (("count", "denominator"),),
     attendance.NAME: attendance.PARTS,
+    f"{TRAINING}.evaluation_before_and_after": (("pairs", "attended"),),
+    f"{TRAINING}.evaluation_at_three_months": (("answered", "asked"), ("changed", "answered")),
     f"{TRAINING}.uptake_by_agency": (
         ("trained", "eligible"),
         ("in_date", "eligible"),
@@ -73,6 +75,9 @@ def identities(tables: Tables) -> list[Identity]:
         *_conferences(tables),
         *attendance.sums(tables),
         *_outcomes(tables),
+        *_who_came_to_what(tables),
+        *_evaluated(tables),
+        *_beside_courses(tables),
         *_uptake(tables),
     ]
     return [identity for identity in found if _is_all_shown(tables, identity)]
@@ -475,6 +480,55 @@ def _outcomes(tables: Tables) -> list[Identity]:
         for column in ("sessions", "capacity", *OUTCOMES):
             found.append(_sum((name, total, column), [(name, key, column) for key in rows]))
     return found + [_equal((courses, total, c), (agencies, total, c)) for c in OUTCOMES]
+
+
+def _who_came_to_what(tables: Tables) -> list[Identity]:
+    """Each row's and column's total, which stands in a table of its own or is a sum of such."""
+    name = f"{TRAINING}.training_by_agency_and_course"
+    keys = _rows(tables, name)
+    found: list[Identity] = []
+    for place, single in ((1, "training_by_course"), (2, "training_by_agency")):
+        for total in [key for key in keys if key[place] == "Total"]:
+            others = [k for k in keys if k != total and k[3 - place] == total[3 - place]]
+            found.append(_sum((name, total, "attended"), [(name, k, "attended") for k in others]))
+        of_single = f"{TRAINING}.{single}"
+        alone = {key[1]: (of_single, key, "attended") for key in _rows(tables, of_single)}
+        margin = {k[place]: (name, k, "attended") for k in keys if k[3 - place] == "Total"}
+        found += [_equal(cell, alone[each]) for each, cell in margin.items() if each in alone]
+        found += [
+            _sum(cell, [alone[each] for each in alone if each not in margin])
+            for each, cell in margin.items()
+            if each not in alone
+        ]
+    return found
+
+
+def _evaluated(tables: Tables) -> list[Identity]:
+    name, courses = f"{TRAINING}.evaluation_before_and_after", f"{TRAINING}.training_by_course"
+    *rows, total = _rows(tables, name)
+    found = [_equal((name, k, "attended"), (courses, k, "attended")) for k in (*rows, total)]
+    return [*found, _sum((name, total, "pairs"), [(name, key, "pairs") for key in rows])]
+
+
+def _beside_courses(tables: Tables) -> list[Identity]:
+    """Cost, e-learning and schools. People of modules are no sum: each is some of all people."""
+    cost, courses = f"{TRAINING}.cost_per_attendance", f"{TRAINING}.training_by_course"
+    modules, schools = f"{TRAINING}.e_learning_by_module", f"{TRAINING}.schools_trained"
+    found = [
+        _equal((cost, year, "attended"), (courses, (*year, "Total"), "attended"))
+        for year in _rows(tables, cost)
+    ]
+    columns = {
+        modules: ("completions",),
+        schools: ("schools", "returned", "lead_trained", "staff_trained", "policy_checked"),
+    }
+    for name, summed in columns.items():
+        for (year,) in _groups(_rows(tables, name)):
+            parts = [k for k in _rows(tables, name) if k[0] == year and k[1] != "Total"]
+            for column in summed:
+                cells = [(name, key, column) for key in parts]
+                found.append(_sum((name, (year, "Total"), column), cells))
+    return found
 
 
 def _uptake(tables: Tables) -> list[Identity]:

@@ -72,8 +72,14 @@ DIMENSIONS = {
     "child_protection_plans.plans_compared": ("measure", "beside"),
     "training.training_by_course": ("year", "course"),
     "training.training_by_agency": ("year", "agency"),
+    "training.training_by_agency_and_course": ("year", "course", "agency"),
     "training.uptake_by_agency": ("year", "headcount", "agency"),
     "training.uptake_beside_all": ("year", "agency"),
+    "training.evaluation_before_and_after": ("year", "course"),
+    "training.evaluation_at_three_months": ("year",),
+    "training.cost_per_attendance": ("year",),
+    "training.e_learning_by_module": ("year", "module"),
+    "training.schools_trained": ("year", "phase"),
 }
 
 

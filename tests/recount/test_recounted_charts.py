@@ -33,6 +33,14 @@ CHART_COLUMNS = {
     "plan_survival": "percent",
     "neighbours_rates": "dots",
     "plans_started_by_month": "started",
+    "training_by_course": "capacity",
+}
+
+STEPS = {
+    "Places": "capacity",
+    "Booked": "booked",
+    "Booked and attended": "attended_from_bookings",
+    "Attended in all": "attended",
 }
 
 
@@ -42,6 +50,9 @@ def charted(name: str, figure: Tag, tables: dict[str, Table]) -> dict[str, str]:
     table = tables[name]
     if BY_CHANCE in words(figure) or BESIDE_REVIEWS in words(figure):
         column = "residents"
+    if column == STEPS["Places"]:
+        total = table[LATEST, "Total"]
+        return {label: f"{int(total[of]):,}" for label, of in STEPS.items()}
     if column == "dots":
         return dotted(tables, table)
     if column == "started":

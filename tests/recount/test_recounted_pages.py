@@ -101,7 +101,18 @@ ROW_BY_ROW = {
     "plans_beside_others": ("england", "region", "polarity", "release"),
     "training_by_course": ("sessions", "capacity", *OUTCOMES, "fill", "attendance_rate"),
     "training_by_agency": (*OUTCOMES, "attendance_rate"),
-    "uptake_beside_all": ("share", "target", "lower_998", "upper_998", "verdict"),
+    "training_by_agency_and_course": ("attended",),
+    "evaluation_before_and_after": ("attended", "pairs", "response", "change", *LIMITS[1:]),
+    "evaluation_at_three_months": ("asked", "answered", "response", "changed", *LIMITS),
+    "cost_per_attendance": ("spending", "attended", "cost"),
+    "schools_trained": (
+        *("schools", "returned", "response"),
+        *("lead_trained", "staff_trained", "policy_checked"),
+    ),
+    "uptake_beside_all": (
+        *("share", "target", "lower_95", "upper_95", "lower_998", "upper_998"),
+        "verdict",
+    ),
     "uptake_by_agency": ("trained", "in_date", "eligible", *LIMITS),
 }
 """A page's columns, in order, where a row of the page is a row of the download."""
@@ -115,6 +126,7 @@ YEARS_BESIDE = {
     "plans_by_duration_ended": ("count", "percent"),
     "plans_by_duration_open": ("count", "percent"),
     "icpc_timeliness": ("count", "percent"),
+    "e_learning_by_module": ("completions", "people"),
 }
 """The columns of each year, where a page sets the years side by side."""
 
@@ -287,26 +299,30 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
         "within 15 working days of the strategy discussion: {percent} % "
         "(95 % interval {lower} to {upper}).",
     )
-    total = "training.training_by_course", (LATEST, "Total")
-    yield told(
-        *total,
-        f"{{sessions}} sessions were held in {LATEST}, with {{capacity}} places. "
-        "{attended} attendances filled {fill} % of them.",
-    )
-    yield told(
-        *total,
-        "Of {booked} bookings, {cancelled} were cancelled in time, {did_not_attend} did not come "
-        "and {attended_from_bookings} came: an attendance rate of {attendance_rate} %.",
-    )
     uptake = "training.uptake_by_agency"
+    total, everybody = (
+        ("training.training_by_course", (LATEST, "Total")),
+        (uptake, (LATEST, "Total", "Total")),
+    )
+    by, people = told(*everybody, "{trained} people")
+    at, filled = told(*total, "at {sessions} sessions filled {fill} % of {capacity} places.")
+    came, attended = told(*total, f"In {LATEST}, {{attended}} attendances")
+    yield f"{came} by {by} {at}", [*attended, *people, *filled]
     yield told(
-        *(uptake, (LATEST, "Total", "Total")),
-        f"{{trained}} people were trained in {LATEST}.",
+        *total,
+        "Of {booked} bookings, {did_not_attend} were missed and {cancelled} were cancelled in "
+        "time.",
+    )
+    yield told(
+        *("training.evaluation_at_three_months", this_year),
+        "{asked} attendances were followed up about three months later; {answered} were answered "
+        "({response} %), of which {changed} said that practice had changed: {percent} % "
+        "(95 % interval {lower} to {upper}).",
     )
     yield told(
         *(uptake, (LATEST, "Headcount supplied", "Total")),
-        "In the agencies that supplied a headcount, {trained} of {eligible} eligible were "
-        "trained: {percent} % (95 % interval {lower} to {upper}).",
+        "In the agencies that supplied a headcount, {trained} of {eligible} eligible people "
+        "were trained: {percent} % (95 % interval {lower} to {upper}).",
     )
 
 

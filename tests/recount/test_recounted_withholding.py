@@ -12,7 +12,12 @@ from .shown import Shown, recount
 
 Reports = dict[tuple[str, str], Shown]
 
-NOT_COUNTS_OF_PEOPLE = {"sessions", "capacity", "population", "headcount_date"}
+SCHOOLS = ("schools", "returned", "lead_trained", "staff_trained")
+NOT_COUNTS_OF_PEOPLE = {
+    *("sessions", "capacity", "population", "headcount_date", "spending"),
+    *SCHOOLS,
+    "policy_checked",
+}
 LIMITS = ("percent", "lower", "upper")
 
 RESTS_ON = {
@@ -35,6 +40,14 @@ RESTS_ON = {
         "sent_percent": ("asked", "sent"),
     },
     "uptake_by_agency": dict.fromkeys(LIMITS, ("trained", "eligible")),
+    "evaluation_before_and_after": {
+        "response": ("pairs", "attended"),
+        **dict.fromkeys(("change", "lower", "upper"), ("pairs",)),
+    },
+    "evaluation_at_three_months": {
+        "response": ("answered", "asked"),
+        **dict.fromkeys(LIMITS, ("changed", "answered")),
+    },
     "training_by_course": {
         "fill": ("attended",),
         "attendance_rate": ("attended_from_bookings", "booked", "cancelled"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+from . import beside, evaluations
 from .rows import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -20,19 +21,22 @@ from .rows import (
     years_to,
 )
 
-CAME = ("attended", "attended unbooked")
+CAME = evaluations.CAME
 
 
 def tables(year: str, edition: str) -> dict[str, Table]:
-    """The chapter's tables: what is counted is the same for both editions."""
+    """The chapter's tables; attendances by agency and course are coarser in public."""
     sessions = records("training_sessions", ("session_id",), year)
     bookings = records("training", ("booking_id",), year)
     held = [row for row in sessions if in_year(day(row["session_date"]), year)]
     booked = [row for row in bookings if in_year(day(row["session_date"]), year)]
     uptake = _uptake(bookings, year)
     return {
+        **evaluations.tables(held, bookings, year),
+        **beside.tables(booked, year),
         "training.training_by_course": _by_course(held, booked, year),
         "training.training_by_agency": _by_agency(booked, year),
+        "training.training_by_agency_and_course": _crossed(held, booked, year, edition),
         "training.uptake_by_agency": uptake,
         "training.uptake_beside_all": _beside_all(uptake, year),
     }
@@ -40,7 +44,6 @@ def tables(year: str, edition: str) -> dict[str, Table]:
 
 def _beside_all(uptake: Table, year: str) -> Table:
     """Funnel limits by the normal approximation about the uptake of all with a headcount."""
-    z = NormalDist().inv_cdf(0.999)
     agencies = [key[2] for key in uptake if key[1] == "Headcount supplied" and key[2] != "Total"]
     known = {a: uptake[year, "Headcount supplied", a] for a in [*agencies, "Total"]}
     counts = {a: (int(row["trained"]), int(row["eligible"])) for a, row in known.items()}
@@ -48,8 +51,11 @@ def _beside_all(uptake: Table, year: str) -> Table:
     all_of_them = part / whole
     table: Table = {}
     for agency, (trained, eligible) in counts.items():
-        spread = z * math.sqrt(all_of_them * (1 - all_of_them) / eligible)
-        low, high = max(all_of_them - spread, 0), min(all_of_them + spread, 1)
+        spread = math.sqrt(all_of_them * (1 - all_of_them) / eligible)
+        (usual_low, usual_high), (low, high) = (
+            (max(all_of_them - z * spread, 0), min(all_of_them + z * spread, 1))
+            for z in (NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(0.999))
+        )
         verdict = "no clear difference from"
         if trained / eligible > high:
             verdict = "higher than"
@@ -58,6 +64,8 @@ def _beside_all(uptake: Table, year: str) -> Table:
         table[year, agency] = {
             "share": percent(trained, eligible),
             "target": percent(part, whole),
+            "lower_95": one_decimal(100 * usual_low),
+            "upper_95": one_decimal(100 * usual_high),
             "lower_998": one_decimal(100 * low),
             "upper_998": one_decimal(100 * high),
             "verdict": verdict if eligible >= 10 else "too few to compare",
@@ -112,6 +120,39 @@ def _by_agency(bookings: list[Row], year: str) -> Table:
         table[year, agency] = none | _outcomes([r for r in bookings if r["agency"] == agency])
     table[year, "Total"] = none | _outcomes(bookings)
     return table
+
+
+NAMED_FROM = 100
+SMALL_AGENCIES = "Agencies of under 100 attendances"
+SMALL_COURSES = "Courses of under 100 attendances"
+
+
+def _crossed(sessions: list[Row], bookings: list[Row], year: str, edition: str) -> Table:
+    """Who came to what; in public, agencies and courses under a hundred are one each."""
+    course_of = {row["session_id"]: row["course"] for row in sessions}
+    pairs = [(course_of[r["session_id"]], r["agency"]) for r in bookings if r["status"] in CAME]
+    agencies = sorted({row["agency"] for row in bookings} | set(_headcounts(year)))
+    courses = sorted(set(course_of.values()))
+    if edition == "public":
+        small = [
+            {name for name in names if sum(pair[n] == name for pair in pairs) < NAMED_FROM}
+            for n, names in enumerate((courses, agencies))
+        ]
+        pairs = [
+            (SMALL_COURSES if c in small[0] else c, SMALL_AGENCIES if a in small[1] else a)
+            for c, a in pairs
+        ]
+        courses = [c for c in courses if c not in small[0]] + [SMALL_COURSES] * bool(small[0])
+        agencies = [a for a in agencies if a not in small[1]] + [SMALL_AGENCIES] * bool(small[1])
+    return {
+        (year, course, agency): {
+            "attended": str(
+                sum(course in (c, "Total") and agency in (a, "Total") for c, a in pairs)
+            )
+        }
+        for course in [*courses, "Total"]
+        for agency in ["Total", *agencies]
+    }
 
 
 def _headcounts(year: str) -> dict[str, int]:

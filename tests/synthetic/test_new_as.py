@@ -18,6 +18,9 @@ KEPT = {
     "conference_attendance.csv",
     "training.csv",
     "training_sessions.csv",
+    "training_evaluations.csv",
+    "e_learning.csv",
+    "schools.csv",
 }
 HELD = {
     "children.csv",

@@ -101,7 +101,7 @@ def _row_label(names: Sequence[str], grouped: bool) -> tuple[str, bool]:
     inner = [name for name in names if name != TOTAL]
     if grouped and len(names) > 1 and inner:
         return f"{names[0]}: {names[1].lower() if names[1] == TOTAL else names[1]}", False
-    return (inner[-1] if inner else TOTAL), len(inner) > 1
+    return (inner[-1] if inner else TOTAL), len(names) > 1 and names[-1] != TOTAL
 
 
 def _row_html(

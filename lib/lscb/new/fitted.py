@@ -30,6 +30,9 @@ NOT_INVENTED = {
     "conference_attendance": "children's services",
     "training": "training sub-group",
     "training_sessions": "training sub-group",
+    "training_evaluations": "training sub-group",
+    "e_learning": "training sub-group",
+    "schools": "education safeguarding team",
 }
 """Records that are never made up under a real council's name, and who would have them."""
 

@@ -145,6 +145,10 @@ def _figures(place: ReportPlace, made: MadeUpBoard, first: ReportingYear) -> dic
             "date": place.year.last_day,
             "by": made.training_eligible,
         },
+        "training_spending": {
+            "source": f"the board's accounts, {SOURCE}",
+            "value": made.training_spending[str(place.year)],
+        },
         "training_refresh_years": {
             "source": f"the board's training strategy, {SOURCE}",
             "value": 3,

@@ -21,7 +21,11 @@ from lscb.records import (
     reviews,
 )
 from lscb.records import children as children_of
+from lscb.records import e_learning as e_learning_of
+from lscb.records import schools as schools_of
 from lscb.records import section_47_enquiries as enquiries_of
+from lscb.records import training as bookings_of
+from lscb.records import training_evaluations as evaluations_of
 from lscb.records.child_deaths import QUINTILES
 from lscb.records.ethnicities import ETHNIC_GROUPS
 from lscb.report import ReportingYear
@@ -37,10 +41,13 @@ from lscb.synthetic.draws import (
     chance_of,
     working_days_between,
 )
+from lscb.synthetic.e_learning import e_learning
 from lscb.synthetic.extracts import cells, extract
 from lscb.synthetic.reviews import reviews_of
+from lscb.synthetic.schools import schools
 from lscb.synthetic.section_47_enquiries import section_47_enquiries
-from lscb.synthetic.training import AGENCIES, NO_HEADCOUNT, training
+from lscb.synthetic.training import AGENCIES, NO_HEADCOUNT, training, training_spending
+from lscb.synthetic.training_evaluations import training_evaluations
 
 NAMING = (child_protection_plans.RECORD, conferences.RECORD, enquiries_of.RECORD)
 """The records whose children a year's file of children describes."""
@@ -54,7 +61,8 @@ class MadeUpBoard:
     in order, every cell as it stands in the CSV. `population_0_17` is by mid-year: that of
     2014-15 is 2014. That by ethnic group and by deprivation quintile is of one census, and live
     births are by calendar year. `training_eligible` is people by agency at the last year's
-    31 March, and lacks the agency that supplied no headcount.
+    31 March, and lacks the agency that supplied no headcount. `training_spending` is whole pounds
+    by reporting year.
     """
 
     records: dict[tuple[str, str], pd.DataFrame]
@@ -63,6 +71,7 @@ class MadeUpBoard:
     population_by_deprivation_quintile: dict[int, int]
     live_births: dict[int, int]
     training_eligible: dict[str, int]
+    training_spending: dict[str, int]
 
 
 PERCENT_OF_CHILDREN = dict(zip(ETHNIC_GROUPS, (74, 8, 7, 9, 2), strict=True))
@@ -105,6 +114,7 @@ def made_up_board(board: str, last_year: ReportingYear, years: int = 6) -> MadeU
             for year, children in population.items()
         },
         eligible,
+        training_spending(chance_of(board, last_year, "training spending"), shown),
     )
 
 
@@ -128,6 +138,12 @@ def _happened(board: str, shown: Years) -> tuple[Happened, Rows]:
     reviewed = reviews_of(chance("reviews"), plans, calendar)
     happened.append((reviews.RECORD, reviewed))
     happened += training(chance("training"), shown, calendar)
+    booked = next(rows for record, rows in happened if record is bookings_of.RECORD)
+    evaluated = training_evaluations(chance("training evaluations"), booked)
+    happened.append((evaluations_of.RECORD, evaluated))
+    completed = e_learning(chance("e-learning"), shown, calendar)
+    happened.append((e_learning_of.RECORD, completed))
+    happened.append((schools_of.RECORD, schools(chance("schools"), shown)))
     happened.append((enquiries_of.RECORD, asked))
     came = attendance_at(chance("conference attendance"), held, reviewed, shown)
     happened.append((conference_attendance.RECORD, came))

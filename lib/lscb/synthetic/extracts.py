@@ -7,7 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from lscb.records import child_deaths, child_protection_plans, reviews, section_47_enquiries
+from lscb.records import (
+    child_deaths,
+    child_protection_plans,
+    reviews,
+    section_47_enquiries,
+    training_evaluations,
+)
 from lscb.records.record import Record
 from lscb.report import ReportingYear
 from lscb.synthetic.draws import Rows
@@ -17,6 +23,7 @@ OPEN = {
     child_protection_plans.RECORD.name: ("plan_start", "plan_end"),
     reviews.RECORD.name: ("review_date", "carried_until"),
     section_47_enquiries.RECORD.name: ("strategy_discussion", "closed"),
+    training_evaluations.RECORD.name: ("session_date", "held_until"),
 }
 """When what a record holds is opened and closed, for what a year's file carries over."""
 
@@ -25,7 +32,7 @@ def extract(record: Record, rows: Rows, year: ReportingYear) -> pd.DataFrame:
     """A year's extract: what happened in the year or was open in it.
 
     Plans and the reviews of deaths are open until they end; a plan's latest review until the next,
-    and a section 47 enquiry until the conference it led to.
+    a section 47 enquiry until the conference it led to, and an evaluation until it was followed up.
     """
     opened, closed = OPEN.get(record.name, (record.dated, record.dated))
     held = [row for row in rows if row[opened] <= year.last_day and row[closed] >= year.first_day]

@@ -73,7 +73,7 @@ def _bookings(chance: Chance, session: Row, since_first: int, first_number: int)
     wanted = int(session["capacity"] * chance.triangular(0.45, 0.8, 1.05))
     people: dict[str, str] = {}
     while len(people) < wanted:
-        people |= [_person(chance, since_first)]
+        people |= [somebody(chance, since_first)]
     rows = []
     for number, (person, agency) in enumerate(people.items(), start=first_number):
         row = {"booking_id": identifier("booking", number), "person_id": person, "agency": agency}
@@ -82,7 +82,7 @@ def _bookings(chance: Chance, session: Row, since_first: int, first_number: int)
     return rows
 
 
-def _person(chance: Chance, since_first: int) -> tuple[str, str]:
+def somebody(chance: Chance, since_first: int) -> tuple[str, str]:
     """Somebody who works for an agency this year: each year some leave and as many join."""
     names = list(AGENCIES)
     place = names.index(pick(chance, {name: taken for name, (_, taken) in AGENCIES.items()}))
@@ -93,3 +93,11 @@ def _person(chance: Chance, since_first: int) -> tuple[str, str]:
     # One in ten moves once to the next agency, in a year that is their own.
     moved = number % 10 == 0 and since_first > number // 10 % 5
     return person, names[(place + moved) % len(names)]
+
+
+def training_spending(chance: Chance, shown: Years) -> dict[str, int]:
+    """Whole pounds spent on training, by reporting year: a little less each year."""
+    return {
+        str(year): int(17_000 * 0.94**passed) + int(chance.integers(-900, 901))
+        for passed, year in enumerate(shown)
+    }

@@ -42,10 +42,8 @@ def training_by_course(
     Fill: attended, booked or not, ÷ capacity. Attendance rate: attended from bookings ÷ booked
     and not cancelled. A session of which the board cancelled every booking was not held.
     """
-    course_of = training_sessions.set_index("session_id").course
-    bookings = _counted(training, scope)
-    bookings = bookings.assign(course=bookings.session_id.map(course_of))
-    sessions = _of_year(training_sessions[~not_held(training_sessions, training)], scope)
+    bookings = with_course(counted(training, scope), training_sessions)
+    sessions = of_year(training_sessions[~not_held(training_sessions, training)], scope)
     courses = sorted(sessions.course.unique(), key=as_listed)
     rows = [
         {
@@ -74,8 +72,8 @@ def training_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
 
     Attendance rate: attended from bookings ÷ booked and not cancelled.
     """
-    bookings = _counted(training, scope)
-    agencies = sorted({*bookings.agency.unique(), *headcounts_of(scope)}, key=as_listed)
+    bookings = counted(training, scope)
+    agencies = agencies_of(bookings, scope)
     rows = [
         {"year": str(scope.year), "agency": agency, **_outcomes(places)}
         for agency in [*agencies, TOTAL]
@@ -133,14 +131,25 @@ def as_listed(name: str) -> tuple[str, str]:
     return name.casefold(), name
 
 
-def _of_year(dated: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def agencies_of(bookings: pd.DataFrame, scope: Scope) -> list[str]:
+    """The agencies that booked, and those that supplied a headcount, in order."""
+    return sorted({*bookings.agency.unique(), *headcounts_of(scope)}, key=as_listed)
+
+
+def of_year(dated: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The rows whose session was in the reporting year."""
     return dated[reporting_years(dated.session_date) == str(scope.year)]
 
 
-def _counted(training: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def counted(training: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """The year's bookings and unbooked attendances."""
-    return _of_year(training[training.status.isin(COUNTED)], scope)
+    return of_year(training[training.status.isin(COUNTED)], scope)
+
+
+def with_course(bookings: pd.DataFrame, training_sessions: pd.DataFrame) -> pd.DataFrame:
+    """Bookings with the course of their session."""
+    course_of = training_sessions.set_index("session_id").course
+    return bookings.assign(course=bookings.session_id.map(course_of))
 
 
 def _outcomes(bookings: pd.DataFrame) -> dict[str, int]:

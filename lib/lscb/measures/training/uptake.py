@@ -89,9 +89,10 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
 def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
     """Each agency's uptake beside that of all agencies together, and what chance allows its size.
 
-    Agencies with a headcount, of whom no more were trained than were eligible. Limits are 99.8 %
-    about the uptake of them all (score limits for proportions). The verdict is whether an agency
-    lies outside of them; under ten people eligible are too few to compare.
+    Agencies with a headcount, of whom no more were trained than were eligible. Limits are 95 % and
+    99.8 % about the uptake of them all (score limits for proportions). The verdict is whether an
+    agency lies outside those of 99.8 %, since many are compared; under ten people eligible are too
+    few to compare.
     """
     rows = uptake_by_agency(scope, training).cells
     rows = rows[(rows.headcount == SUPPLIED) & (rows.agency != TOTAL)]
@@ -100,7 +101,7 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
     found = funnel(rows.trained.astype(int), rows.eligible.astype(int))
     enough = rows.eligible.astype(int) >= FEWEST_TO_COMPARE
     cells = pd.DataFrame({"year": rows.year, "agency": rows.agency})
-    for name in ("share", "target", "lower_998", "upper_998"):
+    for name in (name for name in FUNNEL if name != "verdict"):
         cells[name] = (100 * found[name]).round(1)
     words = found.beyond.map({1: HIGHER, -1: LOWER, 0: NO_CLEAR_DIFFERENCE})
     cells["verdict"] = words.where(enough, TOO_FEW)
@@ -121,8 +122,9 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         notes=(
-            f"{len(cells)} agencies are compared. Limits of 99.8 % are crossed by chance once in "
-            "500 times; they are wider for a smaller agency.",
+            f"Comparisons made: {int(enough.sum())}. Limits of 95 % are crossed by chance once in "
+            "20 times and are shown to look at; the verdict is by those of 99.8 %, once in 500 "
+            "times. Both are wider for a smaller agency.",
         ),
     )
 
@@ -130,6 +132,8 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
 FUNNEL = {
     "share": "Uptake: people trained in the year, of people eligible",
     "target": "Uptake of all agencies together",
+    "lower_95": "Lower 95 % limit for an agency of this size",
+    "upper_95": "Upper 95 % limit for an agency of this size",
     "lower_998": "Lower 99.8 % limit for an agency of this size",
     "upper_998": "Upper 99.8 % limit for an agency of this size",
     "verdict": "How the agency lies to all together",
