@@ -18,6 +18,7 @@ from tests.test_bad_input import (
 
 desk, made_up = test_bad_input.desk, test_bad_input.made_up
 
+ENQUIRIES = "section_47_enquiries"
 WHY = "the case system was changed in the year"
 SATURDAY, FRIDAY = {"conference_date": "2014-05-10"}, {"conference_date": "2014-05-09"}
 WEEKEND = "conference_date: expected a day from Monday to Friday (DfE rule 8875)"
@@ -166,9 +167,9 @@ def test_a_number_without_quotation_marks_or_a_reason_is_refused(desk):
 @pytest.mark.parametrize(
     ("record", "cell", "words"),
     [
-        ("children", {"ethnicity": "WBRX"}, "found 'WBRX'"),
-        ("children", {"birth_date": "never"}, "birth_date: expected a date"),
-        ("children", {"sex": ""}, "sex: expected a value"),
+        (ENQUIRIES, {"conference_required": "perhaps"}, "conference_required: expected"),
+        (ENQUIRIES, {"strategy_discussion": "never"}, "strategy_discussion: expected a date"),
+        (ENQUIRIES, {"strategy_discussion": ""}, "strategy_discussion: expected a value"),
     ],
 )
 def test_what_is_wrong_with_a_record_that_no_chapter_counts_is_asked_about(
@@ -179,6 +180,19 @@ def test_what_is_wrong_with_a_record_that_no_chapter_counts_is_asked_about(
     assert_fine(result)
     assert words in result.output
     assert "queries in" in result.output or "query in" in result.output
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ({"ethnicity": "WBRX"}, "found 'WBRX'"),
+        ({"birth_date": "never"}, "birth_date: expected a date"),
+        ({"sex": ""}, "sex: expected a value"),
+    ],
+)
+def test_what_is_wrong_with_the_children_a_chapter_counts_is_a_problem(desk, cell, words):
+    spoil(desk, "children", cell)
+    assert_letter(desk.checks(), "children", words)
 
 
 def test_a_rule_of_a_needed_record_still_stops_what_a_record_beside_it_contradicts(desk):

@@ -122,7 +122,7 @@ def test_tables_that_cannot_be_counted_for_one_reason_say_it_once(tmp_path):
     gap = {"record": "plans", "why": "Not counted: the list covers no year."}
     chapter = opened(tmp_path, "tried", {"plans": PLANS}, not_supplied={"flow": gap, "ends": gap})
     assert chapter.shown_table("flow", LAYOUT).text == gap["why"]
-    assert chapter.shown_table("ends", LAYOUT).text == "Not counted either, as above."
+    assert chapter.shown_table("ends", LAYOUT).text == "Not shown either, for the same reason."
 
 
 def test_what_was_not_supplied_takes_no_number(chapter):

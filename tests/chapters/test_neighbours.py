@@ -29,7 +29,7 @@ def alternative(folder: Path, published: str) -> str:
 def test_an_area_of_which_nothing_is_published_stands_as_it_was_counted(tmp_path):
     said = alternative(tmp_path, PUBLISHED)
     assert "highest first: Testshire, counted here 46.5; England 42.9; Wessex (region) 41.0" in said
-    assert "95 % interval of the rate counted here" in said
+    assert "own 95 % interval" in said
 
 
 def test_an_area_of_which_a_rate_is_published_stands_as_it_was_published(tmp_path):

@@ -149,7 +149,7 @@ class Chapter:
             why = self.missing(name)
             if self._absent.setdefault(why, what or name) != (what or name):
                 counted = "why" in self.stated["not_supplied"][name]
-                why = "Not counted either, as above." if counted else "Not supplied either."
+                why = "Not shown either, for the same reason." if counted else "Not supplied either."
             return paragraph(why, "not-supplied")
         return paragraph(
             f"No published figures of {self.place} to compare with are held.", "not-supplied"

@@ -20,8 +20,8 @@ def neighbours_chart(chapter: Chapter) -> Shown:
 
     def draw(table: ClearedTable, caption: Caption) -> Shown:
         counted = list(_counted_here(chapter, table))
-        interval = ", 95 % interval of the rate counted here" if counted else ""
-        unit = f"Children on a plan for each 10,000 children{interval}"
+        interval = ", own 95 % interval" if counted else ""
+        unit = f"Children on a plan for each 10,000{interval}"
         return dots([*_published(table), *counted], unit, caption)
 
     return chapter.shown_chart(
