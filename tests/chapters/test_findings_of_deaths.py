@@ -1,4 +1,4 @@
-"""What is said of reviews of the year's deaths and of differences between groups of children."""
+"""The sentences of deaths and their reviews, and of differences between groups of children."""
 
 from __future__ import annotations
 
@@ -7,12 +7,33 @@ from pathlib import Path
 import pytest
 
 from lscb.chapters import child_deaths
-from lscb.figures.wording import FINDINGS
 from tests.chapters.made import opened
+from tests.chapters.sentences import numbers, said
 
 WINDOW = "2010-11 to 2014-15"
 GROUPS, DEPRIVATION = "Differences between ethnic groups", "Rate where deprivation is deeper"
 TESTED = (GROUPS, "no clear difference from", 0.34), (DEPRIVATION, "higher than", 0.034)
+
+
+def deaths(folder: Path, **cells: str) -> list[str]:
+    """The deaths chapter's findings, with the given cells in its tables."""
+    given = {
+        **{"year": "14", "window": "65", "rate": "24.3", "lower": "18.8", "upper": "31.0"},
+        **{"reviews": "57", "enough": "50", "found": "9"},
+    } | cells
+    tables = {
+        "deaths_by_year": """
+            period             | residents | rate_per_100000 | lower   | upper
+            2014-15            | {year}    | 25.1            | 13.7    | 42.2
+            2010-11 to 2014-15 | {window}  | {rate}          | {lower} | {upper}
+            """,
+        "reviews_by_modifiable_factors": """
+            period             | reviews   | denominator | numerator
+            2010-11 to 2014-15 | {reviews} | {enough}    | {found}
+            """,
+    }
+    drawn = {name: text.format(**given) for name, text in tables.items()}
+    return said(child_deaths.findings(opened(folder, "child_deaths", drawn)))
 
 
 def findings(
@@ -38,7 +59,72 @@ def findings(
             f"{found}".rstrip(),
         },
     )
-    return list(child_deaths.findings(chapter).more[FINDINGS]["sentences"])
+    return list(said(child_deaths.findings(chapter)))
+
+
+def test_deaths_are_said_of_the_year_and_then_of_the_latest_window(tmp_path):
+    assert deaths(tmp_path) == [
+        "14 children who normally lived in Testshire died in 2014-15. From 2010-11 "
+        "to 2014-15 there were 65 deaths of resident children, 24.3 for each 100,000 children a "
+        "year (95 % interval 18.8 to 31.0). A single year's number moves by chance: this is the "
+        "figure to compare.",
+        "In 2010-11 to 2014-15 the panel completed 57 reviews. Modifiable factors were found in "
+        "9 of the 50 reviews with enough information to say.",
+    ]
+
+
+@pytest.mark.parametrize(("cell", "words"), [("0", "No children"), ("1", "1 child")])
+def test_no_and_one_death_are_said_in_words_that_agree(tmp_path, cell, words):
+    assert deaths(tmp_path, year=cell)[0].startswith(
+        f"{words} who normally lived in Testshire died in 2014-15. "
+    )
+
+
+@pytest.mark.parametrize(("cell", "words"), [("0", "no reviews"), ("1", "1 review")])
+def test_no_and_one_review_are_said_in_words_that_agree(tmp_path, cell, words):
+    sentence = deaths(tmp_path, reviews=cell)[-1]
+    assert sentence.startswith(f"In 2010-11 to 2014-15 the panel completed {words}.")
+
+
+def test_reviews_of_which_none_had_enough_information_are_said_in_words_that_agree(tmp_path):
+    assert "the no reviews" not in deaths(tmp_path, enough="0", found="0")[-1]
+
+
+def test_no_deaths_in_a_window_are_said_as_none(tmp_path):
+    sentence = deaths(tmp_path, window="0", rate="0.0", lower="0.0", upper="1.4")[0]
+    assert " From 2010-11 to 2014-15 there were no deaths of resident children" in sentence
+
+
+def test_withheld_deaths_are_said_alike_and_with_no_number(tmp_path):
+    hidden = deaths(
+        tmp_path,
+        **{"year": "[c]", "window": "[c]", "rate": "[c]", "lower": "[c]", "upper": "[c]"},
+        **{"reviews": "[c]", "found": "[c]"},
+    )
+    assert hidden == [
+        "The number of children of Testshire who died in 2014-15 is withheld to protect "
+        "confidentiality. The rate of deaths from 2010-11 to 2014-15 is withheld to protect "
+        "confidentiality.",
+        "The number of reviews the panel completed in 2010-11 to 2014-15 is withheld to protect "
+        "confidentiality. The number of reviews that found modifiable factors in 2010-11 to "
+        "2014-15 is withheld to protect confidentiality.",
+    ]
+    assert [numbers(sentence) for sentence in hidden] == [[], []]
+
+
+def test_before_a_window_is_complete_reviews_are_said_not_to_be_shown_yet(tmp_path):
+    chapter = opened(
+        tmp_path,
+        "child_deaths",
+        {
+            "deaths_by_year": "period | residents\n2014-15 | 14",
+            "reviews_by_modifiable_factors": "period | reviews | denominator | numerator",
+        },
+    )
+    assert said(child_deaths.findings(chapter)) == [
+        "14 children who normally lived in Testshire died in 2014-15.",
+        "Reviews are shown over fixed periods of years, and no period is complete yet.",
+    ]
 
 
 @pytest.mark.parametrize(

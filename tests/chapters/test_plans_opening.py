@@ -9,7 +9,8 @@ import pytest
 from lscb.chapters import child_protection_plans
 from lscb.chapters.child_protection_plans.findings import _again
 from tests.chapters.made import opened
-from tests.chapters.test_findings import drawn_plans, said
+from tests.chapters.sentences import said
+from tests.chapters.test_findings_of_plans import drawn_plans
 
 
 def opening(folder: Path, **cells: str) -> list[str]:

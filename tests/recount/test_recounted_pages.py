@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from . import attendance, lasting
-from .identities import Cell, text_of
+from .cells import Cell, text_of
 from .rows import LATEST, WINDOW_NAME, WITHHELD, Row, Table
 from .shown import (
     CHAPTERS,

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from . import lasting
-from .identities import FLOW, identities, is_complement, value
+from .cells import FLOW, is_complement, value
+from .identities import identities
 from .rows import YEARS
 from .shown import Shown
 

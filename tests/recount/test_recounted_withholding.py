@@ -6,7 +6,8 @@ from copy import deepcopy
 
 import pytest
 
-from .identities import PARTS_OF_WHOLES, deducible, is_complement, value
+from .cells import is_complement, value
+from .identities import PARTS_OF_WHOLES, deducible
 from .rows import WITHHELD, YEARS, Row
 from .shown import Shown, recount
 
