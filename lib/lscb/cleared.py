@@ -22,6 +22,7 @@ from typing import Any
 
 import pandas as pd
 
+from lscb import __version__
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
 from lscb.report import Edition
@@ -298,7 +299,8 @@ def _versions_digest() -> str:
 
 def versions() -> dict[str, str]:
     """The versions of what decides a number."""
-    return {name: version(name) for name in ("lscb", "holidays", "numpy", "pandas", "scipy")}
+    others = {name: version(name) for name in ("holidays", "numpy", "pandas", "scipy")}
+    return {"lscb": __version__, **others}
 
 
 def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:

@@ -46,7 +46,7 @@ def test_two_years_of_repeat_plans_are_no_clear_change(said):
 def test_conferences_in_time_are_above_englands_share_and_the_boards_number_is_not_dfes(said):
     held = sentence(said, "15 working days")
     assert "81.7 %" in held
-    assert "69.3, lies outside this interval: higher than England" in held
+    assert "69.3, lies outside this interval: this is higher than England" in held
     assert "332, where DfE published 338" in said
 
 

@@ -68,7 +68,8 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     table[MEDIAN,] = _estimates(map(_in_months, _halves(curve, error)), edition)
     if edition == "public":
         # An exact median is one child's time: in public it is a whole month.
-        table[MEDIAN,] = {name: str(round(float(x))) for name, x in table[MEDIAN,].items()}
+        whole = {"estimate": round, "lower": math.floor, "upper": math.ceil}
+        table[MEDIAN,] = {name: str(whole[name](float(x))) for name, x in table[MEDIAN,].items()}
     mean, of_mean = _restricted_mean(curve, followed)
     apart = (mean, mean - Z * of_mean, mean + Z * of_mean)
     table[MEAN,] = _estimates(map(_in_months, apart), edition)

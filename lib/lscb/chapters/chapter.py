@@ -43,6 +43,7 @@ class Chapter:
         self._numbers: dict[str, list[str]] = {"Table": [], "Figure": []}
         self._tables: dict[str, ClearedTable] = {}
         self._absent: dict[str, str] = {}
+        self._shown_as: dict[str, str | None] = {}
 
     @classmethod
     def opened(cls, name: str, board: str, year: str, edition: Edition) -> Chapter:
@@ -126,7 +127,7 @@ class Chapter:
         caption = Caption(
             f"{number}: {title}, {covers}",
             self.place,
-            "; ".join(each.source for each in drawn),
+            "; ".join(dict.fromkeys(each.source for each in drawn)),
             [each.file for each in drawn],
             self.report["markings"],
         )
@@ -143,13 +144,18 @@ class Chapter:
     def absent(self, name: str, what: str | None = None) -> Shown:
         """Why a table is not there; in short where another one above lacks the same.
 
-        `what` is missing where that is not the table itself, such as a chart of it.
+        `what` is missing where that is not the table itself, such as a chart of it: of the two the
+        first says why, and the other nothing.
         """
         if name in self.stated["not_supplied"]:
+            if self._shown_as.setdefault(name, what) != what:
+                return Shown("", "")
             why = self.missing(name)
-            if self._absent.setdefault(why, what or name) != (what or name):
+            if self._absent.setdefault(why, name) != name:
                 counted = "why" in self.stated["not_supplied"][name]
-                why = "Not shown either, for the same reason." if counted else "Not supplied either."
+                why = (
+                    "Not shown either, for the same reason." if counted else "Not supplied either."
+                )
             return paragraph(why, "not-supplied")
         return paragraph(
             f"No published figures of {self.place} to compare with are held.", "not-supplied"

@@ -55,8 +55,8 @@ def _chance(chapter: Chapter) -> list[str]:
         said.append(f"The years differ {more} (p = {row.variation}).")
     if row.one_year_in not in SYMBOLS:
         said.append(
-            "A true rise by half from one year to the next would be noticed in one of "
-            f"{row.one_year_in} years."
+            "With so few deaths, a true rise by half would be noticed in one year out of "
+            f"{row.one_year_in}."
         )
     return said
 

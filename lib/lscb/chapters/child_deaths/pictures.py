@@ -82,7 +82,7 @@ def deaths_and_reviews_chart(chapter: Chapter) -> Shown:
         others = [Line("Reviews", reviewed, [""] * len(labels))]
         if chapter.report["edition"] == "panel":
             others.append(Line("Notified", list(years.notified), [""] * len(labels)))
-        caption = replace(caption, place="Residents")
+        caption = replace(caption, place="Deaths")
         return charts.line(
             labels,
             _without_interval(years.residents),

@@ -62,9 +62,9 @@ def chance_chart(chapter: Chapter) -> Shown:
         unit = "Deaths, in the range that chance alone would make of a year, 95 %"
         return charts.line(list(years.period), cells, unit, caption)
 
-    if not chapter.holds("deaths_and_chance"):
-        return chapter.absent("deaths_and_chance")
     title = "Deaths of resident children by year, and what chance alone would make of a year"
+    if not chapter.holds("deaths_and_chance"):
+        return chapter.absent("deaths_and_chance", title)
     return chapter.shown_chart("deaths_by_year", title, draw, beside="deaths_and_chance")
 
 

@@ -17,6 +17,7 @@ from lscb.tables import NOT_AVAILABLE, SYMBOLS, TOTAL
 TWO_YEARS = "2 years or more"
 WITHIN = "Within 15 working days"
 ENGLAND = "England"
+CLEAR = ("higher than", "lower than")
 MEDIAN = "Half of plans end within, months"
 RATE = "plans_at_31_march_per_10000"
 REPEATS = "second_or_subsequent_plans_percent"
@@ -191,6 +192,7 @@ def _beside_england(chapter: Chapter, measure: str) -> list[str]:
     where = "lies inside this interval" if inside else "lies outside this interval"
     where += siblings if not inside and verdict.startswith("no clear") else ""
     words = wording.verdict_on(verdict, "England")
+    words = f"this is {words}" if verdict in CLEAR else words
     return [f"England’s figure, {wording.figure(other)}, {where}: {words}."]
 
 

@@ -23,6 +23,7 @@ from lscb.tables import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     TOTAL,
+    Absent,
     Balance,
     Cell,
     Column,
@@ -86,7 +87,7 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
     )
 
 
-def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
+def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table | Absent:
     """Each agency's uptake beside that of all agencies together, and what chance allows its size.
 
     Agencies with a headcount, of whom no more were trained than were eligible. Limits are 95 % and
@@ -98,6 +99,8 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table:
     rows = rows[(rows.headcount == SUPPLIED) & (rows.agency != TOTAL)]
     whole = (rows.percent != NOT_APPLICABLE).all()
     rows = rows[rows.percent != NOT_APPLICABLE]
+    if rows.empty:
+        return Absent("Not compared: no agency supplied a headcount that its people fit into.")
     found = funnel(rows.trained.astype(int), rows.eligible.astype(int))
     enough = rows.eligible.astype(int) >= FEWEST_TO_COMPARE
     cells = pd.DataFrame({"year": rows.year, "agency": rows.agency})
