@@ -54,13 +54,15 @@ class Identity:
 
     `remainder` is the count that is printed nowhere and that anyone finds by subtraction: the
     right side plus the remainder is the left. It is protected as if it were printed, unless it
-    counts nobody (`nobody`): then all that is known of it is that it is not negative.
+    counts nobody (`nobody`): then all that is known of it is that it is not negative. That it is
+    none is a secret where the zeros of its parts are, unless it tells of nobody (`none_is_told`).
     """
 
     left: tuple[Cell, ...]
     right: tuple[Cell, ...]
     remainder: Cell | None = None
     nobody: bool = False
+    none_is_told: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,12 @@ def tables(year: str, edition: str) -> dict[str, Table]:
         for age in (*AGES, "Total"):
             of_age = [c for c in found if age in ("Total", _age_group(c, when))]
             if edition == "panel":
-                by_age |= {(each, age, sex): _sexed(of_age, sex) for sex in SEXES}
+                of_sex = [c | {"sex": ""} if _age_group(c, when) == "Unborn" else c for c in of_age]
+                by_age |= {(each, age, sex): _sexed(of_sex, sex) for sex in SEXES}
             by_age[each, age, "Total"] = {"count": str(len(of_age))}
-        by_sex |= {(each, "Total", sex): _sexed(found, sex) for sex in SEXES}
+        # A child who is not born yet has no sex recorded, whatever was recorded since.
+        told = [c | {"sex": ""} if _age_group(c, when) == "Unborn" else c for c in found]
+        by_sex |= {(each, "Total", sex): _sexed(told, sex) for sex in SEXES}
         by_sex[each, "Total", "Total"] = {"count": str(len(found))}
     counted = {
         "plans_by_age": by_age,

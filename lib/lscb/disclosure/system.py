@@ -202,7 +202,7 @@ def _add_remainder(counts: dict[Cell, Count], identity: Identity) -> None:
         difference,
         printed=False,
         fixed=identity.nobody or any(part.fixed for part in parts) or difference < 0,
-        zeros_shown=any(part.zeros_shown for part in parts),
+        zeros_shown=identity.none_is_told or any(part.zeros_shown for part in parts),
         spared=False,
         known=bool(parts) and all(part.known for part in parts),
     )

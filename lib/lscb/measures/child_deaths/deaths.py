@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from lscb.comparators.printed import printed_table
@@ -105,7 +107,8 @@ def deaths_by_category(scope: Scope, child_deaths: pd.DataFrame) -> Table:
         population="Children under 18 who normally lived in the area and died in the period",
         source=SOURCE,
         dimensions=PERIOD | {"category": "Category of death recorded by the panel"},
-        columns=(residents_column(),),
+        # Reviews by category count nearly the same children: of the two this is the one to keep.
+        columns=(replace(residents_column(), spared=True),),
         cells=breakdown(
             residents.assign(category=category), "category", [*labels, REVIEW_NOT_COMPLETE], scope
         ),

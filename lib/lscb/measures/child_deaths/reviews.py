@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 import pandas as pd
 
+from lscb.measures.child_deaths.deaths import REVIEW_NOT_COMPLETE
 from lscb.measures.child_deaths.periods import (
     PERIOD,
     SOURCE,
     Period,
     breakdown_periods,
     pooled_periods,
+    single_years,
     window_identities,
+    windows,
 )
 from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS, MODIFIABLE_FACTORS_SINCE
 from lscb.report import ReportingYear
@@ -72,6 +78,7 @@ def reviews_by_category(scope: Scope, child_deaths: pd.DataFrame) -> Table:
         "Reviews by category of death and whether they found modifiable factors",
         {"category": "Category of death recorded by the panel"},
         pd.DataFrame(rows, columns=["period", "category", *ANSWERS]),
+        _of_other_deaths(scope),
     )
 
 
@@ -99,7 +106,38 @@ def _answers(reviews: pd.DataFrame) -> dict[str, int]:
     return dict(zip(ANSWERS, counted, strict=True))
 
 
-def _answers_table(name: str, title: str, by: dict[str, str], cells: pd.DataFrame) -> Table:
+def _of_other_deaths(scope: Scope) -> Iterator[Identity]:
+    """Reviews of a period, by category, of deaths before it and of other areas' children.
+
+    A category is given with the review: of the period's own deaths each that has one is reviewed.
+    """
+    for label, _ in windows(scope):
+        at = {"period": label}
+        for category in (name.capitalize() for name in CATEGORIES):
+            yield Identity(
+                (Cell.of("reviews: reviews", **at, category=category),),
+                (Cell.of("deaths of residents", **at, category=category),),
+                Cell.of("reviews of other deaths", **at, category=category),
+                none_is_told=True,
+            )
+        yield Identity(
+            (
+                Cell.of("reviews: reviews", **at),
+                Cell.of("deaths of residents", **at, category=REVIEW_NOT_COMPLETE),
+            ),
+            (Cell.of("deaths of residents", **at),),
+            Cell.of("reviews of other deaths", **at),
+            none_is_told=True,
+        )
+
+
+def _answers_table(
+    name: str,
+    title: str,
+    by: dict[str, str],
+    cells: pd.DataFrame,
+    identities: Iterable[Identity] = (),
+) -> Table:
     cells = cells.join(proportions(cells.numerator, cells.denominator))
     return Table(
         name=name,
@@ -108,7 +146,8 @@ def _answers_table(name: str, title: str, by: dict[str, str], cells: pd.DataFram
         source=SOURCE,
         dimensions=PERIOD | by,
         columns=(
-            _reviews_column("reviews", "Reviews completed"),
+            # Of a category its deaths are kept rather than its reviews.
+            replace(_reviews_column("reviews", "Reviews completed"), spared=not by),
             _reviews_column("insufficient_information", "Reviews without enough information"),
             _reviews_column("denominator", "Reviews with enough information to say"),
             _reviews_column("numerator", "Of these, reviews that found modifiable factors"),
@@ -122,6 +161,7 @@ def _answers_table(name: str, title: str, by: dict[str, str], cells: pd.DataFram
             Balance(("reviews",), ("insufficient_information", "denominator")),
             Balance(("denominator",), ("numerator",), "reviews without modifiable factors"),
         ),
+        identities=tuple(identities),
         notes=(
             "Modifiable factors are recorded since April 2010. The earlier question, whether a "
             "death was preventable, is another one and is not shown.",
@@ -246,7 +286,42 @@ def deaths_awaiting_review(scope: Scope, child_deaths: pd.DataFrame) -> Table:
         columns=tuple(columns),
         cells=pd.DataFrame(rows, columns=["year", *WAITS]),
         balances=(Balance(("awaiting",), ("under_6_months", "under_12_months", "over_12_months")),),
+        identities=(*_reviews_of_others(scope), *_still_waiting_from_before(scope)),
     )
+
+
+def _reviews_of_others(scope: Scope) -> Iterator[Identity]:
+    """Reviews that the deaths of residents do not account for: of other areas' children.
+
+    Those that waited, and those of the period, are reviewed in it or wait at its end. A death that
+    is notified after the year it is in leaves this one out, and seldom more.
+    """
+    years = [str(year) for year in scope.years]
+    for label, of in (*single_years(scope), *windows(scope)):
+        if of[0] == years[0]:
+            continue
+        before = years[years.index(of[0]) - 1]
+        yield Identity(
+            (Cell.of("reviews: reviews", period=label), Cell.of(AWAITING, year=of[-1])),
+            (Cell.of(AWAITING, year=before), Cell.of("deaths of residents", period=label)),
+            Cell.of("reviews of other areas' children", period=label),
+            none_is_told=True,
+        )
+
+
+def _still_waiting_from_before(scope: Scope) -> Iterator[Identity]:
+    """Deaths that wait at the end of a period and were before it."""
+    for label, of in windows(scope):
+        if of[-1] == str(scope.year):
+            yield Identity(
+                (Cell.of(AWAITING, year=of[-1]),),
+                (Cell.of("deaths of residents", period=label, category=REVIEW_NOT_COMPLETE),),
+                Cell.of("deaths before the period awaiting review", period=label),
+                none_is_told=True,
+            )
+
+
+AWAITING = "deaths awaiting review: awaiting"
 
 
 WAITS = {

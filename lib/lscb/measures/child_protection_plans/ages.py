@@ -9,7 +9,7 @@ import pandas as pd
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
 from lscb.records.record import looked_up
 from lscb.scope import Scope
-from lscb.tables import TOTAL, Absent, Column, Table
+from lscb.tables import TOTAL, Absent, Cell, Column, Identity, Table
 
 UNBORN, NOT_RECORDED = "Unborn", "Not recorded"
 
@@ -84,7 +84,17 @@ def _children_on_plans(
         dimensions=YEAR | {"age_group": "Age at 31 March", "sex": "Sex"},
         columns=(Column("count", "Children on a plan at 31 March", "children", "plans open"),),
         cells=pd.DataFrame(rows),
+        identities=tuple(_born_without_a_sex(str(year)) for year in scope.this_and_last),
         notes=(NEITHER,) if len(sexes) > 1 else (),
+    )
+
+
+def _born_without_a_sex(year: str) -> Identity:
+    """Children who are born and whose sex is not recorded: the others that have none are unborn."""
+    return Identity(
+        (Cell.of("plans open", year=year, sex=NOT_RECORDED),),
+        (Cell.of("plans open", year=year, age_group=UNBORN),),
+        Cell.of("children born without a sex recorded", year=year),
     )
 
 
@@ -101,12 +111,10 @@ def _described(on_plans: pd.DataFrame, children: pd.DataFrame, day: object) -> p
         looked_up(on_plans.child_id, by_child[column])
         for column in ("birth_date", "expected_birth_date")
     )
-    return pd.DataFrame(
-        {
-            "age_group": age_groups(born, expected, pd.Timestamp(day)),
-            "sex": sex.where(sex.isin(SEXES), NOT_RECORDED),
-        }
-    )
+    groups = age_groups(born, expected, pd.Timestamp(day))
+    # The sex of a child who was born since was not known on the day.
+    known = sex.isin(SEXES) & (groups != UNBORN)
+    return pd.DataFrame({"age_group": groups, "sex": sex.where(known, NOT_RECORDED)})
 
 
 def age_groups(born: pd.Series, expected: pd.Series, day: pd.Timestamp) -> pd.Series:

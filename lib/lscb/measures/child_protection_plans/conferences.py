@@ -77,6 +77,16 @@ def icpc_timeliness(scope: Scope, conferences: pd.DataFrame) -> Table:
                 tuple(Cell.of("conferences", year=year, group=g) for g in (WITHIN, LATER)),
             )
             for year in scope.this_and_last
+        )
+        + tuple(
+            # Each plan starts with a conference (DfE's rules 2883 and 2885): the rest led to none.
+            Identity(
+                (Cell.of("conferences", year=year),),
+                (Cell.of("plans started", year=year),),
+                Cell.of("conferences that led to no plan", year=year),
+                none_is_told=True,
+            )
+            for year in scope.this_and_last
         ),
         notes=("Children are counted, not meetings.",),
     )
