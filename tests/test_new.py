@@ -136,6 +136,13 @@ def refused(bench: Path, *words: str) -> str:
     return done.output
 
 
+def move_up(bench: Path, year: str) -> None:
+    """Move the blank templates to where records are read, as if there had been none of any."""
+    folder = bench / "data" / "eastmere" / year
+    for path in (folder / "blank").iterdir():
+        path.rename(folder / path.name)
+
+
 def assert_passes_check(*words: str) -> None:
     done = typed("check", *words)
     assert done.exit_code == 0, done.output
@@ -146,10 +153,12 @@ def test_a_blank_report_has_its_parameters_a_template_a_record_and_a_commentary_
     said = made("eastmere", "2013-14").output
     files = {path for path in contents(bench) if "comparators" not in path}
     files = {path for path in files if not path.startswith("notebooks/")}
-    records = {f"data/eastmere/2013-14/{name}.csv" for name in COUNTED}
+    records = {f"data/eastmere/2013-14/blank/{name}.csv" for name in COUNTED}
     commentary = {f"data/eastmere/2013-14/{name}.md" for name in CHAPTERS}
     assert files == {"parameters/eastmere/2013-14.yaml"} | records | commentary
-    assert {line.removeprefix("wrote ") for line in said.splitlines()[:-2]} == files
+    assert {line.removeprefix("wrote ") for line in said.splitlines()[:-4]} == files
+    assert "fill one and move it up into data/eastmere/2013-14/" in said
+    assert "at not_supplied:" in said
     assert said.splitlines()[-1] == "  lscb check eastmere 2013-14"
 
 
@@ -157,8 +166,39 @@ def test_a_template_has_the_headings_and_no_row(bench):
     made("eastmere", "2013-14")
     for name in COUNTED:
         record = declared()[name]
-        text = (bench / "data" / "eastmere" / "2013-14" / f"{name}.csv").read_text("utf-8-sig")
-        assert text.splitlines() == [",".join(record.names())]
+        path = bench / "data" / "eastmere" / "2013-14" / "blank" / f"{name}.csv"
+        assert path.read_text("utf-8-sig").splitlines() == [",".join(record.names())]
+
+
+def test_templates_left_where_they_are_give_no_record_and_so_no_nought(bench):
+    made("eastmere", "2013-14")
+    done = typed("clear", "eastmere", "2013-14")
+    assert done.exit_code == 11
+    folder = "data/eastmere/2013-14"
+    assert {name for name in COUNTED if f"in {folder}/{name}.csv" in done.output} == {*COUNTED}
+    assert f"{folder}/blank" not in done.output
+    assert not list((bench / "outputs").rglob("*.csv"))
+
+
+def test_what_nobody_supplied_is_stated_and_the_templates_may_stay(bench):
+    made("eastmere", "2013-14")
+    path = bench / "parameters" / "eastmere" / "2013-14.yaml"
+    gaps = "".join(f"\n  {name}: Eastmere's sub-group" for name in COUNTED)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("not_supplied: {}", f"not_supplied:{gaps}"), encoding="utf-8")
+    assert_passes_check("eastmere", "2013-14")
+
+
+def test_a_template_moved_up_as_it_is_is_asked_about_with_what_to_do(bench):
+    made("eastmere", "2013-14")
+    move_up(bench, "2013-14")
+    done = typed("check", "eastmere", "2013-14")
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.split())
+    for name in COUNTED:
+        assert f"not_supplied: {{{name}:" in said
+    assert "if there was none, leave it" in said
+    assert "no file here holds a single row" in said
 
 
 def test_a_blank_report_of_a_council_that_is_held_is_filled_in(bench):
@@ -198,6 +238,7 @@ def test_a_council_without_a_region_or_neighbours_states_none(empty):
     hold(empty, region="")
     (empty / "data" / "comparators" / "neighbours.csv").unlink()
     made("eastmere", "2012-13")
+    move_up(empty, "2012-13")
     assert stated(empty, "2012-13")["comparators"] == {"releases": ["whole", "first"]}
     assert_passes_check("eastmere", "2012-13")
 
@@ -223,6 +264,7 @@ def test_from_2019_a_board_is_a_partnership(empty):
 @pytest.mark.parametrize("year", YEARS)
 def test_a_blank_report_of_a_council_that_is_held_has_no_problems(bench, year):
     made("eastmere", year)
+    move_up(bench, year)
     assert_passes_check("eastmere", year)
 
 
@@ -233,6 +275,7 @@ def test_a_blank_report_of_a_year_of_which_nothing_is_held_has_no_problems_eithe
     found = stated(bench, year)
     assert found["board"]["council_code"] == OWN
     assert found["figures"] == {}
+    move_up(bench, year)
     assert_passes_check("eastmere", year)
 
 
@@ -392,6 +435,7 @@ def test_a_blank_report_of_a_council_all_of_whose_figures_are_withheld_has_no_pr
     hold(empty, FIGURES.assign(value="[c]"))
     made("eastmere", "2013-14")
     assert stated(empty, "2013-14")["figures"] == {}
+    move_up(empty, "2013-14")
     assert_passes_check("eastmere", "2013-14")
 
 

@@ -189,7 +189,11 @@ def build(
     "unless told otherwise.",
 )
 def new(board: str, year: str, *, synthetic: bool, held_as: str | None) -> None:
-    """Start a report: a parameter file, blank data templates and a commentary file a chapter."""
+    """Start a report: a parameter file, a commentary file a chapter, and blank templates.
+
+    The templates are in the folder blank/, which nobody reads: fill one and move it up. What nobody
+    supplied goes under not_supplied: in the parameter file.
+    """
     from lscb import new
 
     workbench = Workbench.around()
@@ -199,7 +203,10 @@ def new(board: str, year: str, *, synthetic: bool, held_as: str | None) -> None:
         raise new.not_made_up(place, council, held_as)
     if not synthetic:
         _say_written(workbench, new.blank_report(place))
-        click.echo(f"Next, put the records into {workbench.relative(place.data())}/, then type:")
+        folder = workbench.relative(place.data())
+        click.echo(f"Next, put the records into {folder}/. Nobody reads the templates in blank/:")
+        click.echo(f"fill one and move it up into {folder}/, or, where nobody supplied")
+        click.echo("the record, state that in the parameter file, at not_supplied:. Then type:")
         click.echo(f"  lscb check {place}")
         return
     if council is None:

@@ -44,7 +44,8 @@ def _record_lines() -> Iterator[str]:
     yield "hides are read, sheets that are hidden are not. Either each year's"
     yield "folder holds that year's records, or the latest year's holds one extract of them all,"
     yield "or several years' censuses. The same thing in two files counts once, as the later has"
-    yield "it. For blank files, type `lscb new BOARD YEAR`."
+    yield "it. `lscb new BOARD YEAR` writes blank files into `blank/` in the year's folder, which"
+    yield "nobody reads: fill one and move it up, or state the record under `not_supplied:`."
     for name, record in records.declared().items():
         others = "; ".join(formats_of(name))
         also = f" Also read of {others}." if others else ""

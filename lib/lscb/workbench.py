@@ -137,6 +137,10 @@ class Workbench:
         return "".join(sign if sign.isprintable() else "?" for sign in shown)
 
 
+BLANK = "blank"
+"""The folder within a year's in which blank templates lie: nobody reads it."""
+
+
 def files_in(folder: Path) -> list[Path]:
     """What a folder holds, in order; nothing where it cannot be listed."""
     try:
@@ -170,6 +174,11 @@ class ReportPlace:
 
     def data(self, year: ReportingYear | None = None) -> Path:
         return self.workbench.root / "data" / self.board / str(year or self.year)
+
+    @property
+    def blank(self) -> Path:
+        """Where the blank templates lie: a file with headings and no row would count as noughts."""
+        return self.data() / BLANK
 
     def data_files(self) -> list[Path]:
         """The files of this year's folder and earlier ones, in order, whatever they hold.

@@ -90,7 +90,10 @@ def test_the_last_review_before_the_first_year_of_all_raises_no_question(board):
     assert held.rows.review_date.dt.strftime("%Y-%m-%d").tolist() == ["2013-03-05"]
     assert held.problems == ()
     assert [query.file for query in held.queries] == ["data/newshire/2014-15/reviews.csv"]
-    assert "was there none" in held.queries[0].expected
+    assert "if there was none, leave it" in held.queries[0].expected
+    assert (
+        "delete it and state in the parameters: not_supplied: {reviews:" in held.queries[0].expected
+    )
 
 
 @pytest.mark.parametrize("carried", [(), ("a,2013-05-07,2014-03-03",)])

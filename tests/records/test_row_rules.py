@@ -1,4 +1,4 @@
-"""Rules within a row of plans, conferences, enquiries, children and reviews, each at its edge."""
+"""Rules within a row of a record, each at its edge; those of deaths and bookings are elsewhere."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from tests.records.read import Read, read_file
 
 CHILDREN, CONFERENCES, ENQUIRIES = "children", "conferences", "section_47_enquiries"
 PLANS, REVIEWS = "child_protection_plans", "reviews"
+ATTENDANCE, EVALUATIONS = "conference_attendance", "training_evaluations"
+MODULES, SCHOOLS = "e_learning", "schools"
+DESIGNATED, WHOLE = "designated_lead_trained", "whole_staff_trained"
 RECORDS = records.declared()
 
 GOOD = {
@@ -20,7 +23,11 @@ GOOD = {
     CONFERENCES: "SECRET,2014-05-05,2014-05-01,no",
     ENQUIRIES: "SECRET,2014-05-01,yes,2014-05-05",
     REVIEWS: "SECRET,2014-05-05,2014-08-04",
-    CHILDREN: "SECRET,2010-02-03,,female,WBRI,MOB HAND,",
+    CHILDREN: "SECRET,2010-02-03,,female,WBRI,MOB HAND,,SECRET-F",
+    ATTENDANCE: "SECRET,2014-05-05,initial,Police,yes,no",
+    EVALUATIONS: "SECRET,2014-05-05,3,7,2014-08-05,yes",
+    MODULES: "SECRET,Police,Neglect,2014-05-05",
+    SCHOOLS: "SECRET,2015-03-31,primary,2014-05-05,2013-05-05,yes",
 }
 PRIVATE = re.compile(r"SECRET|\d{4}-\d{2}-\d{2}")
 
@@ -182,6 +189,61 @@ CASES = [
         {"death_date": "2010-02-02"},
         {"death_date": "2010-02-03"},
     ),
+    Case(ATTENDANCE, None, False, "agency", {"agency": "Dr Example"}, {"agency": "Drs' surgeries"}),
+    Case(ATTENDANCE, None, False, "agency", {"agency": "total"}, {"agency": "Total Care"}),
+    Case(ATTENDANCE, None, False, "agency", {"agency": "a@b.uk"}, {"agency": "Beat 1234"}),
+    Case(EVALUATIONS, None, False, "score_before", {"score_before": "11"}, {"score_before": "10"}),
+    Case(EVALUATIONS, None, False, "score_before", {"score_before": "0"}, {"score_before": "1"}),
+    Case(EVALUATIONS, None, False, "score_after", {"score_after": "11"}, {"score_after": "10"}),
+    Case(EVALUATIONS, None, False, "score_after", {"score_after": "0"}, {"score_after": "1"}),
+    Case(EVALUATIONS, None, False, "followed_up", {"followed_up": "2014-05-05"}, {}),
+    Case(
+        EVALUATIONS,
+        None,
+        False,
+        "follow_up_answer",
+        {"followed_up": ""},
+        {"followed_up": "", "follow_up_answer": ""},
+    ),
+    # 60 days after 5 May are on 4 July; 150 on 2 October.
+    Case(
+        EVALUATIONS,
+        None,
+        True,
+        "followed_up",
+        {"followed_up": "2014-07-03"},
+        {"followed_up": "2014-07-04"},
+    ),
+    Case(
+        EVALUATIONS,
+        None,
+        True,
+        "followed_up",
+        {"followed_up": "2014-10-03"},
+        {"followed_up": "2014-10-02"},
+    ),
+    Case(MODULES, None, False, "agency", {"agency": "TOTAL"}, {"agency": "Total Care"}),
+    Case(MODULES, None, False, "agency", {"agency": "PC 12345"}, {"agency": "Beat 1234"}),
+    Case(MODULES, None, False, "module", {"module": "Total"}, {"module": "Total safety"}),
+    Case(SCHOOLS, None, False, "as_at", {"as_at": "2015-03-30"}, {}),
+    Case(
+        SCHOOLS,
+        None,
+        False,
+        "as_at",
+        {"as_at": "2015-04-30"},
+        {"as_at": "2014-03-31", DESIGNATED: ""},
+    ),
+    Case(SCHOOLS, None, False, DESIGNATED, {DESIGNATED: "2015-04-01"}, {DESIGNATED: "2015-03-31"}),
+    Case(SCHOOLS, None, False, WHOLE, {WHOLE: "2015-04-01"}, {WHOLE: "2015-03-31"}),
+    Case(
+        SCHOOLS,
+        None,
+        True,
+        "policy_checked",
+        {"policy_checked": "not returned", WHOLE: ""},
+        {"policy_checked": "not returned", DESIGNATED: "", WHOLE: ""},
+    ),
 ]
 IDS = [f"{case.record}, {' '.join(case.breaks.values()) or 'blank'}" for case in CASES]
 
@@ -193,7 +255,7 @@ def reads(tmp_path: Path):
     def read(record: str, cells: dict[str, str]) -> Read:
         names = RECORDS[record].names()
         good = dict(zip(names, GOOD[record].split(","), strict=True))
-        rows = [good | {"child_id": "SECRET-0"}, good | cells]
+        rows = [good | {names[0]: "SECRET-0"}, good | cells]
         lines = [",".join(f'"{row[name]}"' for name in names) for row in rows]
         path = tmp_path / f"{record}.csv"
         path.write_text("\n".join([",".join(names), *lines]) + "\n", encoding="utf-8")

@@ -88,6 +88,27 @@ def test_a_record_in_two_files_is_a_problem_that_names_both(tmp_path):
     assert "take one away" in problem.expected
 
 
+def test_a_folder_named_blank_is_left_out_without_a_word_with_whatever_it_holds(tmp_path):
+    (tmp_path / "plans.csv").write_text(f"{HEADER}\n{PLAN}\n", encoding="utf-8")
+    before = found_in(tmp_path)
+    blank = tmp_path / "blank"
+    (blank / "further").mkdir(parents=True)
+    (blank / f"{PLANS}.csv").write_text(f"{HEADER}\n", encoding="utf-8")
+    (blank / "cin.xml").write_text(CENSUS, encoding="utf-8")
+    (blank / "minutes.pdf").write_bytes(b"%PDF")
+    (blank / "further" / "torn.xlsx").write_bytes(b"PK\x03\x04 torn")
+    after = found_in(tmp_path)
+    assert every_row(after) == every_row(before) == {PLANS: 1}
+    assert (after.problems, after.not_read, after.likely) == ([], [], {})
+
+
+@pytest.mark.parametrize("name", ["blank", "Blanks", "templates"])
+def test_a_file_named_blank_and_a_folder_of_another_name_are_named(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("minutes") if name == "blank" else path.mkdir()
+    assert [each.file for each in found_in(tmp_path).not_read] == [name]
+
+
 def test_the_same_census_under_two_names_is_a_problem(tmp_path):
     for name in ("cin.xml", "cin copy.xml"):
         (tmp_path / name).write_text(CENSUS, encoding="utf-8")

@@ -347,7 +347,8 @@ def _nothing_at_all(
     if not found or any(history.read or history.problems for history in found):
         return []
     why = (
-        "no file here holds a single row: are these the blank templates? If so, put the records in "
-        "their place, or every number of the report will be nought"
+        "no file here holds a single row, so every number of the report will be nought: if these "
+        "are blank templates, fill them or delete them; what nobody supplied goes under "
+        "not_supplied: in the parameters"
     )
     return [Problem(place.workbench.relative(place.data()), why)]

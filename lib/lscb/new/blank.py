@@ -14,6 +14,7 @@ from lscb.workbench import ReportPlace
 def blank_report(place: ReportPlace) -> list[Path]:
     """Write the files of a report that has no records yet, and return them.
 
+    The templates lie in a folder that nobody reads, so that one left blank is no count of nought.
     Where figures of the board's council are held, its code, population and comparators are
     filled in. Raises UsageError, writing nothing, when the report is there already.
     """
@@ -24,5 +25,5 @@ def blank_report(place: ReportPlace) -> list[Path]:
     files = {place.parameters: parameter_text(place, name, code, place.year, **known)}
     declared = records.declared()
     counted = {record for chapter in chapters(place) for record in records_of(chapter)}
-    files |= {place.data() / f"{each}.csv": declared[each].template() for each in sorted(counted)}
+    files |= {place.blank / f"{each}.csv": declared[each].template() for each in sorted(counted)}
     return written(place, files | commentaries(place))

@@ -42,6 +42,19 @@ def doubts(
     yield from _of_no_such_year(record, files, of_files)
 
 
+def without_a_row(record: Record, file: RecordFile) -> Problem:
+    """What to do about a record's latest file that has headings and no row."""
+    why = f"this file has no row of {record.name.replace('_', ' ')}: "
+    if file.extract.source:
+        why += "was there none?"
+    else:
+        why += (
+            "if there was none, leave it; if nobody supplied any, delete it and state in the "
+            f'parameters: not_supplied: {{{record.name}: "the name of who did not supply it"}}'
+        )
+    return Problem(file.file, why)
+
+
 Headings = Mapping[str, Mapping[str, str]]
 """By file, its own heading for each column of ours."""
 

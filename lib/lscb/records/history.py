@@ -16,7 +16,7 @@ import pandas as pd
 
 from lscb.errors import Problem
 from lscb.records.councils import another_council
-from lscb.records.doubts import doubts, years_shown
+from lscb.records.doubts import doubts, without_a_row, years_shown
 from lscb.records.extract import Extract, Written
 from lscb.records.reading import RecordFile, heading, record_file
 from lscb.records.record import CAVEATS, LATEST_FILE, ROW, SINCE, YEARS, Record
@@ -226,8 +226,7 @@ def history(
     queries += doubts(record, rows, files, [year for year, _ in given], years)
     queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
-        what = record.name.replace("_", " ")
-        queries.append(Problem(files[-1].file, f"this file has no row of {what}: was there none?"))
+        queries.append(without_a_row(record, files[-1]))
     return History(record, rows, tuple(files), tuple(problems), tuple(queries))
 
 

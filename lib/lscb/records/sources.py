@@ -16,7 +16,7 @@ from lscb.records.record import Record
 from lscb.records.sheets import Sheet, Unreadable, csv_sheet
 from lscb.records.stated import Stated
 from lscb.records.workbooks import SHEET, workbook_sheets
-from lscb.workbench import files_in
+from lscb.workbench import BLANK, files_in
 
 SHEET_FORMATS: tuple[SheetFormat, ...] = (collect_tables.FORMAT, ssd.FORMAT, annex_a.FORMAT)
 
@@ -71,6 +71,8 @@ def folder(
     sheets: list[tuple[Path, Sheet]] = []
     for file in files_in(path):
         if file.name.startswith((".", "~")) or file.suffix == ".md":
+            continue
+        if file.name == BLANK and file.is_dir():
             continue
         sheets += [(file, sheet) for sheet in _opened(file, relative(file), wanted, found)]
     groups: dict[tuple[str, str], list[Sheet]] = {}
