@@ -38,19 +38,19 @@ def chapter(folder: Path, *rows: str):
             [POLICE, GPS, TOTAL, AT_REVIEWS],
             "GPs attended 13 of 158 initial conferences and 11 of 195 reviews to which the agency "
             "was invited. That is lower than all agencies together at initial conferences and "
-            "reviews, by more than chance allows: 3 comparisons were made, at 99.8 % limits.",
+            "reviews, by more than chance allows: up to 3 comparisons were made, at 99.8 % limits.",
         ),
         (
             [POLICE, GPS, TOTAL, SOME],
             "GPs attended 13 of 158 initial conferences and none of 12 reviews to which the agency "
             "was invited. That is lower than all agencies together at initial conferences, by more "
-            "than chance allows: 3 comparisons were made, at 99.8 % limits.",
+            "than chance allows: up to 3 comparisons were made, at 99.8 % limits.",
         ),
         (
             [POLICE, GPS, TOTAL, HIDDEN],
             "GPs attended 13 of 158 initial conferences to which the agency was invited; its "
             "attendance at reviews is withheld to protect confidentiality. That is lower than all "
-            "agencies together at initial conferences, by more than chance allows: 3 comparisons "
+            "agencies together at initial conferences, by more than chance allows: up to 3 comparisons "
             "were made, at 99.8 % limits.",
         ),
         (
@@ -61,7 +61,7 @@ def chapter(folder: Path, *rows: str):
         (
             [POLICE, TOTAL, HIDDEN],
             "No agency of which figures are shown attended less than all agencies together by more "
-            "than chance allows: 2 comparisons were made, at 99.8 % limits.",
+            "than chance allows: up to 2 comparisons were made, at 99.8 % limits.",
         ),
         ([TOTAL], "No agency was invited to a child protection conference in 2014-15."),
     ],

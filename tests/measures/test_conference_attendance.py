@@ -116,7 +116,7 @@ def test_the_public_is_told_nothing_of_an_agency_at_few_conferences_nor_what_giv
 def test_how_many_comparisons_were_made_is_told_from_what_everybody_sees():
     # From the rows, whoever they are of: how many are too few to compare is not told.
     table = conference_attendance(scope(), drawn(NAME, FEW))
-    assert "3 comparisons were made." in table.notes[-1]
+    assert "Up to 3 comparisons were made" in table.notes[-1]
 
 
 def test_children_at_initial_conferences_bound_invitations():

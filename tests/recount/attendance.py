@@ -77,7 +77,7 @@ def sums(shown: dict[str, Table]) -> Iterator[dict[tuple, int]]:
 def sentence(table: Table) -> str:
     """What the findings must say: of the agency that came least, if chance allows it less."""
     agencies = {key: row for key, row in table.items() if key[2] != "Total"}
-    made = f"{len(agencies)} comparisons were made, at 99.8 % limits."
+    made = f"up to {len(agencies)} comparisons were made, at 99.8 % limits."
     lower = {key: row for key, row in agencies.items() if row["verdict"] == "lower than"}
     if not lower:
         hidden = WITHHELD in {row["verdict"] for row in agencies.values()}

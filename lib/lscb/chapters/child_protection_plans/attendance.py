@@ -68,7 +68,9 @@ def attendance_findings(chapter: Chapter) -> list[str]:
     rows = _agencies(chapter.table(NAME))
     if rows.empty:
         return [f"No agency was invited to a child protection conference in {chapter.year}."]
-    made = wording.counted(str(len(rows)), "comparison was made", "comparisons were made")
+    made = (
+        f"up to {wording.counted(str(len(rows)), 'comparison was made', 'comparisons were made')}"
+    )
     lower = rows[rows.verdict == LOWER]
     if lower.empty:
         hidden = " of which figures are shown" if (rows.verdict == WITHHELD).any() else ""

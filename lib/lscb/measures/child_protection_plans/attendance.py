@@ -93,7 +93,7 @@ def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> 
             f"Of fewer than six invitations no percentage is given: {TOO_FEW_TO_JUDGE}.",
             "Verdicts are of 99.8 % limits about the attendance of all agencies together, which "
             "chance alone crosses once in 500 times; they are wider for fewer invitations. "
-            f"{compared} comparisons were made.",
+            f"Up to {compared} comparisons were made: none of fewer than ten invitations.",
         ),
     )
 
