@@ -50,13 +50,13 @@ def chapter(folder: Path, *rows: str):
             [POLICE, GPS, TOTAL, HIDDEN],
             "GPs attended 13 of 158 initial conferences to which the agency was invited; its "
             "attendance at reviews is withheld to protect confidentiality. That is lower than all "
-            "agencies together at initial conferences, by more than chance allows: up to 3 comparisons "
-            "were made, at 99.8 % limits.",
+            "agencies together at initial conferences, by more than chance allows: up to 3 "
+            "comparisons were made, at 99.8 % limits.",
         ),
         (
             [POLICE, TOTAL],
             "No agency attended less than all agencies together by more than chance allows: "
-            "1 comparison was made, at 99.8 % limits.",
+            "up to 1 comparison was made, at 99.8 % limits.",
         ),
         (
             [POLICE, TOTAL, HIDDEN],
