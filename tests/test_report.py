@@ -390,7 +390,7 @@ def test_births_go_by_calendar_years(desk, by, good):
 
 
 def test_a_quintile_may_be_written_as_a_number(desk):
-    by = "{1: 5, 2: 5, 3: 5, 4: 5, 5: 5}"
+    by = "{1: 11000, 2: 11000, 3: 11000, 4: 11000, 5: 11000}"
     figure = f"  population_by_deprivation_quintile:\n    source: a census\n    by: {by}\n"
     desk.write_text(altered("disclosure:\n", f"{figure}disclosure:\n"), encoding="utf-8")
     done = CliRunner().invoke(main, ["check", "newshire", "2014-15"])
@@ -399,3 +399,15 @@ def test_a_quintile_may_be_written_as_a_number(desk):
 
 def test_a_truth_where_a_number_is_wanted_is_told_that_it_is_no_number():
     assert "expected a whole number" in letter(altered("value: 3", "value: yes"))
+
+
+@pytest.mark.parametrize(("white", "asked"), [(50_000, False), (500_000, True)])
+def test_groups_that_come_to_many_more_than_all_children_are_asked_about(desk, white, asked):
+    by = (
+        f"{{White: {white}, Mixed: 1, Asian or Asian British: 1, Black or Black British: 1, "
+        "Other ethnic groups: 1}"
+    )
+    figure = f"  population_by_ethnic_group:\n    source: a census\n    by: {by}\n"
+    desk.write_text(altered("disclosure:\n", f"{figure}disclosure:\n"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "newshire", "2014-15"])
+    assert ("are both right?" in done.output) is asked

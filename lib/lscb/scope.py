@@ -17,12 +17,14 @@ class Wanted:
     """A sourced figure that a chapter takes from the parameters.
 
     `by` says what its numbers go by, "mid-year" or "agency"; None for a single number. `names` are
-    what they go by, where a table can use no other: then each is wanted, and above 0.
+    what they go by, where a table can use no other: then each is wanted, and above 0. `whole` is
+    the figure by year that its numbers together should come near.
     """
 
     meaning: str
     by: str | None = None
     names: tuple[str, ...] = ()
+    whole: str | None = None
 
     def fault(self, figure: Figure) -> str | None:
         """What is wrong with the figure as it is stated; None when nothing is."""
@@ -58,7 +60,10 @@ def _named(by: Mapping[str | int, int], name: str) -> int:
 POPULATION = Wanted("Children aged 0 to 17 at each mid-year", by="mid-year")
 
 POPULATION_BY_ETHNIC_GROUP = Wanted(
-    "Children aged 0 to 17 by ethnic group, of one census", by="ethnic group", names=ETHNIC_GROUPS
+    "Children aged 0 to 17 by ethnic group, of one census",
+    by="ethnic group",
+    names=ETHNIC_GROUPS,
+    whole="population_0_17",
 )
 
 

@@ -108,6 +108,7 @@ def examined(place: ReportPlace) -> Examined:
     queries[""] += _nothing_at_all(place, found.histories, needed)
     queries[""] += _in_no_row(place, report, found.histories)
     queries[""] += _not_stated(place, report) + _not_read(place)
+    queries[""] += _unlike_their_whole(place, report)
     return Examined(report, compared, found.histories, problems, queries)
 
 
@@ -277,6 +278,26 @@ def _not_stated(place: ReportPlace, report: Report) -> list[Problem]:
         for figure in [report.figures.get(name)]
         if figure is None or (wanted.by == "mid-year" and year not in (figure.by or {}))
     ]
+
+
+ABOUT = 0.2
+"""How far, as a share, groups together may be from all children: a census is years away."""
+
+
+def _unlike_their_whole(place: ReportPlace, report: Report) -> Iterator[Problem]:
+    """Figures of groups that together are far from the figure of all: a nought too many, perhaps."""
+    for name, wanted in figures_wanted(report).items():
+        parts, whole = report.figures.get(name), report.figures.get(wanted.whole or "")
+        if not (parts and parts.by and whole and whole.by):
+            continue
+        together = sum(parts.by.values())
+        if not any(abs(together - of) <= ABOUT * of for of in whole.by.values()):
+            yield Problem(
+                place.workbench.relative(place.parameters),
+                f"these come to {together:,}, and {wanted.whole} is from "
+                f"{min(whole.by.values()):,} to {max(whole.by.values()):,}: are both right?",
+                column=f"figures.{name}",
+            )
 
 
 def _not_read(place: ReportPlace) -> list[Problem]:

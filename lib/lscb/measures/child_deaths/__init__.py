@@ -40,6 +40,7 @@ FIGURES = {
         "Children aged 0 to 17 by fifth of England's small areas, 1 the most deprived",
         by="deprivation quintile",
         names=QUINTILES,
+        whole="population_0_17",
     ),
     "live_births": Wanted("Live births to residents in each calendar year", by="calendar year"),
 }

@@ -101,13 +101,8 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table | Absent:
     rows = rows[rows.percent != NOT_APPLICABLE]
     if rows.empty:
         return Absent("Not compared: no agency supplied a headcount that its people fit into.")
-    found = funnel(rows.trained.astype(int), rows.eligible.astype(int))
-    enough = rows.eligible.astype(int) >= FEWEST_TO_COMPARE
-    cells = pd.DataFrame({"year": rows.year, "agency": rows.agency})
-    for name in (name for name in FUNNEL if name != "verdict"):
-        cells[name] = (100 * found[name]).round(1)
-    words = found.beyond.map({1: HIGHER, -1: LOWER, 0: NO_CLEAR_DIFFERENCE})
-    cells["verdict"] = words.where(enough, TOO_FEW)
+    cells = _judged(rows)
+    enough = cells.verdict != TOO_FEW
     together = [TOTAL] if whole else list(rows.agency)
     behind = {
         (year, agency): _of_uptake(year, [agency, *together])
@@ -129,6 +124,18 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table | Absent:
             "20 times and are shown to look at; the verdict is by those of 99.8 %, once in 500 "
             "times. Both are wider for a smaller agency.",
         ),
+    )
+
+
+def _judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each agency's uptake in per cent, the limits for its size, and how it lies to them."""
+    found = funnel(rows.trained.astype(int), rows.eligible.astype(int))
+    cells = pd.DataFrame({"year": rows.year, "agency": rows.agency})
+    for name in (name for name in FUNNEL if name != "verdict"):
+        cells[name] = (100 * found[name]).round(1)
+    words = found.beyond.map({1: HIGHER, -1: LOWER, 0: NO_CLEAR_DIFFERENCE})
+    return cells.assign(
+        verdict=words.where(rows.eligible.astype(int) >= FEWEST_TO_COMPARE, TOO_FEW)
     )
 
 
