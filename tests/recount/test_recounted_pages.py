@@ -316,7 +316,7 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
     yield told(
         *("training.evaluation_at_three_months", this_year),
         "{asked} attendances were followed up about three months later; {answered} were answered "
-        "({response} %), of which {changed} said that practice had changed: {percent} % "
+        "({response} %); {changed} answers said that practice had changed: {percent} % "
         "(95 % interval {lower} to {upper}).",
     )
     yield told(
