@@ -13,7 +13,7 @@ from lscb.errors import DataError, ParameterError, Problem, nearest, plain
 from lscb.records.across import broken_across
 from lscb.records.history import Held, History, held, is_accepted
 from lscb.records.stated import Stated
-from lscb.report import Report, ReportingYear
+from lscb.report import Report, ReportingYear, record_in_words
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
 
@@ -299,7 +299,7 @@ def _undeclared_made_up(
         return []
     keyed = {name: found.rows[found.record.key[0]] for name, found in histories.items()}
     made_up = [
-        name.replace("_", " ")
+        record_in_words(name)
         for name, keys in keyed.items()
         if keys.astype(str).str.startswith(records.MADE_UP).any()
     ]

@@ -22,7 +22,7 @@ from lscb.records.reading import RecordFile, heading, record_file
 from lscb.records.record import CAVEATS, LATEST_FILE, ROW, SINCE, YEARS, Record
 from lscb.records.sources import Folder, folder, formats_of
 from lscb.records.stated import Stated
-from lscb.report import ReportingYear
+from lscb.report import ReportingYear, record_in_words
 from lscb.workbench import ReportPlace
 
 SEVERAL = 2
@@ -226,7 +226,7 @@ def history(
     queries += doubts(record, rows, files, [year for year, _ in given], years)
     queries += _not_used(record.name, folders, given)
     if not files[-1].read and not problems:
-        what = record.name.replace("_", " ")
+        what = record_in_words(record.name)
         queries.append(Problem(files[-1].file, f"this file has no row of {what}: was there none?"))
     return History(record, rows, tuple(files), tuple(problems), tuple(queries))
 
