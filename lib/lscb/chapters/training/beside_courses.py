@@ -42,12 +42,12 @@ def schools_said(chapter: Chapter) -> list[str]:
     if returned == "0":
         return [f"No school or college sent a return for {chapter.year}."]
     # Without a refresh period in the parameters it is not known whose staff is trained.
-    whole = [] if staff in SYMBOLS else [f"{_none_or(staff)} a whole staff trained in date"]
+    whole = [] if staff in SYMBOLS else [f"{wording.none_or(staff)} a whole staff trained in date"]
     had = wording.listed(
         [
-            f"{_none_or(lead)} had a trained designated lead",
+            f"{wording.none_or(lead)} had a trained designated lead",
             *whole,
-            f"{_none_or(policy)} a policy checked in the year",
+            f"{wording.none_or(policy)} a policy checked in the year",
         ]
     )
     sentence = wording.stated(
@@ -58,7 +58,3 @@ def schools_said(chapter: Chapter) -> list[str]:
         f"did, {had}.",
     )
     return [" ".join(filter(None, [sentence, caution(response)]))]
-
-
-def _none_or(count: str) -> str:
-    return "none" if count == "0" else wording.figure(count)

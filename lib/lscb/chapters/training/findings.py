@@ -76,8 +76,8 @@ def _not_attended(chapter: Chapter) -> list[str]:
             f"What became of the bookings of {chapter.year}",
             [booked, absent, cancelled],
             f"of {wording.counted(booked, 'booking', 'bookings')}, "
-            f"{_none_or(absent)} {wording.were(absent)} missed and {_none_or(cancelled)} "
-            f"{wording.were(cancelled)} cancelled in time.",
+            f"{wording.none_or(absent)} {wording.were(absent)} missed and "
+            f"{wording.none_or(cancelled)} {wording.were(cancelled)} cancelled in time.",
         )
     ]
 
@@ -89,7 +89,7 @@ def _uptake(chapter: Chapter) -> str:
     return wording.stated(
         "Uptake in the agencies that supplied a headcount",
         [k, n, percent],
-        f"in the agencies that supplied a headcount, {wording.figure(k)} of "
+        f"in the agencies that supplied a headcount, {wording.none_or(k)} of "
         f"{wording.counted(n, 'eligible person', 'eligible people')} {wording.were(k)} trained: "
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
@@ -127,7 +127,7 @@ def _three_months_later(chapter: Chapter) -> list[str]:
         return [f"Nobody was asked in {chapter.year} what had come of their training."]
     followed = (
         f"{wording.counted(asked, 'attendance', 'attendances')} {wording.were(asked)} followed up "
-        f"about three months later; {_none_or(answered)} {wording.were(answered)} answered"
+        f"about three months later; {wording.none_or(answered)} {wording.were(answered)} answered"
     )
     if answered == "0":
         return [wording.capitalised(f"{followed}.")]
@@ -148,8 +148,3 @@ def _no_headcount(chapter: Chapter) -> list[str]:
         return []
     why = "no headcount was supplied" if len(without) == 1 else "they did not supply a headcount"
     return [f"Uptake cannot be stated for {wording.listed(without)} because {why}."]
-
-
-def _none_or(cell: str) -> str:
-    """A count within a sentence: "none", or the number."""
-    return "none" if wording.value(cell) == 0 else wording.figure(cell)
