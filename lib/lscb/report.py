@@ -23,6 +23,11 @@ EDITIONS: tuple[Edition, ...] = ("public", "panel")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 
 
+def record_in_words(name: str) -> str:
+    """The name of a record as it is printed: "training sessions", "e-learning"."""
+    return re.sub(r"^e_", "e-", name).replace("_", " ")
+
+
 @total_ordering
 class ReportingYear:
     """A reporting year such as 2013-14: 1 April 2013 to 31 March 2014.

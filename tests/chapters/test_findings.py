@@ -24,3 +24,10 @@ def test_a_chapter_without_its_record_says_who_did_not_supply_it(tmp_path, modul
     assert said(module.findings(chapter)) == [
         f"Not supplied by the council: {record.replace('_', ' ')}."
     ]
+
+
+def test_e_learning_that_was_not_supplied_is_written_with_a_hyphen(tmp_path):
+    gap = {"record": "e_learning", "by": "the sub-group"}
+    chapter = opened(tmp_path, "training", {}, not_supplied={"e_learning_by_module": gap})
+    shown = training.e_learning_by_module(chapter)
+    assert shown.text == "Not supplied by the sub-group: e-learning."

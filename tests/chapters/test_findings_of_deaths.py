@@ -164,8 +164,8 @@ def test_ethnic_groups_and_deprivation_are_each_said_once_with_their_verdict(tmp
     assert findings(tmp_path)[1] == (
         f"From {WINDOW} the deaths of ethnic groups show no clear difference from what chance "
         "alone would make of them (p = 0.34, corrected for the tests made). "
-        f"From {WINDOW} the rate of deaths where deprivation is deeper is higher than that "
-        "elsewhere (p = 0.034, corrected for the tests made). "
+        f"From {WINDOW} deaths are more frequent where deprivation is deeper (p = 0.034, corrected "
+        "for the tests made). "
         "With so few deaths a true difference is hard to see."
     )
 
@@ -177,7 +177,7 @@ def test_ethnic_groups_and_deprivation_are_each_said_once_with_their_verdict(tmp
         (
             GROUPS,
             "higher than",
-            "the differences between ethnic groups are higher than chance alone would make them",
+            "ethnic groups differ by more than chance alone would make them",
         ),
         (
             DEPRIVATION,
@@ -187,7 +187,7 @@ def test_ethnic_groups_and_deprivation_are_each_said_once_with_their_verdict(tmp
         (
             DEPRIVATION,
             "lower than",
-            "the rate of deaths where deprivation is deeper is lower than that elsewhere",
+            "deaths are less frequent where deprivation is deeper",
         ),
         (
             DEPRIVATION,
@@ -204,11 +204,55 @@ def test_every_verdict_reads_as_a_sentence(tmp_path, test, verdict, words):
 
 def test_a_withheld_verdict_is_said_without_a_word_of_what_it_was(tmp_path):
     tested = tuple((test, "[c]", "[c]") for test in (GROUPS, DEPRIVATION))
-    assert findings(tmp_path, tested=tested)[1] == (
-        f"Whether deaths differ between ethnic groups from {WINDOW} is withheld to protect "
-        f"confidentiality. Whether deaths go with deprivation from {WINDOW} is withheld to "
-        "protect confidentiality."
+    found = findings(tmp_path, tested=tested)
+    assert found[-1] == (
+        f"Whether deaths from {WINDOW} differ between ethnic groups or go with deprivation is "
+        "withheld to protect confidentiality."
     )
+    assert not any("ethnic" in sentence for sentence in found[:-1])
+    (*_, one) = findings(tmp_path / "2", tested=tested[1:])
+    assert one == (
+        f"Whether deaths go with deprivation from {WINDOW} is withheld to protect confidentiality."
+    )
+
+
+def test_the_least_p_that_is_shown_stands_for_every_smaller_one(tmp_path):
+    said = findings(tmp_path, tested=((GROUPS, "higher than", 0.001),))[1]
+    assert said.startswith(
+        f"From {WINDOW} ethnic groups differ by more than chance alone would make them (p of 0.001 "
+        "or less, corrected for the tests made)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "words"),
+    [
+        ("0 | 0", "no deaths of resident children were"),
+        ("1 | 0", "1 death of a resident child was"),
+    ],
+)
+def test_no_and_one_death_awaiting_review_are_said_as_such(tmp_path, awaiting, words):
+    said = findings(tmp_path, awaiting=awaiting)[2]
+    assert f"At 31 March 2015, {words} awaiting review." in said
+
+
+def test_one_death_in_a_window_is_said_as_one(tmp_path):
+    assert (
+        " From 2010-11 to 2014-15 there was 1 death of a resident child, "
+        in (deaths(tmp_path, window="1")[0])
+    )
+
+
+@pytest.mark.parametrize(
+    ("enough", "found", "words"),
+    [
+        ("3", "0", "Modifiable factors were found in none of the 3 reviews with enough"),
+        ("1", "0", "Modifiable factors were not found in the one review with enough"),
+        ("1", "1", "Modifiable factors were found in the one review with enough"),
+    ],
+)
+def test_factors_found_in_no_review_and_in_one_are_said_as_such(tmp_path, enough, found, words):
+    assert f"{words} information to say." in deaths(tmp_path, enough=enough, found=found)[-1]
 
 
 def test_before_a_window_is_complete_nothing_is_said_of_groups(tmp_path):

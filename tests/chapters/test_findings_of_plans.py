@@ -96,7 +96,9 @@ def test_one_plan_is_said_as_one(tmp_path):
     assert one[2].startswith("Of 1 child whose initial conference can be measured")
     assert one[3].startswith("Of 1 plan started in 2014-15, 1 (8.0 %) was for a child")
     assert "1 plan had lasted two years or more." in one[4]
-    assert one[5].startswith("Of 1 child on a plan for more than three months at 31 March 2015, 0 ")
+    assert one[5].startswith(
+        "Of 1 child on a plan for more than three months at 31 March 2015, none "
+    )
 
 
 def test_one_plan_that_ended_is_said_as_one(tmp_path):

@@ -115,8 +115,8 @@ LATER = {"asked": "674", "answered": "159", "response": "23.6", "changed": "97",
 
 def test_what_was_said_three_months_later_is_said_with_a_caution_where_few_answered(tmp_path):
     said = (
-        "674 attendances were followed up about three months later; 159 were answered ({} %), of "
-        "which 97 said that practice had changed: 61.0 % (95 % interval 53.3 to 68.2)."
+        "674 attendances were followed up about three months later; 159 were answered ({} %); 97 "
+        "answers said that practice had changed: 61.0 % (95 % interval 53.3 to 68.2)."
     )
     caution = (
         " Caution: at a response rate of 23.6 % the answers may not speak for those who gave none."
@@ -130,8 +130,8 @@ def test_what_was_said_three_months_later_is_said_with_a_caution_where_few_answe
 def test_one_and_no_answer_three_months_later_are_said_as_such(tmp_path):
     one = LATER | {"asked": "1", "answered": "1", "response": "100.0", "changed": "0"}
     assert trained(tmp_path, **one | {"share": "0.0"})[-1].startswith(
-        "1 attendance was followed up about three months later; 1 was answered (100.0 %), of "
-        "which none said that practice had changed: 0.0 % ("
+        "1 attendance was followed up about three months later; 1 was answered (100.0 %); no "
+        "answers said that practice had changed: 0.0 % ("
     )
     none = LATER | {"answered": "0", "response": "0.0", "changed": "0", "share": "[z]"}
     assert trained(tmp_path / "2", **none)[-1] == (
@@ -161,7 +161,7 @@ def test_agencies_without_a_headcount_are_named(tmp_path):
     )
     one = agencies.splitlines()[0]
     assert trained(tmp_path / "2", one)[-1] == (
-        "Uptake cannot be stated for GP practices because GP practices did not supply a headcount."
+        "Uptake cannot be stated for GP practices because no headcount was supplied."
     )
 
 

@@ -80,3 +80,28 @@ def test_where_nothing_is_left_it_is_said(tmp_path):
     missing = {"plan_flow": {"why": "Not counted: a list."}}
     chapter = opened(tmp_path, "child_protection_plans", plans, not_supplied=missing)
     assert child_protection_plans.also_found(chapter).text.startswith("All that was found")
+
+
+def test_a_count_that_is_not_the_published_one_is_said_second_and_once(tmp_path):
+    head = "measure | counted | published"
+    for counted, place in (("254", 1), ("255", -1)):
+        tables = drawn_plans() | {"as_published": f"{head}\nchildren on a plan | {counted} | 255"}
+        chapter = opened(tmp_path / counted, "child_protection_plans", tables)
+        first = said(child_protection_plans.findings(chapter))
+        rest = child_protection_plans.also_found(chapter).text.splitlines()
+        found = [*first, *rest]
+        assert found[place].startswith("Of the 1 count that DfE gives of Testshire")
+        assert sum("that DfE gives" in sentence for sentence in found) == 1
+        assert len(first) == 5
+
+
+def test_of_a_list_a_count_that_is_not_the_published_one_is_said_before_what_is_lacking(tmp_path):
+    tables = {
+        "plans_at_31_march": drawn_plans()["plans_at_31_march"],
+        "as_published": "measure | counted | published\nchildren on a plan | 255 | 254",
+    }
+    missing = {"plan_flow": {"why": "Not counted: a list."}}
+    chapter = opened(tmp_path, "child_protection_plans", tables, not_supplied=missing)
+    found = said(child_protection_plans.findings(chapter))
+    assert found[1].startswith("Of the 1 count that DfE gives of Testshire")
+    assert found[2] == "Not counted: a list."

@@ -6,7 +6,7 @@ import pytest
 
 from lscb.disclosure.gate import cleared_tables
 from lscb.measures.training import cost_per_attendance, e_learning_by_module, schools_trained
-from lscb.tables import WITHHELD, Absent
+from lscb.tables import TOTAL, WITHHELD, Absent
 from tests.drawn import assert_shows, drawn, scope
 
 BOOKINGS = """
@@ -61,7 +61,7 @@ COMPLETED = """
 
 def test_people_are_not_completions_and_are_not_added_up_over_modules():
     assert_shows(
-        e_learning_by_module(scope("2014-15"), drawn("e_learning", COMPLETED)),
+        e_learning_by_module(scope("2014-15", "panel"), drawn("e_learning", COMPLETED)),
         """
         year    | module   | completions | people
         2013-14 | Drawings | 0           | 0
@@ -74,17 +74,34 @@ def test_people_are_not_completions_and_are_not_added_up_over_modules():
     )
 
 
-def test_few_who_did_other_modules_alone_cannot_be_told_from_all_less_those_of_one():
+def test_in_public_people_are_given_for_all_modules_together_alone():
+    table = e_learning_by_module(scope("2014-15"), drawn("e_learning", COMPLETED))
+    assert_shows(
+        table,
+        """
+        year    | module   | completions | people
+        2013-14 | Drawings | 0           | [z]
+        2013-14 | Privacy  | 1           | [z]
+        2013-14 | Total    | 1           | 1
+        2014-15 | Drawings | 2           | [z]
+        2014-15 | Privacy  | 2           | [z]
+        2014-15 | Total    | 4           | 2
+        """,
+    )
+    assert table.notes[0].endswith("not by module.")
+
+
+@pytest.mark.parametrize(("again", "is_told"), [(0, True), (1, False), (5, False), (6, True)])
+def test_few_who_took_a_module_again_cannot_be_told_from_completions_less_people(again, is_told):
     rows = [f"p{n} | Police | Privacy | 2014-05-05" for n in range(20)]
-    rows += [f"q{n} | Police | Drawings | 2014-05-05" for n in range(3)]
-    rows += [f"p{n} | Police | Drawings | 2014-05-05" for n in range(9)]
+    rows += [f"p{n} | Police | Privacy | 2014-09-09" for n in range(again)]
     completed = drawn("e_learning", "\n".join(["person_id | agency | module | completed", *rows]))
     asked = scope("2014-15", first_year="2014-15")
     (cleared,) = cleared_tables([e_learning_by_module(asked, completed)], "public", "a test")
-    people = cleared.cells.set_index("module").people
-    # 23 in all, 20 of whom did Privacy: three did not.
-    assert WITHHELD in (people["Privacy"], people["Total"])
-    assert people["Drawings"] == 12
+    (total,) = cleared.cells[cleared.cells.module == TOTAL].to_dict("records")
+    shown = 20 + again, 20
+    assert ((total["completions"], total["people"]) == shown) == is_told
+    assert (WITHHELD in (total["completions"], total["people"])) != is_told
 
 
 SCHOOLS = """

@@ -71,8 +71,8 @@ def test_age_is_in_completed_years_on_31_march_itself():
         """
         sex          | count
         Male         | 5
-        Female       | 5
-        Not recorded | 2
+        Female       | 4
+        Not recorded | 3
         Total        | 12
         """,
         year="2014-15",

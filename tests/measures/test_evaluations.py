@@ -138,10 +138,34 @@ def test_a_follow_up_counts_in_the_year_in_which_it_was_asked_for():
     # Wilson: of 3 answers 2 said so, limits 20.8 and 93.9 (centre (2 × 2 + 3.8415) ÷ (2 × 6.8415),
     # 0.5731, ± 1.96 × √(3.8415 + 4 × 2 ÷ 3) ÷ 13.683, 0.3655).
     assert_shows(
-        evaluation_at_three_months(scope("2014-15"), booked, said),
+        evaluation_at_three_months(scope("2014-15"), said, booked),
         """
         year    | asked | answered | response | changed | percent | lower | upper
         2013-14 | 0     | 0        | [z]      | 0       | [z]     | [z]   | [z]
         2014-15 | 4     | 3        | 75.0     | 2       | 66.7    | 20.8  | 93.9
         """,
     )
+
+
+def test_without_bookings_all_who_were_asked_are_counted_and_that_is_said():
+    said = drawn(
+        "training_evaluations",
+        """
+        booking_id | session_date | followed_up | follow_up_answer
+        b1         | 2014-05-05   | 2014-08-05  | yes
+        b2         | 2014-05-05   | 2014-08-05  |
+        b3         | 2014-05-05   |             |
+        """,
+    )
+    table = evaluation_at_three_months(scope("2014-15"), said)
+    assert_shows(table, "asked | answered | changed\n2 | 1 | 1", year="2014-15")
+    assert any("Bookings were not supplied" in note for note in table.notes)
+    nobody = bookings(
+        """
+        booking_id | session_id | session_date | agency | status
+        b1         | s1         | 2014-05-05   | Police | cancelled
+        """
+    )
+    checked = evaluation_at_three_months(scope("2014-15"), said, nobody)
+    assert_shows(checked, "asked | answered | changed\n0 | 0 | 0", year="2014-15")
+    assert not any("Bookings were not supplied" in note for note in checked.notes)

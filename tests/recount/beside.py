@@ -25,11 +25,11 @@ PHASES = (
 )
 
 
-def tables(booked: list[Row], year: str) -> dict[str, Table]:
+def tables(booked: list[Row], year: str, edition: str) -> dict[str, Table]:
     """`booked` are the year's bookings."""
     return {
         "training.cost_per_attendance": _cost(booked, year),
-        "training.e_learning_by_module": _e_learning(year),
+        "training.e_learning_by_module": _e_learning(year, edition),
         "training.schools_trained": _schools(year),
     }
 
@@ -48,14 +48,17 @@ def _cost(booked: list[Row], year: str) -> Table:
     }
 
 
-def _e_learning(year: str) -> Table:
+def _e_learning(year: str, edition: str) -> Table:
+    """What was completed, and by how many people: in public those of all modules alone."""
     done = records("e_learning", ("person_id", "module", "completed"), year)
     shown = {y: [r for r in done if in_year(day(r["completed"]), y)] for y in year_and_before(year)}
     modules = sorted({row["module"] for rows in shown.values() for row in rows})
     return {
         (each, module): {
             "completions": str(len(of_module)),
-            "people": str(len({row["person_id"] for row in of_module})),
+            "people": str(len({row["person_id"] for row in of_module}))
+            if edition == "panel" or module == "Total"
+            else NOT_APPLICABLE,
         }
         for each, rows in shown.items()
         for module in [*modules, "Total"]

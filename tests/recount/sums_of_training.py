@@ -20,6 +20,7 @@ OUTCOMES = (
 PARTS_OF_WHOLES = {
     f"{TRAINING}.evaluation_before_and_after": (("pairs", "attended"),),
     f"{TRAINING}.evaluation_at_three_months": (("answered", "asked"), ("changed", "answered")),
+    f"{TRAINING}.e_learning_by_module": (("people", "completions"),),
     f"{TRAINING}.uptake_by_agency": (
         ("trained", "eligible"),
         ("in_date", "eligible"),
@@ -82,7 +83,7 @@ def _evaluated(tables: Tables) -> list[Identity]:
 
 
 def _beside_courses(tables: Tables) -> list[Identity]:
-    """Cost, e-learning and schools. People of modules are no sum: each is some of all people."""
+    """Cost, e-learning and schools. People of modules do not add up."""
     cost, courses = f"{TRAINING}.cost_per_attendance", f"{TRAINING}.training_by_course"
     modules, schools = f"{TRAINING}.e_learning_by_module", f"{TRAINING}.schools_trained"
     found = [

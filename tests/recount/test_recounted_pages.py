@@ -261,15 +261,16 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
     )
     tested = f"{deaths}.groups_compared"
     if edition == "panel":
+        assert {row["verdict"] for row in counted[tested].values()} == {"higher than"}
         yield told(
             *(tested, (period, "Differences between ethnic groups")),
-            f"From {period} the differences between ethnic groups are {{verdict}} chance alone "
-            "would make them (p = {p_corrected}, corrected for the tests made).",
+            f"From {period} ethnic groups differ by more than chance alone would make them "
+            "(p = {p_corrected}, corrected for the tests made).",
         )
         yield told(
             *(tested, (period, "Rate where deprivation is deeper")),
-            f"From {period} the rate of deaths where deprivation is deeper is {{verdict}} that "
-            "elsewhere (p = {p_corrected}, corrected for the tests made).",
+            f"From {period} deaths are more frequent where deprivation is deeper "
+            "(p = {p_corrected}, corrected for the tests made).",
         )
     yield told(
         *(f"{deaths}.reviews_by_year_of_death", this_year),
@@ -316,7 +317,7 @@ def sentences(edition: str) -> Iterator[tuple[str, list[Cell]]]:
     yield told(
         *("training.evaluation_at_three_months", this_year),
         "{asked} attendances were followed up about three months later; {answered} were answered "
-        "({response} %), of which {changed} said that practice had changed: {percent} % "
+        "({response} %); {changed} answers said that practice had changed: {percent} % "
         "(95 % interval {lower} to {upper}).",
     )
     yield told(

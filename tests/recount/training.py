@@ -33,7 +33,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     uptake = _uptake(bookings, year)
     return {
         **evaluations.tables(held, bookings, year),
-        **beside.tables(booked, year),
+        **beside.tables(booked, year, edition),
         "training.training_by_course": _by_course(held, booked, year),
         "training.training_by_agency": _by_agency(booked, year),
         "training.training_by_agency_and_course": _crossed(held, booked, year, edition),

@@ -12,7 +12,7 @@ from lscb.errors import DataError
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
 from lscb.figures.tables import Layout, page_table
-from lscb.report import EDITIONS, Edition, ReportingYear
+from lscb.report import EDITIONS, Edition, ReportingYear, record_in_words
 from lscb.tables import SYMBOLS
 from lscb.workbench import Workbench
 
@@ -166,7 +166,7 @@ class Chapter:
         gap = self.stated["not_supplied"][name]
         if "why" in gap:
             return str(gap["why"])
-        what = gap["record"].replace("_", " ")
+        what = record_in_words(gap["record"])
         return f"Not supplied by {gap['by']}: {what}."
 
     def commentary(self) -> Shown:

@@ -14,7 +14,7 @@ from lscb.clearing.needs import (
     needs,
 )
 from lscb.records.history import History
-from lscb.report import ReportingYear
+from lscb.report import ReportingYear, record_in_words
 from lscb.scope import Scope
 from lscb.tables import Absent, Table
 
@@ -57,7 +57,7 @@ def _gap(
         if name in not_supplied:
             return {"record": name, "by": not_supplied[name]}
     for name, history in _listed(measure, histories).items():
-        what = name.replace("_", " ")
+        what = record_in_words(name)
         if not counts_from_a_list(chapter, measure):
             why = (
                 f"Not counted: what was supplied of {what} is a list of what was open on one day, "

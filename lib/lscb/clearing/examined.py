@@ -13,7 +13,7 @@ from lscb.errors import DataError, ParameterError, Problem, nearest, plain
 from lscb.records.across import broken_across
 from lscb.records.history import Held, History, held, is_accepted
 from lscb.records.stated import Stated
-from lscb.report import Report, ReportingYear
+from lscb.report import Report, ReportingYear, record_in_words
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
 
@@ -80,9 +80,8 @@ def examined(place: ReportPlace) -> Examined:
     compared = comparators(place.workbench.comparators, report)
     needed = [name for name in records_needed(report) if name not in report.not_supplied]
     found = _held(place, report, needed)
-    problems: dict[str, list[Problem]] = {
-        "": [*found.problems, *_supplied_after_all(place, report)]
-    }
+    of_all = [*found.problems, *_supplied_after_all(place, report)]
+    problems: dict[str, list[Problem]] = {"": of_all}
     queries: dict[str, list[Problem]] = {"": [*found.latest.not_read]}
     for name in needed:
         file = place.workbench.relative(place.data() / f"{name}.csv")
@@ -107,8 +106,8 @@ def examined(place: ReportPlace) -> Examined:
     problems[""] += _undeclared_made_up(place, report, found.histories)
     queries[""] += _nothing_at_all(place, found.histories, needed)
     queries[""] += _in_no_row(place, report, found.histories)
-    queries[""] += _not_stated(place, report) + _not_read(place)
-    queries[""] += _unlike_their_whole(place, report)
+    figures = (*_not_stated(place, report), *_unlike_their_whole(place, report))
+    queries[""] += [*figures, *_not_read(place)]
     return Examined(report, compared, found.histories, problems, queries)
 
 
@@ -285,7 +284,7 @@ ABOUT = 0.2
 
 
 def _unlike_their_whole(place: ReportPlace, report: Report) -> Iterator[Problem]:
-    """Figures of groups that together are far from the figure of all: a nought too many, perhaps."""
+    """Figures of groups that together are far from that of all: a nought too many, perhaps."""
     for name, wanted in figures_wanted(report).items():
         parts, whole = report.figures.get(name), report.figures.get(wanted.whole or "")
         if not (parts and parts.by and whole and whole.by):
@@ -320,7 +319,7 @@ def _undeclared_made_up(
         return []
     keyed = {name: found.rows[found.record.key[0]] for name, found in histories.items()}
     made_up = [
-        name.replace("_", " ")
+        record_in_words(name)
         for name, keys in keyed.items()
         if keys.astype(str).str.startswith(records.MADE_UP).any()
     ]

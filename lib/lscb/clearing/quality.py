@@ -15,7 +15,7 @@ from lscb.clearing.examined import Examined
 from lscb.clearing.needs import records_of
 from lscb.errors import Problem
 from lscb.records.history import History
-from lscb.report import Edition
+from lscb.report import Edition, record_in_words
 
 
 def data_quality(found: Examined, chapter: str, edition: Edition) -> list[dict[str, object]]:
@@ -23,7 +23,7 @@ def data_quality(found: Examined, chapter: str, edition: Edition) -> list[dict[s
     said = _numbered if edition == "panel" else _in_words
     return [
         {
-            "record": name.replace("_", " "),
+            "record": record_in_words(name),
             "said": [
                 *said(found.histories[name], found.queries_by_record.get(name, ())),
                 *found.histories[name].caveats,

@@ -15,6 +15,9 @@ from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 FINDINGS = "application/vnd.lscb.findings+json"
 
+LEAST_P = 0.001
+"""The least probability a table shows."""
+
 
 def value(cell: str) -> float | None:
     """The number a cell holds; None for a symbol."""
@@ -35,6 +38,18 @@ def counted(cell: str, one: str, many: str) -> str:
     if number == 0:
         return f"no {many}"
     return f"{figure(cell)} {one if number == 1 else many}"
+
+
+def none_or(cell: str) -> str:
+    """A count within a sentence, its noun said elsewhere: "none", or the number."""
+    return "none" if value(cell) == 0 else figure(cell)
+
+
+def probability(cell: str) -> str:
+    """A p as it is said. The least that is shown stands for every smaller one."""
+    if value(cell) == LEAST_P:
+        return f"p of {cell} or less"
+    return f"p = {cell}"
 
 
 def were(cell: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from lscb.errors import Problem
 from lscb.records.reading import RecordFile, heading
 from lscb.records.record import FILE, ROW, UNIT, Record
-from lscb.report import ReportingYear
+from lscb.report import ReportingYear, record_in_words
 from lscb.statistics.periods import reporting_years
 
 MOST = 0.5
@@ -44,7 +44,7 @@ def doubts(
 
 def without_a_row(record: Record, file: RecordFile) -> Problem:
     """What to do about a record's latest file that has headings and no row."""
-    why = f"this file has no row of {record.name.replace('_', ' ')}: "
+    why = f"this file has no row of {record_in_words(record.name)}: "
     if file.extract.source:
         why += "was there none?"
     else:

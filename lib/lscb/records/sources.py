@@ -16,6 +16,7 @@ from lscb.records.record import Record
 from lscb.records.sheets import Sheet, Unreadable, csv_sheet
 from lscb.records.stated import Stated
 from lscb.records.workbooks import SHEET, workbook_sheets
+from lscb.report import record_in_words
 from lscb.workbench import BLANK, files_in
 
 SHEET_FORMATS: tuple[SheetFormat, ...] = (collect_tables.FORMAT, ssd.FORMAT, annex_a.FORMAT)
@@ -222,7 +223,7 @@ def _given_twice(extracts: Mapping[str, list[Extract]]) -> list[Problem]:
     """
     problems = []
     for record, given in extracts.items():
-        what = record.replace("_", " ")
+        what = record_in_words(record)
         for place, extract in enumerate(given):
             others = [each for each in given[:place] if _same_time(each, extract)]
             if others:

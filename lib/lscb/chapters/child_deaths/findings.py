@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lscb.chapters.chapter import Chapter
-from lscb.chapters.child_deaths.groups_said import groups_of_children
+from lscb.chapters.child_deaths.groups_said import groups_are_withheld, groups_of_children
 from lscb.chapters.child_deaths.tables import WINDOW
 from lscb.figures import wording
 from lscb.figures.shown import Shown
@@ -11,17 +11,22 @@ from lscb.tables import SYMBOLS
 
 SIGNIFICANT = 0.05
 
+OF_RESIDENTS = ("death of a resident child", "deaths of resident children")
+
 
 def findings(chapter: Chapter) -> Shown:
     """What the chapter found: deaths, chance, groups of children, reviews, and what they found."""
     if not chapter.has("deaths_by_year"):
         return wording.findings([chapter.missing("deaths_by_year")])
+    groups, are_withheld = groups_of_children(chapter), groups_are_withheld(chapter)
     found = (
         [_deaths_in_year(chapter), *_rates_of_windows(chapter)],
         _chance(chapter),
-        groups_of_children(chapter),
+        [] if are_withheld else groups,
         [*_reviews_of_year(chapter), *_waiting(chapter)],
         _reviews(chapter),
+        # What cannot be told comes after all that can.
+        groups if are_withheld else [],
     )
     return wording.findings([" ".join(sentences) for sentences in found if sentences])
 
@@ -52,7 +57,7 @@ def _chance(chapter: Chapter) -> list[str]:
     if row.variation not in SYMBOLS:
         by_chance = float(row.variation) >= SIGNIFICANT
         more = "no more than chance would make them" if by_chance else "more than by chance alone"
-        said.append(f"The years differ {more} (p = {row.variation}).")
+        said.append(f"The years differ {more} ({wording.probability(row.variation)}).")
     if row.one_year_in not in SYMBOLS:
         said.append(
             "With so few deaths, a true rise by half would be noticed in one year out of "
@@ -101,8 +106,8 @@ def _waiting(chapter: Chapter) -> list[str]:
     waiting = wording.stated(
         f"The number of deaths awaiting review at {day}",
         [awaiting],
-        f"at {day}, {wording.counted(awaiting, 'death', 'deaths')} of resident children "
-        f"{wording.were(awaiting)} awaiting review.",
+        f"at {day}, {wording.counted(awaiting, *OF_RESIDENTS)} {wording.were(awaiting)} awaiting "
+        "review.",
     )
     if awaiting in {*SYMBOLS, "0"} or long in SYMBOLS:
         return [waiting]
@@ -126,9 +131,10 @@ def _rates_of_windows(chapter: Chapter) -> list[str]:
         wording.stated(
             f"The rate of deaths from {row.period}",
             [row.residents, row.rate_per_100000, row.lower, row.upper],
-            f"From {row.period} there were {wording.counted(row.residents, 'death', 'deaths')} of "
-            f"resident children, {wording.figure(row.rate_per_100000)} for each 100,000 children a "
-            f"year ({wording.interval(row.lower, row.upper)}). A single year's number moves by "
+            f"From {row.period} there {wording.were(row.residents)} "
+            f"{wording.counted(row.residents, *OF_RESIDENTS)}, "
+            f"{wording.figure(row.rate_per_100000)} for each 100,000 children a year "
+            f"({wording.interval(row.lower, row.upper)}). A single year's number moves by "
             "chance: this is the figure to compare.",
         )
     ]
@@ -155,8 +161,16 @@ def _reviews(chapter: Chapter) -> list[str]:
     found = wording.stated(
         f"The number of reviews that found modifiable factors in {row.period}",
         [row.numerator, row.denominator],
-        f"{f'in {row.period} ' if is_said else ''}modifiable factors were found in "
-        f"{wording.figure(row.numerator)} of the "
-        f"{wording.counted(row.denominator, 'review', 'reviews')} with enough information to say.",
+        f"{f'in {row.period} ' if is_said else ''}{_factors(row.numerator, row.denominator)}.",
     )
     return [*begun, found]
+
+
+def _factors(found: str, reviews: str) -> str:
+    if reviews == "1":
+        were = "were not" if found == "0" else "were"
+        return f"modifiable factors {were} found in the one review with enough information to say"
+    return (
+        f"modifiable factors were found in {wording.none_or(found)} of the "
+        f"{wording.figure(reviews)} reviews with enough information to say"
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lscb.chapters.chapter import Chapter
 from lscb.figures import wording
-from lscb.tables import SYMBOLS
+from lscb.tables import SYMBOLS, WITHHELD
 
 TOO_FEW, NO_CLEAR_DIFFERENCE = "too few to compare", "no clear difference from"
+HIGHER = "higher than"
 
 SUBJECTS = {
     "Differences between ethnic groups": "Whether deaths differ between ethnic groups",
@@ -22,6 +23,9 @@ def groups_of_children(chapter: Chapter) -> list[str]:
     if not chapter.holds("groups_compared"):
         return []
     rows = list(chapter.table("groups_compared").cells.to_dict("records"))
+    if groups_are_withheld(chapter) and len(rows) > 1:
+        differ = f"Whether deaths from {rows[0]['period']} differ between ethnic groups or go with"
+        return [wording.stated(f"{differ} deprivation", [WITHHELD], "")]
     said = [
         _verdict(row["test"], row["period"], row["verdict"], row["p_corrected"]) for row in rows
     ]
@@ -33,12 +37,20 @@ def groups_of_children(chapter: Chapter) -> list[str]:
     return said
 
 
+def groups_are_withheld(chapter: Chapter) -> bool:
+    """Whether tests were made and no verdict may be told."""
+    if not chapter.holds("groups_compared"):
+        return False
+    cells = chapter.table("groups_compared").cells
+    return len(cells) > 0 and bool((cells.verdict == WITHHELD).all())
+
+
 def _verdict(test: str, period: str, verdict: str, p: str) -> str:
     return wording.stated(
         f"{SUBJECTS[test]} from {period}",
         [verdict, p],
         f"from {period} {_on_groups(verdict) if 'ethnic' in test else _on_deprivation(verdict)} "
-        f"(p = {p}, corrected for the tests made).",
+        f"({wording.probability(p)}, corrected for the tests made).",
     )
 
 
@@ -47,11 +59,13 @@ def _on_groups(verdict: str) -> str:
         return f"the deaths of ethnic groups were {verdict}"
     if verdict == NO_CLEAR_DIFFERENCE:
         return f"the deaths of ethnic groups show {verdict} what chance alone would make of them"
-    return f"the differences between ethnic groups are {verdict} chance alone would make them"
+    return "ethnic groups differ by more than chance alone would make them"
 
 
 def _on_deprivation(verdict: str) -> str:
     if verdict == TOO_FEW:
         return f"the deaths where deprivation is deeper were {verdict}"
-    shows = "shows" if verdict == NO_CLEAR_DIFFERENCE else "is"
-    return f"the rate of deaths where deprivation is deeper {shows} {verdict} that elsewhere"
+    if verdict == NO_CLEAR_DIFFERENCE:
+        return f"the rate of deaths where deprivation is deeper shows {verdict} that elsewhere"
+    more = "more" if verdict == HIGHER else "less"
+    return f"deaths are {more} frequent where deprivation is deeper"

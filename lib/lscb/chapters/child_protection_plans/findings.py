@@ -47,7 +47,8 @@ def findings(chapter: Chapter) -> Shown:
     if not chapter.has("plan_flow"):
         # A list of what was open on a day tells that much and no more.
         known = [_on_a_plan(chapter)] if chapter.holds("plans_at_31_march") else []
-        return wording.findings([*known, chapter.missing("plan_flow")])
+        differing = _same_as_published(chapter) if _differs_from_published(chapter) else []
+        return wording.findings([*known, *differing, chapter.missing("plan_flow")])
     return wording.findings([each.words for each in _opening(_in_order(chapter))])
 
 
@@ -70,9 +71,13 @@ def _in_order(chapter: Chapter) -> list[_Finding]:
     timely = {**year, "group": WITHIN, "working_days": TOTAL}
     long = {**year, "duration": TWO_YEARS, "part": TOTAL}
     shares = ("numerator", "denominator", "percent")
+    published = [_Finding(words, True) for words in _same_as_published(chapter)]
+    differs = _differs_from_published(chapter)
     found = [
         # The number of children leads, even where it is withheld.
         _Finding(_on_a_plan(chapter), True),
+        # A reader who knows DfE's number must not be left to find that this one is another.
+        *(published if differs else []),
         _Finding(_flow(chapter), _are_told(chapter, "plan_flow", ("started", "ended"), **year)),
         _Finding(
             _timeliness(chapter),
@@ -90,8 +95,8 @@ def _in_order(chapter: Chapter) -> list[_Finding]:
         *(_again(chapter), _half(chapter), _rate_of_others(chapter)),
         attendance_findings(chapter),
     )
-    more = [*(each for words in others for each in words), *_same_as_published(chapter)]
-    return [*found, *(_Finding(words, True) for words in more)]
+    more = [_Finding(each, True) for words in others for each in words]
+    return [*found, *more, *([] if differs else published)]
 
 
 def _are_told(chapter: Chapter, table: str, figures: tuple[str, ...], **at: str) -> bool:
@@ -154,7 +159,7 @@ def _repeats(chapter: Chapter) -> str:
     again = wording.stated(
         f"The share of plans started in {year} for a child who had been on a plan before",
         [k, n, percent],
-        f"of {wording.counted(n, 'plan', 'plans')} started in {year}, {wording.figure(k)} "
+        f"of {wording.counted(n, 'plan', 'plans')} started in {year}, {wording.none_or(k)} "
         f"({wording.figure(percent)} %) {wording.were(k)} for a child who had been on a plan "
         "before.",
     )
@@ -172,7 +177,7 @@ def _repeats_a_year_before(chapter: Chapter) -> list[str]:
     if verdict in SYMBOLS or {k, n} & SYMBOLS.keys():
         return []
     return [
-        f"In {before} it was {wording.figure(k)} of {wording.figure(n)}: "
+        f"In {before} it was {wording.none_or(k)} of {wording.figure(n)}: "
         f"{wording.verdict_on(verdict, before)}."
     ]
 
@@ -257,7 +262,7 @@ def _reviewed(chapter: Chapter) -> str:
         f"The share of children whose plan was reviewed in time in {chapter.year}",
         [k, n, percent],
         f"of {wording.counted(n, 'child', 'children')} on a plan for more than three months at "
-        f"31 March {chapter.year.start + 1}, {wording.figure(k)} had every review of the year in "
+        f"31 March {chapter.year.start + 1}, {wording.none_or(k)} had every review of the year in "
         f"time: {wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
 
@@ -272,7 +277,7 @@ def _timeliness(chapter: Chapter) -> str:
         f"The share of initial conferences held within 15 working days in {chapter.year}",
         [k, n, percent],
         f"of {wording.counted(n, 'child', 'children')} whose initial conference can be measured, "
-        f"{wording.figure(k)} had it within 15 working days of the strategy discussion: "
+        f"{wording.none_or(k)} had it within 15 working days of the strategy discussion: "
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
     return " ".join([timely, *_beside_england(chapter, TIMELY)])
@@ -295,12 +300,25 @@ def _rate_of_others(chapter: Chapter) -> list[str]:
     ]
 
 
+def _differs_from_published(chapter: Chapter) -> bool:
+    """Whether a count that is shown is another than the one DfE printed."""
+    if not chapter.holds("as_published"):
+        return False
+    shown = _both_shown(chapter.table("as_published").cells)
+    return bool((shown.counted != shown.published).any())
+
+
+def _both_shown(cells: pd.DataFrame) -> pd.DataFrame:
+    """The counts that are numbers, here and as DfE printed them."""
+    return cells[~cells.counted.isin(SYMBOLS) & ~cells.published.isin(SYMBOLS)]
+
+
 def _same_as_published(chapter: Chapter) -> list[str]:
     """How many counts are those DfE printed, how many are not, and which cannot be compared."""
     if not chapter.holds("as_published"):
         return []
     cells = chapter.table("as_published").cells
-    shown = cells[~cells.counted.isin(SYMBOLS) & ~cells.published.isin(SYMBOLS)]
+    shown = _both_shown(cells)
     differ = shown[shown.counted != shown.published].measure
     same = len(shown) - len(differ)
     words = [

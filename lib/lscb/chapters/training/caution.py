@@ -11,9 +11,12 @@ FEWEST_PERCENT = 30
 
 
 def caution(response: str) -> str:
-    """A sentence for a response rate that is shown and low; nothing for any other."""
+    """A sentence for a response rate that is shown and low; nothing for any other.
+
+    Where nobody answered there are no answers to be cautious of.
+    """
     rate = wording.value(response)
-    if rate is None or rate >= FEWEST_PERCENT:
+    if not rate or rate >= FEWEST_PERCENT:
         return ""
     return (
         f"Caution: at a response rate of {wording.figure(response)} % the answers may not speak "

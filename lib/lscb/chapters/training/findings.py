@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lscb.chapters.chapter import Chapter
+from lscb.chapters.training.beside_courses import e_learning_said, schools_said
 from lscb.chapters.training.caution import caution
 from lscb.figures import wording
 from lscb.figures.shown import Shown
@@ -13,10 +14,10 @@ FOLLOWED_UP = "evaluation_at_three_months"
 
 
 def findings(chapter: Chapter) -> Shown:
-    """What the chapter found, attendances first."""
+    """What the chapter found, attendances first; without them who did not supply them is first."""
     absent = [n for n in ("training_by_course", "uptake_by_agency") if not chapter.has(n)]
     if absent:
-        return wording.findings([chapter.missing(absent[0])])
+        return wording.findings([chapter.missing(absent[0]), *_without_bookings(chapter)])
     return wording.findings(
         [
             _attendances(chapter),
@@ -26,6 +27,12 @@ def findings(chapter: Chapter) -> Shown:
             *_no_headcount(chapter),
         ]
     )
+
+
+def _without_bookings(chapter: Chapter) -> list[str]:
+    """What the other records tell, where sessions or bookings are lacking."""
+    later = _three_months_later(chapter) if chapter.holds(FOLLOWED_UP) else []
+    return [*later, *e_learning_said(chapter), *schools_said(chapter)]
 
 
 def _attendances(chapter: Chapter) -> str:
@@ -69,8 +76,8 @@ def _not_attended(chapter: Chapter) -> list[str]:
             f"What became of the bookings of {chapter.year}",
             [booked, absent, cancelled],
             f"of {wording.counted(booked, 'booking', 'bookings')}, "
-            f"{_none_or(absent)} {wording.were(absent)} missed and {_none_or(cancelled)} "
-            f"{wording.were(cancelled)} cancelled in time.",
+            f"{wording.none_or(absent)} {wording.were(absent)} missed and "
+            f"{wording.none_or(cancelled)} {wording.were(cancelled)} cancelled in time.",
         )
     ]
 
@@ -82,7 +89,7 @@ def _uptake(chapter: Chapter) -> str:
     return wording.stated(
         "Uptake in the agencies that supplied a headcount",
         [k, n, percent],
-        f"in the agencies that supplied a headcount, {wording.figure(k)} of "
+        f"in the agencies that supplied a headcount, {wording.none_or(k)} of "
         f"{wording.counted(n, 'eligible person', 'eligible people')} {wording.were(k)} trained: "
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
@@ -120,15 +127,16 @@ def _three_months_later(chapter: Chapter) -> list[str]:
         return [f"Nobody was asked in {chapter.year} what had come of their training."]
     followed = (
         f"{wording.counted(asked, 'attendance', 'attendances')} {wording.were(asked)} followed up "
-        f"about three months later; {_none_or(answered)} {wording.were(answered)} answered"
+        f"about three months later; {wording.none_or(answered)} {wording.were(answered)} answered"
     )
     if answered == "0":
         return [wording.capitalised(f"{followed}.")]
     sentence = wording.stated(
         f"What was said in {chapter.year} of practice since training",
         [asked, answered, response, changed, percent],
-        f"{followed} ({wording.figure(response)} %), of which {_none_or(changed)} said that "
-        f"practice had changed: {wording.figure(percent)} % ({wording.interval(lower, upper)}).",
+        f"{followed} ({wording.figure(response)} %); "
+        f"{wording.counted(changed, 'answer', 'answers')} said that practice had changed: "
+        f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
     return [" ".join(filter(None, [sentence, caution(response)]))]
 
@@ -138,11 +146,5 @@ def _no_headcount(chapter: Chapter) -> list[str]:
     without = list(cells[(cells.eligible == NOT_AVAILABLE) & (cells.agency != TOTAL)].agency)
     if not without:
         return []
-    names = wording.listed(without)
-    who = names if len(without) == 1 else "they"
-    return [f"Uptake cannot be stated for {names} because {who} did not supply a headcount."]
-
-
-def _none_or(cell: str) -> str:
-    """A count within a sentence: "none", or the number."""
-    return "none" if wording.value(cell) == 0 else wording.figure(cell)
+    why = "no headcount was supplied" if len(without) == 1 else "they did not supply a headcount"
+    return [f"Uptake cannot be stated for {wording.listed(without)} because {why}."]

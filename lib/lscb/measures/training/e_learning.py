@@ -9,16 +9,24 @@ import pandas as pd
 from lscb.measures.training.bookings import YEAR, as_listed
 from lscb.scope import Scope
 from lscb.statistics.periods import reporting_years
-from lscb.tables import TOTAL, Cell, Column, Identity, Table
+from lscb.tables import NOT_APPLICABLE, TOTAL, Cell, Column, Identity, Table
 
 SOURCE = "the board's e-learning system"
+
+PEOPLE = {
+    "panel": "People do not add up over modules.",
+    "public": "People are given for all modules together, and not by module.",
+}
+"""What a reader must know of the people, by edition."""
 
 
 def e_learning_by_module(scope: Scope, e_learning: pd.DataFrame) -> Table:
     """Modules completed and the people who completed them, by module, this year and last.
 
     Completions: each time a module was completed. People: each person once for a module, and once
-    in the total however many modules they completed; so people do not add up over modules.
+    in the total however many modules they completed; so people do not add up over modules. In
+    public people are given in the total alone: less the people of a module, its completions tell
+    how few took it again.
     """
     years = reporting_years(e_learning.completed)
     dated = e_learning.assign(year=years)
@@ -29,12 +37,13 @@ def e_learning_by_module(scope: Scope, e_learning: pd.DataFrame) -> Table:
             "year": str(year),
             "module": module,
             "completions": len(completed),
-            "people": completed.person_id.nunique(),
+            "people": completed.person_id.nunique() if shown else NOT_APPLICABLE,
         }
         for year in scope.this_and_last
         for of_year in [dated[dated.year == str(year)]]
         for module in [*modules, TOTAL]
         for completed in [of_year if module == TOTAL else of_year[of_year.module == module]]
+        for shown in [module == TOTAL or scope.edition == "panel"]
     ]
     cells = pd.DataFrame(rows, columns=["year", "module", "completions", "people"])
     people = {(row["year"], row["module"]): _people(row["year"], row["module"]) for row in rows}
@@ -52,14 +61,13 @@ def e_learning_by_module(scope: Scope, e_learning: pd.DataFrame) -> Table:
                 "staff",
                 over=("module",),
                 elsewhere=people,
-                spared=True,
             ),
         ),
         cells=cells,
-        identities=tuple(_people_are_no_sum(people)),
+        identities=tuple(_completed_again(people)),
         notes=(
             "People are not completions: one person may complete several modules, or one again. "
-            "People do not add up over modules.",
+            + PEOPLE[scope.edition],
         ),
     )
 
@@ -71,17 +79,9 @@ def _people(year: str, module: str) -> Cell:
     return Cell.of("people of a module", year=year, module=module)
 
 
-def _people_are_no_sum(people: dict[tuple[str, str], Cell]) -> Iterable[Identity]:
-    """What bounds people: they completed a module once at least, and a module's are some of all."""
+def _completed_again(people: dict[tuple[str, str], Cell]) -> Iterable[Identity]:
+    """The completions that were not a person's first, which anyone can subtract."""
     for (year, module), cell in people.items():
         at = {"year": year, "module": module}
         again = Cell.of("completions after the first", **at)
-        yield Identity((Cell.of("e-learning completions", **at),), (cell,), again, nobody=True)
-        if module != TOTAL:
-            others = Cell.of("people of other modules alone", **at)
-            yield Identity((_people(year, TOTAL),), (cell,), others)
-    for year in dict.fromkeys(year for year, _ in people):
-        parts = tuple(c for (y, module), c in people.items() if y == year and module != TOTAL)
-        twice = Cell.of("people counted again in another module", year=year)
-        if parts:
-            yield Identity(parts, (_people(year, TOTAL),), twice, nobody=True)
+        yield Identity((Cell.of("e-learning completions", **at),), (cell,), again)

@@ -25,6 +25,8 @@ SOURCE = "the board's evaluations of training"
 
 CHANGE = ("change", "lower", "upper")
 
+UNCHECKED = "Bookings were not supplied: those who were asked are taken to have attended."
+
 
 def evaluation_before_and_after(
     scope: Scope,
@@ -106,15 +108,18 @@ def _two_figures(number: float) -> float:
 
 
 def evaluation_at_three_months(
-    scope: Scope, training: pd.DataFrame, training_evaluations: pd.DataFrame
+    scope: Scope, training_evaluations: pd.DataFrame, training: pd.DataFrame | None = None
 ) -> Table:
     """Who said, about three months after a session, that they had changed their practice.
 
     Population: attendances whose follow-up was asked for in the year, this year and last, whenever
     the session was. Response rate: answered ÷ asked. Changed: those who said so ÷ answered, Wilson
-    limits; attendances, not people.
+    limits; attendances, not people. Where bookings are not supplied, whoever was asked is taken to
+    have attended.
     """
-    asked = training_evaluations[attended(training_evaluations, training)]
+    asked = training_evaluations
+    if training is not None:
+        asked = asked[attended(asked, training)]
     years = reporting_years(asked.followed_up)
     rows = [
         {
@@ -157,5 +162,6 @@ def evaluation_at_three_months(
         notes=(
             "An attendance counts in the year in which its follow-up was asked for. Those who "
             "answered may not be like those who did not.",
+            *(() if training is not None else (UNCHECKED,)),
         ),
     )
