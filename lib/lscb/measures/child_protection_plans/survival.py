@@ -120,12 +120,16 @@ def _families(plans: int, families: int | None, scope: Scope) -> Iterator[tuple[
 def _in_public(cells: pd.DataFrame) -> pd.DataFrame:
     """Estimates as the public sees them: an exact median is one child's time on a plan."""
     rounded = cells[list(FIGURES)].map(two_figures).astype(object)
+    whole = {"estimate": round, "lower": math.floor, "upper": math.ceil}
     is_median = cells.measure == MEDIAN
-    median = cells.loc[is_median, list(FIGURES)].astype(float)
     # Outwards, so that the limits still hold what they held.
-    whole = {"estimate": median.estimate.round(), "lower": np.floor(median.lower)}
-    whole |= {"upper": np.ceil(median.upper)}
-    return cells.assign(**{f: rounded[f].mask(is_median, whole[f].astype(object)) for f in FIGURES})
+    median = {
+        name: cells[name].map(lambda months, name=name: whole[name](months), na_action="ignore")
+        for name in FIGURES
+    }
+    return cells.assign(
+        **{name: rounded[name].mask(is_median, median[name].astype(object)) for name in FIGURES}
+    )
 
 
 def longer_than(months: int) -> str:
