@@ -31,6 +31,21 @@ def test_a_verb_agrees_with_its_count(cell, verb):
 
 
 @pytest.mark.parametrize(
+    ("cell", "words"), [("0", "none"), ("1", "1"), ("1500", "1,500"), ("[c]", "[c]")]
+)
+def test_a_count_without_its_noun_is_none_or_a_number(cell, words):
+    assert wording.none_or(cell) == words
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("0.001", "p of 0.001 or less"), ("0.0011", "p = 0.0011"), ("0.034", "p = 0.034")],
+)
+def test_the_least_probability_that_is_shown_stands_for_all_below_it(cell, words):
+    assert wording.probability(cell) == words
+
+
+@pytest.mark.parametrize(
     ("cell", "printed"),
     [
         ("0", "0"),
