@@ -273,7 +273,8 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     image = base64.b64encode(written.getvalue()).decode("ascii")
     html = (
         f"<figure><figcaption>{escape(caption.title)}</figcaption>"
-        f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}">'
+        f'<div class="chart" role="region" tabindex="0" aria-label="{escape(caption.title)}">'
+        f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}"></div>'
         f'<p class="beneath">Source: {escape(caption.source)}. {_downloads(caption)}</p></figure>'
     )
     return Shown(html, f"{caption.title}\n{alternative}")
