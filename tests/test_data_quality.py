@@ -26,7 +26,7 @@ def test_the_panel_is_told_of_every_row_what_became_of_it(northshire):
     for record, sentences in said(northshire, "panel").items():
         read, became = sentences[0].removesuffix(".").split(" rows read: ")
         parts = [int(part.split()[0].replace(",", "")) for part in became.split("; ")]
-        files = DATA.glob(f"*/{record.replace(' ', '_')}.csv")
+        files = DATA.glob(f"*/{re.sub('[ -]', '_', record)}.csv")
         held = sum(len(pd.read_csv(path, dtype=str)) for path in files)
         assert int(read.replace(",", "")) == sum(parts) == held
 
