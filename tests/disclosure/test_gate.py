@@ -335,6 +335,8 @@ def test_a_test_of_counts_that_no_table_prints_is_not_told():
     assert alone.cells.p.tolist() == [WITHHELD]
 
 
-def test_a_test_that_does_not_apply_says_so():
-    _, together = cleared_tables(with_a_test([12, 3], result="[z]"), "public", "test")
+def test_a_test_that_does_not_apply_says_so_where_all_can_see_why():
+    _, together = cleared_tables(with_a_test([12, 20], result="[z]"), "public", "test")
     assert together.cells.p.tolist() == ["[z]"]
+    _, together = cleared_tables(with_a_test([12, 3], result="[z]"), "public", "test")
+    assert together.cells.p.tolist() == [WITHHELD]

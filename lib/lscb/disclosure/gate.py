@@ -68,10 +68,17 @@ def _with_symbols(table: Table, withheld: set[Cell], printed: Mapping[Cell, int]
 def _may_be_told(
     table: Table, column: Column, row: Mapping[str, object], printed: Mapping[Cell, int]
 ) -> bool:
-    """Whether all counts that a figure of many is made of are printed, and large enough."""
-    if column.made_of is None or row[column.name] in SYMBOLS:
+    """Whether all counts that a figure of many is made of are printed, and large enough.
+
+    A symbol in its place tells of them too, such as that last year's count was none, unless it is
+    said to rest on none.
+    """
+    if column.made_of is None:
         return True
-    behind = column.made_of[tuple(str(row[dimension]) for dimension in table.dimensions)]
+    at = tuple(str(row[dimension]) for dimension in table.dimensions)
+    if row[column.name] in SYMBOLS:
+        return all(cell in printed for cell in column.made_of.get(at, ()))
+    behind = column.made_of[at]
     return all(cell in printed and printed[cell] >= column.fewest for cell in behind)
 
 
