@@ -25,11 +25,15 @@ import pandas as pd
 from lscb import __version__
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
+from lscb.registration import Registration
 from lscb.report import Edition
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
+
+REGISTRATION = "registration.json"
+"""What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""
 
 PINNED = "LSCB_CLEARED"
 """The clearing that a report is being pressed from, so that all its chapters see the same."""
@@ -207,9 +211,10 @@ def written(
     edition: Edition,
     manifest: dict[str, Any],
     tables: Mapping[str, list[Table]],
+    registration: Registration,
     state: dict[str, str | None],
 ) -> Cleared:
-    """Write one clearing and point at it. `tables` are cleared, by chapter.
+    """Write one clearing and point at it: cleared tables by chapter, and their registration.
 
     The folder appears whole or not at all; clearings no longer pointed at are removed.
     """
@@ -225,6 +230,9 @@ def written(
             (making / stated["file"]).write_bytes(content)
             metadata = metadata_of(table, stated["file"], manifest)
             (making / f"{stated['file']}-metadata.json").write_bytes(json_of(metadata))
+    files = [table["file"] for chapter in manifest["chapters"] for table in chapter["tables"]]
+    stated = {"tables": files, **registration.as_json()}
+    (making / REGISTRATION).write_bytes(json.dumps(stated, ensure_ascii=False).encode())
     (making / "manifest.json").write_bytes(json_of(manifest))
     name = f"{edition}-{digest_of(*(path.read_bytes() for path in sorted(making.iterdir())))}"
     if (place.cleared / name).exists():
@@ -289,7 +297,7 @@ def _clearing_code() -> Iterator[Path]:
     package = Path(__file__).parent
     rooms = ("records", "clearing", "measures", "statistics", "disclosure", "comparators")
     yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
-    for name in ("cleared", "csvw", "report", "scope", "tables"):
+    for name in ("cleared", "csvw", "registration", "report", "scope", "tables"):
         yield package / f"{name}.py"
 
 

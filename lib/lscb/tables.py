@@ -27,6 +27,13 @@ SYMBOLS = {
 
 Counts = Literal["children", "staff", "things"]
 
+UNKNOWN = ("Not known", "Not recorded")
+"""Labels for what is not known of a child: that there is no such child tells of nobody."""
+
+Family = Literal["statutory", "breakdown", "training"]
+"""What a policy may treat apart: counts that DfE prints of every council, finer breakdowns of
+children, and the board's training."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -81,8 +88,10 @@ class Column:
         all of them are printed.
     fewest: how large each of `made_of` must be at least, for a figure that is no simple function
         of them, such as a test of durations.
-    zeros: whether a zero may be told from a small count.
-    finer: dimensions below whose totals it may not, since nobody else publishes them.
+    breakdown: whether it is finer than what DfE prints of every council.
+    finer: dimensions below whose totals it is.
+    stated: whether the parameters state it, or others have published it: it is no secret.
+    panel_only: whether it is made from single records: the gate lets it out to the panel alone.
     spared: withheld last, when the gate has a choice.
     elsewhere: for a count that other tables show too, a row a count: the count each row is, by
         the row's dimensions.
@@ -97,10 +106,22 @@ class Column:
     rests_on: tuple[str, ...] = ()
     made_of: Mapping[tuple[str, ...], frozenset[Cell]] | None = None
     fewest: int = 0
-    zeros: Literal["shown", "withheld"] = "shown"
+    breakdown: bool = False
     finer: tuple[str, ...] = ()
+    stated: bool = False
+    panel_only: bool = False
     spared: bool = False
     elsewhere: Mapping[tuple[str, ...], Cell] | None = None
+
+    @property
+    def is_count(self) -> bool:
+        return self.quantity is not None or self.elsewhere is not None
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether it says what it is: a count, made from counts or records, or stated by others."""
+        is_made = bool(self.rests_on) or self.made_of is not None or self.panel_only
+        return self.is_count or is_made or self.stated
 
 
 def percent_columns(meaning: str, rests_on: tuple[str, ...]) -> tuple[Column, ...]:
@@ -180,6 +201,8 @@ class Table:
         if cells.isna().any(axis=None):
             raise ValueError(f"{self.name}: a figure is neither a number nor a symbol")
         for column in self.columns:
+            if not column.is_registered:
+                raise ValueError(f"{self.name}: {column.name} does not say what it is made from")
             if column.unit == "number":
                 cells[column.name] = [_whole(value) for value in cells[column.name]]
         object.__setattr__(self, "cells", cells.astype(object))
@@ -188,11 +211,25 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
     def counted(self) -> list[Column]:
-        return [c for c in self.columns if c.quantity is not None or c.elsewhere is not None]
+        return [column for column in self.columns if column.is_count]
 
-    def shows_zeros(self, column: Column, row: Mapping[str, object]) -> bool:
-        """Whether a zero of a column may be told from a small count in a row."""
-        return column.zeros == "shown" and all(row[d] == TOTAL for d in column.finer)
+    def family(self, column: Column, row: Mapping[str, object]) -> Family:
+        """What a policy treats the count of a row as."""
+        if column.counts == "staff":
+            return "training"
+        if any(row[dimension] in UNKNOWN for dimension in self.dimensions):
+            return "statutory"
+        is_finer = column.breakdown or any(row[d] != TOTAL for d in column.finer)
+        return "breakdown" if is_finer else "statutory"
+
+    def counts_behind(self, column: Column, row: Mapping[str, object]) -> frozenset[Cell]:
+        """The counts that a figure which is none itself is made from."""
+        at = tuple(str(row[dimension]) for dimension in self.dimensions)
+        found = set((column.made_of or {}).get(at, ()))
+        for name in column.rests_on:
+            other = self.column(name)
+            found |= {self.cell(other, row)} if other.is_count else self.counts_behind(other, row)
+        return frozenset(found)
 
     def cell(self, column: Column, row: Mapping[str, object]) -> Cell:
         if column.elsewhere is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lscb.chapters import Chapter
 from lscb.cleared import written
+from lscb.registration import Registration
 from lscb.report import ReportingYear
 from lscb.tables import Column, Table
 from lscb.workbench import ReportPlace, Workbench
@@ -30,7 +31,9 @@ def cleared_table(name: str, text: str, **more: object) -> Table:
         source="records drawn for a test",
         dimensions={column: column for column in cells if column in DIMENSIONS},
         columns=tuple(
-            Column(column, column, unit="as drawn") for column in cells if column not in DIMENSIONS
+            Column(column, column, unit="as drawn", stated=True)
+            for column in cells
+            if column not in DIMENSIONS
         ),
         cells=cells,
         **more,
@@ -81,7 +84,9 @@ def opened(
         "versions": {},
     }
     place = ReportPlace(Workbench(folder), "testshire", ReportingYear(year))
-    return Chapter(written(place, "public", manifest, {"another": [], name: made}, {}), name)
+    nothing = Registration((), (), {})
+    tables = {"another": [], name: made}
+    return Chapter(written(place, "public", manifest, tables, nothing, {}), name)
 
 
 def _stated(name: str, number: int, tables: list[Table]) -> dict[str, object]:

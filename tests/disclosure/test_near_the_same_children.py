@@ -51,7 +51,7 @@ def notified() -> pd.DataFrame:
 
 def shown(tables: list[Table], name: str, column: str, **at: str) -> object:
     """A cell of a table as the gate lets it out beside the others."""
-    cells = next(t for t in cleared_tables(tables, "public", "test") if t.name == name).cells
+    cells = next(t for t in cleared_tables(tables, "public", "test").tables if t.name == name).cells
     for dimension, value in at.items():
         cells = cells[cells[dimension] == value]
     (cell,) = cells[column]

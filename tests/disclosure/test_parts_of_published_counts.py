@@ -27,10 +27,10 @@ def by_part(first: int, second: int) -> Table:
 @pytest.mark.parametrize("parts", [(2, 4), (6, 0), (0, 6), (1, 5)])
 def test_the_parts_of_a_published_count_may_be_any_two_that_add_up_to_it(parts):
     """All look alike, so that a part that is withheld may be all of it, or nothing."""
-    (found,) = cleared_tables([by_part(*parts)], "public", "test")
+    (found,) = cleared_tables([by_part(*parts)], "public", "test").tables
     assert list(found.cells["count"]) == [WITHHELD, WITHHELD, 6]
 
 
 def test_parts_that_are_large_are_shown():
-    (found,) = cleared_tables([by_part(20, 9)], "public", "test")
+    (found,) = cleared_tables([by_part(20, 9)], "public", "test").tables
     assert list(found.cells["count"]) == [20, 9, 29]

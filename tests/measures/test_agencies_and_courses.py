@@ -119,7 +119,7 @@ def test_what_is_added_together_gives_away_no_agency_that_is_withheld():
         training_by_agency(asked, bookings),
         training_by_agency_and_course(asked, bookings, sessions),
     ]
-    by_agency, crossed = cleared_tables(tables, "public", "a test")
+    by_agency, crossed = cleared_tables(tables, "public", "a test").tables
     shown = by_agency.cells.set_index("agency").attended
     # Three of Probation are withheld; were 22 of the Police shown, 25 less 22 would tell of them.
     assert shown["Probation"] == WITHHELD

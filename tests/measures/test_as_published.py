@@ -243,7 +243,7 @@ def test_an_equal_published_count_is_not_withheld_and_one_that_differs_is():
         compared = dfe(f"measure | value\nsecond_or_subsequent_plans | {value}")
         asked = scope("2014-15", compared=compared)
         tables = [second_or_subsequent_plans(asked, PLANS), counted(compared)]
-        plans, beside = cleared_tables(tables, "public", "test")
+        plans, beside = cleared_tables(tables, "public", "test").tables
         (here,) = beside.cells.counted
         assert plans.cells.set_index("year").numerator["2014-15"] == here
         return here
@@ -265,7 +265,7 @@ def test_the_published_number_is_shown_whatever_is_withheld_here():
             second_or_subsequent_plans,
         )
     ]
-    *_, beside = cleared_tables([*tables, counted(compared)], "public", "test")
+    *_, beside = cleared_tables([*tables, counted(compared)], "public", "test").tables
     assert_shows(
         beside,
         """
@@ -335,5 +335,5 @@ def test_what_the_board_printed_of_deaths_and_training_is_not_said_of_plans():
 
 def test_the_panels_edition_has_every_count():
     table = counted(THE_FLOW, edition="panel")
-    (whole,) = cleared_tables([table], "panel", "test")
+    (whole,) = cleared_tables([table], "panel", "test").tables
     assert whole.cells.counted.tolist() == [50, 34, 13]

@@ -238,5 +238,5 @@ def test_nothing_here_is_withheld_however_small(measure):
     few = together(of_rates("one", *YEARS, own=3, england=1), neighbours=(NEAR,), model="May 2025")
     table = measure(at(few))
     assert table.counted() == []
-    (cleared,) = cleared_tables([table], "public", "test")
+    (cleared,) = cleared_tables([table], "public", "test").tables
     pd.testing.assert_frame_equal(cleared.cells, table.cells)

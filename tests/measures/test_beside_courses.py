@@ -42,7 +42,7 @@ def test_without_attendances_there_is_no_cost_and_without_spending_no_table():
 def test_where_attendances_are_withheld_so_is_the_cost_from_which_they_could_be_divided():
     few = drawn("training", BOOKINGS.replace("5     | 2014", "4     | 2014"))
     table = cost_per_attendance(scope("2014-15", training_spending={"value": 1000}), few)
-    (cleared,) = cleared_tables([table], "public", "a test")
+    (cleared,) = cleared_tables([table], "public", "a test").tables
     row = cleared.cells.iloc[0]
     assert (row.spending, row.attended, row.cost) == (1000, WITHHELD, WITHHELD)
 
@@ -97,7 +97,7 @@ def test_few_who_took_a_module_again_cannot_be_told_from_completions_less_people
     rows += [f"p{n} | Police | Privacy | 2014-09-09" for n in range(again)]
     completed = drawn("e_learning", "\n".join(["person_id | agency | module | completed", *rows]))
     asked = scope("2014-15", first_year="2014-15")
-    (cleared,) = cleared_tables([e_learning_by_module(asked, completed)], "public", "a test")
+    (cleared,) = cleared_tables([e_learning_by_module(asked, completed)], "public", "a test").tables
     (total,) = cleared.cells[cleared.cells.module == TOTAL].to_dict("records")
     shown = 20 + again, 20
     assert ((total["completions"], total["people"]) == shown) == is_told
@@ -136,7 +136,7 @@ def test_schools_are_things_and_none_is_withheld():
     table = schools_trained(
         scope("2014-15", training_refresh_years={"value": 3}), drawn("schools", SCHOOLS)
     )
-    (cleared,) = cleared_tables([table], "public", "a test")
+    (cleared,) = cleared_tables([table], "public", "a test").tables
     assert cleared.cells.equals(table.cells)
 
 

@@ -158,7 +158,7 @@ def in_public(children: pd.DataFrame) -> pd.DataFrame:
     table = plans_by_ethnicity(
         scope(population_by_ethnic_group={"by": PEOPLE}), on_plans(children), children
     )
-    (cleared,) = cleared_tables([table], "public", "here")
+    (cleared,) = cleared_tables([table], "public", "here").tables
     return cleared.cells.set_index("ethnic_group")
 
 

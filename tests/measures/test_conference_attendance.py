@@ -103,13 +103,13 @@ FEW = """
 
 def test_the_public_is_told_nothing_of_an_agency_at_few_conferences_nor_what_gives_it_away():
     table = conference_attendance(scope(), drawn(NAME, FEW))
-    (shown,) = cleared_tables([table], "public", "a test")
+    (shown,) = cleared_tables([table], "public", "a test").tables
     cells = shown.cells[shown.cells.conference_type == "Initial"].set_index("agency")
     assert set(cells.loc["Youth"].drop(["year", "conference_type"])) == {WITHHELD}
     # The totals less the Police's would be Youth's and Housing's: Youth's, were Housing's shown.
     assert cells.loc["Total", "invited"] == 143
     assert WITHHELD in set(cells.loc[["Police", "Housing"], "invited"])
-    (whole,) = cleared_tables([table], "panel", "a test")
+    (whole,) = cleared_tables([table], "panel", "a test").tables
     assert whole.cells.set_index("agency").verdict["Youth"] == "too few to judge"
 
 

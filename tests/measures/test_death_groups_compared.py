@@ -150,17 +150,22 @@ def let_out(register) -> dict[str, object]:
     asked = scope(**ALIKE)
     measures = (deaths_by_age, infant_deaths, deaths_by_ethnicity, deaths_by_deprivation)
     tables = [measure(asked, register) for measure in (*measures, groups_compared)]
-    return {table.name: table.cells for table in cleared_tables(tables, "public", "Testshire")}
+    return {
+        table.name: table.cells for table in cleared_tables(tables, "public", "Testshire").tables
+    }
 
 
 def public(unknown: int):
-    """Deaths in groups of none or ten and more, and some of no known group."""
+    """Deaths in groups of six and more, and some of no known group."""
     return drawn(
         "child_deaths",
         f"""
         times     | date_of_death | resident | ethnicity | deprivation_quintile | age_group
         20        | 2013-05-02    | yes      | WBRI      | 1                    | 0 to 27 days
-        10        | 2013-05-02    | yes      | MWBC      | 2                    | 28 to 364 days
+        6         | 2013-05-02    | yes      | MWBC      | 2                    | 28 to 364 days
+        6         | 2013-05-02    | yes      | AIND      | 3                    | 1 to 4 years
+        6         | 2013-05-02    | yes      | BCRB      | 4                    | 5 to 9 years
+        6         | 2013-05-02    | yes      | OOTH      | 5                    | 10 to 14 years
         {unknown} | 2013-05-02    | yes      |           |                      | 1 to 4 years
         """,
     )
@@ -170,7 +175,7 @@ def public(unknown: int):
 def test_where_every_count_is_printed_tests_and_ratios_are_let_out(unknown):
     tables = let_out(public(unknown))
     assert WITHHELD not in set(tables["groups_compared"].to_numpy().ravel())
-    assert tables["deaths_by_ethnicity"].ratio.iloc[0] == 8.0  # 20 ÷ 300 and 10 ÷ 1,200
+    assert tables["deaths_by_ethnicity"].ratio.iloc[0] == 3.33  # 20 ÷ 300 and 24 ÷ 1,200
 
 
 @pytest.mark.parametrize("unknown", range(1, 6))

@@ -105,7 +105,7 @@ def test_evaluations_of_other_years_and_of_what_was_not_attended_are_not_counted
 def test_where_pairs_are_withheld_so_is_every_figure_of_them_even_one_that_was_not_given():
     booked, sessions, said = evaluated([(4, 6)] * 4 + [(5, "")] * 20)
     table = evaluation_before_and_after(scope("2014-15"), booked, sessions, said)
-    (cleared,) = cleared_tables([table], "public", "a test")
+    (cleared,) = cleared_tables([table], "public", "a test").tables
     row = cleared.cells.set_index("course").loc["Neglect"]
     assert [row[c] for c in ("pairs", "response", "change", "lower", "upper")] == [WITHHELD] * 5
     assert is_number(row.attended)

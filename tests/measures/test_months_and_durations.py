@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lscb.disclosure.policies import policy
 from lscb.disclosure.system import System
 from lscb.measures.child_protection_plans import (
     plan_flow,
@@ -26,7 +27,7 @@ def test_the_months_of_starts_and_the_durations_of_open_plans_are_one_account():
     tables = [
         measure(asked, plans) for measure in (plan_flow, plans_by_month, plans_by_duration_open)
     ]
-    found = System.of(tables)
+    found = System.of(tables, policy("dfe"))
     counts = {cell: count.value for cell, count in zip(found.cells, found.counts, strict=True)}
     ended = {
         dict(cell.at)["months"]: value

@@ -131,7 +131,7 @@ def test_a_comparison_of_a_withheld_count_is_withheld_and_englands_figure_is_not
     plans = drawn("child_protection_plans", BEXLEY.replace("24    |", "4     |"))
     asked = scope("2013-14", compared=ENGLAND, population_0_17=POPULATION)
     tables = [second_or_subsequent_plans(asked, plans), plans_compared(asked, plans)]
-    _, shown = cleared_tables(tables, "public", "test")
+    _, shown = cleared_tables(tables, "public", "test").tables
     row = shown.cells[(shown.cells.measure == AGAIN) & (shown.cells.beside == "England")].iloc[0]
     assert list(row[["own", "lower", "upper", "other", "verdict"]]) == ["[c]"] * 3 + [15.8, "[c]"]
 

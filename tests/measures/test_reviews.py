@@ -223,7 +223,7 @@ def test_few_late_reviews_are_not_to_be_found_by_subtraction(late, shown):
     known = drawn(REVIEWS, "\n".join(["child_id | plan_start | review_date", *held]))
     table = reviews_in_time(scope(), plans(*starts), known)
     assert counted(table) == (40 - late, 40)
-    (cleared,) = cleared_tables([table], "public", "test")
+    (cleared,) = cleared_tables([table], "public", "test").tables
     (row,) = cleared.cells[cleared.cells.year == "2014-15"].to_dict("records")
     assert (WITHHELD not in row.values()) == shown
 
@@ -236,7 +236,7 @@ def test_a_first_band_of_a_few_plans_is_not_to_be_found_by_subtraction():
         plans_by_duration_open(scope(), drawn_plans),
         reviews_in_time(scope(), drawn_plans, reviews()),
     ]
-    durations, reviewed = cleared_tables(tables, "public", "test")
+    durations, reviewed = cleared_tables(tables, "public", "test").tables
     now = durations.cells[durations.cells.year == "2014-15"].set_index("duration")["count"]
     of = reviewed.cells.set_index("year").denominator["2014-15"]
     assert now["3 months or less"] == WITHHELD

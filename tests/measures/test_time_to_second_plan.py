@@ -128,7 +128,7 @@ def repeats(times: int, wait: str) -> str:
 
 
 def cleared(plans: str, more: int) -> pd.DataFrame:
-    (table,) = cleared_tables([of(plans, more=more, edition="public")], "public", "here")
+    (table,) = cleared_tables([of(plans, more=more, edition="public")], "public", "here").tables
     return table.cells.set_index("within")
 
 
@@ -154,5 +154,5 @@ def test_the_few_plans_that_ended_and_were_no_first_ones_are_not_given_back():
         m(scope(), *given)
         for m, given in ((plan_flow, (record,)), (time_to_second_plan, (record, known)))
     ]
-    flow, again = (table.cells for table in cleared_tables(tables, "public", "here"))
+    flow, again = (table.cells for table in cleared_tables(tables, "public", "here").tables)
     assert "[c]" in {*flow.ended, *again["first"]}

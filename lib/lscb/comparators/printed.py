@@ -37,7 +37,7 @@ def printed_table(
         population=population,
         source=compared.printed_in(printed, year),
         dimensions={"measure": "What was published"},
-        columns=(Column("published", "As published", unit="as published"),),
+        columns=(Column("published", "As published", unit="as published", stated=True),),
         cells=pd.DataFrame(cells),
         is_own=False,
         notes=("This is real, and as the board printed it. None of it is counted here.",),

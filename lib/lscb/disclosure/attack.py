@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
-from lscb.disclosure.system import SMALLEST_PUBLISHED, Count, System
+from lscb.disclosure.system import Count, System
 
 _NEARLY = 1e-6
 
@@ -48,8 +48,9 @@ def with_given_away(system: System) -> System:
     That is of counts an attacker can pin down although this report shows nothing but which counts
     are zeros, and could not if the others had published nothing either.
     """
-    if not any(count.known for count in system.counts):
+    if not any(count.stated.known for count in system.counts):
         return system
+    system = system.with_given_away({})
     unknown, nobody = _unknown_to_all(system), system.with_nothing_known()
     alone = exposed(system, unknown)
     without = exposed(nobody, _unknown_to_all(nobody), np.array(alone, dtype=int))
@@ -98,7 +99,8 @@ def _ranges(
             so_far = (lowest[number], highest[number])
             if early and _is_left_open(system.counts[place], so_far):
                 break
-            shift = _furthest_shift(equations, floors - values, number, direction)
+            far = 2.0 * (system.counts[place].largest_withheld + 1)
+            shift = _furthest_shift(equations, floors - values, number, direction * far)
             lowest = np.minimum(lowest, values + shift)
             highest = np.maximum(highest, values + shift)
         found[int(place)] = (float(lowest[number]), float(highest[number]))
@@ -109,19 +111,22 @@ def _floors(system: System, places: np.ndarray) -> np.ndarray:
     """The least each unknown count can be, to one who knows the rules."""
     counts = [system.counts[place] for place in places]
     return np.array(
-        [min(count.value, 1 if count.printed and count.zeros_shown else 0) for count in counts],
+        [
+            min(count.value, 1 if count.stated.printed and count.zeros_told else 0)
+            for count in counts
+        ],
         dtype=float,
     )
 
 
 def _furthest_shift(
-    equations: sparse.csr_array, room: np.ndarray, number: int, direction: float
+    equations: sparse.csr_array, room: np.ndarray, number: int, way: float
 ) -> np.ndarray:
-    """The shift of all counts that moves one as far as it goes one way, twelve at most."""
+    """The shift of all counts that moves one as far as it goes one way, by `way` at most."""
     goal = np.zeros(len(room))
-    goal[number] = -direction
+    goal[number] = -np.sign(way)
     bounds = np.column_stack([room, np.full(len(room), np.inf)])
-    bounds[number, 1] = 2 * SMALLEST_PUBLISHED
+    bounds[number, 1] = abs(way)
     solved = linprog(
         goal, A_eq=equations, b_eq=np.zeros(equations.shape[0]), bounds=bounds, method="highs"
     )
@@ -136,4 +141,4 @@ def _is_left_open(count: Count, possible: Range) -> bool:
         least, most = count.given_away
         return possible[0] <= least + _NEARLY and possible[1] >= most - _NEARLY
     least, most = np.ceil(possible[0] - _NEARLY), np.floor(possible[1] + _NEARLY)
-    return bool(most >= SMALLEST_PUBLISHED and (count.zeros_shown or least <= 0))
+    return bool(most > count.largest_withheld and (count.zeros_told or least <= 0))

@@ -6,50 +6,104 @@ Nothing else leaves the process that reads records.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lscb.disclosure.attack import exposed, with_given_away
-from lscb.disclosure.suppression import withheld_counts
+from lscb.disclosure.policies import policy
+from lscb.disclosure.suppression import Unprotectable, withheld_counts
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
+from lscb.registration import Registration
 from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 
 
-def cleared_tables(tables: Sequence[Table], edition: Edition, place: str) -> list[Table]:
-    """The tables of one report as its edition may show them.
+@dataclass(frozen=True)
+class Clearance:
+    """The tables an edition may show, and the registration of what they hold."""
 
-    The panel edition is whole. In the public one counts of 1 to 5 children or staff are
-    withheld, with what else must be so that they cannot be worked out from what is left, and
-    every figure that rests on a withheld count. `place` names the report in a letter.
+    tables: list[Table]
+    registration: Registration
+
+
+def cleared_tables(
+    tables: Sequence[Table], edition: Edition, place: str, under: str = "dfe"
+) -> Clearance:
+    """The tables of one report as its edition may show them, under a policy by its name.
+
+    The panel edition is whole. In the public one small counts of children or staff are withheld,
+    with what else must be so that they cannot be worked out from what is left, and every figure
+    that rests on a withheld count. Where that cannot be while zeros are shown, the zeros of those
+    counts are withheld too, and the table says so. `place` names the report in a letter.
 
     Raises DisclosureError when the tables cannot be made safe, and DataError when they do not
     add up, in either edition.
     """
-    system = System.of(tables)
+    system = System.of(tables, policy(under))
     if edition == "panel":
-        return list(tables)
-    system = with_given_away(system)
-    try:
-        withheld = withheld_counts(system)
-    except ValueError as unsafe:
-        raise _refusal(place, str(unsafe)) from None
+        return Clearance(list(tables), system.registration)
+    protected = _protected(system, place)
+    registration = protected.system.told()
+    return Clearance(_with_symbols(tables, protected), registration)
+
+
+@dataclass(frozen=True)
+class _Protected:
+    """A system with the cells that are withheld, and the values of those that are printed."""
+
+    system: System
+    withheld: frozenset[Cell]
+    printed: Mapping[Cell, int]
+    untold: frozenset[Cell]
+
+
+def _protected(system: System, place: str) -> _Protected:
+    """The system with a safe pattern; its zeros withheld where nothing else is safe."""
+    untold: frozenset[Cell] = frozenset()
+    while True:
+        system = with_given_away(system)
+        try:
+            withheld = withheld_counts(system)
+        except Unprotectable as unsafe:
+            more = system.zeros_around(unsafe.places)
+            if not more:
+                raise _refusal(place, str(unsafe)) from None
+            untold |= more
+            system = system.with_zeros_untold(more)
+        else:
+            break
     if exposed(system, withheld):
         raise _refusal(place, "counts found exposed by the last check")
-    printed = {
-        cell: count.value
-        for cell, count, hold in zip(system.cells, system.counts, withheld, strict=True)
-        if count.printed and not hold
-    }
-    cells = {cell for cell, hold in zip(system.cells, withheld, strict=True) if hold}
-    return [_with_symbols(table, cells, printed) for table in tables]
+    pairs = list(zip(system.counts, withheld, strict=True))
+    return _Protected(
+        system,
+        frozenset(count.stated.cell for count, hold in pairs if hold),
+        {c.stated.cell: c.value for c, hold in pairs if c.stated.printed and not hold},
+        untold,
+    )
 
 
-def _with_symbols(table: Table, withheld: set[Cell], printed: Mapping[Cell, int]) -> Table:
+def _with_symbols(tables: Sequence[Table], protected: _Protected) -> list[Table]:
+    """The tables with what is withheld as symbols; those that lost their zeros say so."""
+    return [_noted(_cleared(table, protected), table, protected.untold) for table in tables]
+
+
+UNTOLD = "Zeros are withheld here like small counts: shown, they would tell of others."
+
+
+def _noted(cleared: Table, table: Table, untold: frozenset[Cell]) -> Table:
+    rows = table.cells.to_dict("records")
+    here = any(table.cell(c, r) in untold for c in table.counted() for r in rows if untold)
+    return replace(cleared, notes=(*table.notes, UNTOLD)) if here else cleared
+
+
+def _cleared(table: Table, protected: _Protected) -> Table:
     """The table with [c] for each withheld count and each figure that rests on one.
 
     A symbol in such a figure's place, such as "no rate for one or two deaths", would tell of the
     count as well: it stays only where a figure it rests on is itself a symbol for all to see.
     """
+    withheld, printed = protected.withheld, protected.printed
     cells = table.cells.copy()
     for number, row in enumerate(table.cells.to_dict("records")):
         counts = {c.name for c in table.counted() if table.cell(c, row) in withheld}
@@ -74,7 +128,7 @@ def _may_be_told(
     said to rest on none.
     """
     if column.made_of is None:
-        return True
+        return not column.panel_only
     at = tuple(str(row[dimension]) for dimension in table.dimensions)
     if row[column.name] in SYMBOLS:
         return all(cell in printed for cell in column.made_of.get(at, ()))
@@ -87,7 +141,7 @@ def _refusal(place: str, what: str) -> DisclosureError:
         [
             Problem(
                 place,
-                "expected a pattern that keeps every count of 1 to 5 from being worked out; "
+                "expected a pattern that keeps every small count from being worked out; "
                 f"none was found for: {what}",
             )
         ],

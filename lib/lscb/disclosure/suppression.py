@@ -13,10 +13,18 @@ from lscb.disclosure.attack import components, exposed
 from lscb.disclosure.system import System
 
 
+class Unprotectable(Exception):  # noqa: N818 - what it says of the counts
+    """Small counts stay exposed although everything that may be withheld is."""
+
+    def __init__(self, system: System, places: list[int]) -> None:
+        super().__init__(", ".join(sorted({system.cells[n].quantity for n in places})))
+        self.places = places
+
+
 def withheld_counts(system: System) -> np.ndarray:
     """A truth a count: whether it is withheld. Deterministic.
 
-    Raises ValueError, naming quantities only, when a small count stays exposed although
+    Raises Unprotectable, naming quantities only, when a small count stays exposed although
     everything that may be withheld is.
     """
     small = system.small() & ~system.hidden()
@@ -24,8 +32,7 @@ def withheld_counts(system: System) -> np.ndarray:
     while places := exposed(system, withheld):
         complements = {c for place in places if (c := _complement(system, withheld, place)) >= 0}
         if not complements:
-            names = sorted({system.cells[place].quantity for place in places})
-            raise ValueError(", ".join(names))
+            raise Unprotectable(system, places)
         withheld[sorted(complements)] = True
     return _pruned(system, withheld, np.flatnonzero(withheld & ~small))
 
@@ -34,18 +41,8 @@ def _complement(system: System, withheld: np.ndarray, place: int) -> int:
     """The cheapest published count in the equations around an exposed one; -1 if none is left.
 
     Looks first at the equations the count stands in, then at those of its unknown neighbours. A
-    zero that is told from small counts is withheld for a count whose neighbours others withhold
-    too, who may have withheld a zero; for any other only where nothing else is left.
+    zero that is told from small counts is never withheld.
     """
-    for zeros in (False, True):
-        if zeros or system.counts[place].given_away is None:
-            found = _nearest_candidate(system, withheld, place, zeros=zeros)
-            if found >= 0:
-                return found
-    return -1
-
-
-def _nearest_candidate(system: System, withheld: np.ndarray, place: int, *, zeros: bool) -> int:
     unknown = withheld | system.hidden()
     around = np.zeros(len(unknown), dtype=bool)
     around[place] = True
@@ -56,7 +53,7 @@ def _nearest_candidate(system: System, withheld: np.ndarray, place: int, *, zero
         candidates = [
             c
             for c in np.flatnonzero(touched & ~unknown)
-            if system.counts[c].may_be_withheld and (zeros or not system.counts[c].is_shown_zero)
+            if system.counts[c].may_be_withheld and not system.counts[c].is_told_zero
         ]
         if candidates:
             return int(min(candidates, key=lambda c: _cost(system, c)))
@@ -71,7 +68,7 @@ def _cost(system: System, place: int) -> tuple[bool, int, int, int]:
     and which then protects nothing; then the larger. The last rank is the place, so that the
     pattern never depends on the machine."""
     count = system.counts[place]
-    return count.spared, system.age(place), count.value, place
+    return count.stated.spared, system.age(place), count.value, place
 
 
 def _pruned(system: System, withheld: np.ndarray, complements: np.ndarray) -> np.ndarray:

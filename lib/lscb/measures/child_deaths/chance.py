@@ -88,7 +88,7 @@ def _columns(period: str, years: list[str]) -> Iterator[Column]:
     """The columns; what compares years rests on each of them."""
     of = {year: Cell.of(DEATHS, period=year) for year in years}
     every, two = frozenset(of.values()), frozenset(list(of.values())[-2:])
-    yield Column("deaths", "Deaths in all years", "children", DEATHS, zeros="withheld", spared=True)
+    yield Column("deaths", "Deaths in all years", "children", DEATHS, breakdown=True, spared=True)
     for name, meaning in (
         ("mean", "Deaths a year, on average"),
         ("least", "The fewest that chance alone would make of a year, 95 %"),

@@ -63,19 +63,20 @@ def deaths_by_year(scope: Scope, child_deaths: pd.DataFrame) -> Table:
                 "Deaths notified to the panel, of residents and of others",
                 "children",
                 "deaths notified",
-                zeros="withheld",
+                breakdown=True,
             ),
             Column(
                 "residents",
                 "Deaths of children who normally lived in the area",
                 "children",
                 "deaths of residents",
-                zeros="withheld",
+                breakdown=True,
                 spared=True,
             ),
             Column(
                 "population",
                 "Children aged 0 to 17 at mid-year, added up over the years of a period",
+                stated=True,
             ),
             *rate_columns(
                 "Deaths of residents for each 100,000 children",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -69,8 +68,7 @@ def _deaths_of(
         population="Children under 18 who normally lived in the area and died in the period",
         source=SOURCE,
         dimensions=PERIOD | {"age_group": "Age at death", "sex": "Sex"},
-        # That of nobody the sex is not recorded is no secret, and hiding it would cost a number.
-        columns=(replace(residents_column(), zeros="shown"),),
+        columns=(residents_column(),),
         cells=pd.DataFrame(rows, columns=["period", "age_group", "sex", "count"]),
     )
 

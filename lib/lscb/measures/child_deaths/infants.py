@@ -90,7 +90,11 @@ def _columns(births: pd.Series | None) -> Iterator[Column]:
         "count", "Deaths of residents under 1 year", "children", "deaths under 1 year", spared=True
     )
     if births is not None:
-        yield Column("live_births", "Live births to residents, added up over the years of a period")
+        yield Column(
+            "live_births",
+            "Live births to residents, added up over the years of a period",
+            stated=True,
+        )
         yield from rate_columns(
             "Deaths under 1 year for each 1,000 live births", PER_BIRTHS, ("count", "live_births")
         )

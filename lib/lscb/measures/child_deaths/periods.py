@@ -85,5 +85,5 @@ def residents_column() -> Column:
         "Deaths of children who normally lived in the area",
         "children",
         "deaths of residents",
-        zeros="withheld",
+        breakdown=True,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -137,7 +137,7 @@ def _deaths_by(
     residents, children = residents_of(child_deaths), grouping.children(scope)
     periods = pooled_periods(scope)
     rows = [row for period in periods for row in _rows(grouping, residents, children, period)]
-    columns = [replace(residents_column(), zeros="shown")]
+    columns = [residents_column()]
     if children is not None:
         columns += _beside_children(grouping, [label for label, _ in periods])
     names = ["period", grouping.dimension, *(column.name for column in columns)]
@@ -183,7 +183,7 @@ def _found(deaths: pd.Series, child_years: pd.Series) -> pd.DataFrame:
 
 def _beside_children(grouping: Grouping, periods: list[str]) -> Iterator[Column]:
     """The columns there are where the group's children are known."""
-    yield Column("population", "Children of the group, times the years of the period")
+    yield Column("population", "Children of the group, times the years of the period", stated=True)
     yield from rate_columns(
         "Deaths for each 100,000 children of the group a year",
         PER_CHILDREN,

@@ -14,9 +14,14 @@ MONTHS = (3, 6, 9, 12, 15, 18, 21, 24)
 DAYS_A_MONTH = 365.25 / 12
 
 GAPS = (
-    Column("days", "Days since the unexpected death before", unit="days"),
-    Column("mean", "The mean of these days", unit="days"),
-    Column("upper_998", "Days that chance alone would exceed once in 1,000", unit="days"),
+    Column("days", "Days since the unexpected death before", unit="days", panel_only=True),
+    Column("mean", "The mean of these days", unit="days", panel_only=True),
+    Column(
+        "upper_998",
+        "Days that chance alone would exceed once in 1,000",
+        unit="days",
+        panel_only=True,
+    ),
 )
 
 WAITING = (
@@ -26,9 +31,9 @@ WAITING = (
         "children",
         "deaths followed and not reviewed",
     ),
-    Column("percent", "Deaths not yet reviewed, %, estimated", unit="as measured"),
-    Column("lower", "Lower 95 % limit", unit="as measured"),
-    Column("upper", "Upper 95 % limit", unit="as measured"),
+    Column("percent", "Deaths not yet reviewed, %, estimated", unit="as measured", panel_only=True),
+    Column("lower", "Lower 95 % limit", unit="as measured", panel_only=True),
+    Column("upper", "Upper 95 % limit", unit="as measured", panel_only=True),
 )
 
 

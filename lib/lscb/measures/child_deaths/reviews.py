@@ -273,7 +273,7 @@ def deaths_awaiting_review(scope: Scope, child_deaths: pd.DataFrame) -> Table:
     ]
     columns = [
         Column(
-            name, f"Deaths {words}", "children", f"deaths awaiting review: {name}", zeros="withheld"
+            name, f"Deaths {words}", "children", f"deaths awaiting review: {name}", breakdown=True
         )
         for name, words in WAITS.items()
     ]
@@ -344,5 +344,5 @@ def _waiting(child_deaths: pd.DataFrame, day: pd.Timestamp) -> dict[str, int]:
 
 def _reviews_column(name: str, meaning: str) -> Column:
     return Column(
-        name, meaning, "children", f"reviews: {name}", zeros="withheld", spared=name == "reviews"
+        name, meaning, "children", f"reviews: {name}", breakdown=True, spared=name == "reviews"
     )

@@ -82,7 +82,15 @@ def _children_on_plans(
         population="Children on a child protection plan at 31 March",
         source=f"{SOURCE} and children",
         dimensions=YEAR | {"age_group": "Age at 31 March", "sex": "Sex"},
-        columns=(Column("count", "Children on a plan at 31 March", "children", "plans open"),),
+        columns=(
+            Column(
+                "count",
+                "Children on a plan at 31 March",
+                "children",
+                "plans open",
+                finer=("age_group", "sex"),
+            ),
+        ),
         cells=pd.DataFrame(rows),
         identities=tuple(_born_without_a_sex(str(year)) for year in scope.this_and_last),
         notes=(NEITHER,) if len(sexes) > 1 else (),

@@ -124,17 +124,17 @@ def rates_beside_others(scope: Scope) -> Table | None:
 
 def _columns(scope: Scope, compared: Comparators) -> tuple[Column, ...]:
     """The columns there is somebody for."""
-    unit = "as measured"
-    found = [Column("england", "England", unit=unit)]
+    others = {"unit": "as measured", "stated": True}
+    found = [Column("england", "England", **others)]
     if compared.has_figures_of(compared.area):
-        found.insert(0, Column("area", f"{scope.report.board.place}, as published", unit=unit))
+        found.insert(0, Column("area", f"{scope.report.board.place}, as published", **others))
     if compared.region is not None and compared.has_figures_of(compared.region):
-        found.append(Column("region", compared.name(compared.region), unit=unit))
+        found.append(Column("region", compared.name(compared.region), **others))
     if compared.neighbours:
         found += [
-            Column("neighbours_mean", f"Neighbours’ mean ({compared.model})", unit=unit),
-            Column("neighbours_median", f"Neighbours’ median ({compared.model})", unit=unit),
-            Column("neighbours", "Neighbours counted"),
+            Column("neighbours_mean", f"Neighbours’ mean ({compared.model})", **others),
+            Column("neighbours_median", f"Neighbours’ median ({compared.model})", **others),
+            Column("neighbours", "Neighbours counted", stated=True),
         ]
     return tuple(found)
 

@@ -31,6 +31,15 @@ RATIO = {
 }
 
 
+OPEN = Column(
+    "count",
+    "Children on a plan at 31 March",
+    "children",
+    "plans open",
+    finer=("ethnic_group",),
+)
+
+
 def plans_by_ethnicity(
     scope: Scope, child_protection_plans: pd.DataFrame, children: pd.DataFrame
 ) -> Table | Absent:
@@ -63,7 +72,7 @@ def plans_by_ethnicity(
         source=f"{SOURCE} and children",
         dimensions=YEAR | {"ethnic_group": "Ethnic group"},
         columns=(
-            Column("count", "Children on a plan at 31 March", "children", "plans open"),
+            OPEN,
             *(_of_population(str(year), known, cells.index) if population is not None else ()),
         ),
         cells=cells.rename_axis("ethnic_group").reset_index().assign(year=str(year)),
@@ -123,7 +132,7 @@ def _of_population(year: str, known: frozenset[Cell], groups: pd.Index) -> tuple
         (year, group): known if group in ETHNIC_GROUPS else frozenset[Cell]() for group in groups
     }
     return (
-        Column("population", "Children aged 0 to 17 of the group"),
+        Column("population", "Children aged 0 to 17 of the group", stated=True),
         *rate_columns(
             "Children on a plan for each 10,000 children of the group",
             10_000,

@@ -97,7 +97,7 @@ def plans_at_31_march(scope: Scope, child_protection_plans: pd.DataFrame) -> Tab
             Column(
                 "count", "Children on a plan at 31 March", "children", "plans open", spared=True
             ),
-            Column("population", "Children aged 0 to 17 at the June before"),
+            Column("population", "Children aged 0 to 17 at the June before", stated=True),
             *rate_columns(
                 "Children on a plan for each 10,000 children", 10_000, ("count", "population")
             ),

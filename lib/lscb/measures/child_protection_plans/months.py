@@ -37,10 +37,10 @@ RULES = (
 
 COLUMNS = (
     Column("started", "Plans started in the month", "children", "plans started"),
-    Column("mean", "Mean of all months", unit="plans a month"),
-    Column("lower", "Lower limit of usual variation", unit="plans a month"),
-    Column("upper", "Upper limit of usual variation", unit="plans a month"),
-    Column("mark", "Whether and why the month is marked", unit="words"),
+    Column("mean", "Mean of all months", unit="plans a month", panel_only=True),
+    Column("lower", "Lower limit of usual variation", unit="plans a month", panel_only=True),
+    Column("upper", "Upper limit of usual variation", unit="plans a month", panel_only=True),
+    Column("mark", "Whether and why the month is marked", unit="words", panel_only=True),
 )
 
 

@@ -47,7 +47,10 @@ def neighbours_rates(scope: Scope) -> Table | None:
         dimensions={"area": "Area"},
         columns=(
             Column(
-                "rate", "Children on a plan for each 10,000 children, as published", unit="rate"
+                "rate",
+                "Children on a plan for each 10,000 children, as published",
+                unit="rate",
+                stated=True,
             ),
         ),
         cells=pd.DataFrame(ordered, columns=["area", "kind", "rate", "release"]),

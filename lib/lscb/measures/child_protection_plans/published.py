@@ -82,7 +82,7 @@ def as_published(
                 "children",
                 elsewhere={(str(row["measure"]),): row["cell"] for row in rows},
             ),
-            Column("published", "Published by DfE"),
+            Column("published", "Published by DfE", stated=True),
         ),
         cells=pd.DataFrame(rows),
         attributes={

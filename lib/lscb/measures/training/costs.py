@@ -33,7 +33,7 @@ def cost_per_attendance(scope: Scope, training: pd.DataFrame) -> Table | Absent:
         source=f"{SOURCE}; spending: {spending.source}",
         dimensions=YEAR,
         columns=(
-            Column("spending", "Spent on training in the year, pounds", unit="pounds"),
+            Column("spending", "Spent on training in the year, pounds", unit="pounds", stated=True),
             Column("attended", "Attended, booked or not", "staff", "attended", spared=True),
             Column(
                 "cost",

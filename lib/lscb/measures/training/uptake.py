@@ -67,7 +67,7 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
             Column("trained", "People trained in the year", "staff", "people trained"),
             Column("in_date", "People in date at 31 March", "staff", "people in date"),
             Column("eligible", "People eligible", "staff", "people eligible", spared=True),
-            Column("headcount_date", "Day of the headcount", unit="date"),
+            Column("headcount_date", "Day of the headcount", unit="date", stated=True),
             *percent_columns(
                 "Uptake: people trained in the year, of people eligible", ("trained", "eligible")
             ),

@@ -1,0 +1,36 @@
+"""Disclosure policies: named presets, of which a board chooses one in its parameters.
+
+A policy says how large a count is withheld and where none may be told from a small one. There is
+no single rule in this field, so each preset names whose it is.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from lscb.tables import Family
+
+PRESETS = Path(__file__).parent / "presets"
+
+
+class Policy(BaseModel):
+    """One preset: `presets/<name>.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    says: str = Field(description="The rule, as a sentence for readers.")
+    largest_withheld: int = Field(ge=1, description="Counts up to this are withheld.")
+    zeros_told: frozenset[Family] = Field(
+        description="The families of counts in which none may be told from a small count."
+    )
+
+
+@cache
+def policy(name: str) -> Policy:
+    """The preset of a name; FileNotFoundError where there is none."""
+    stated = yaml.safe_load((PRESETS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return Policy.model_validate(stated)
