@@ -37,7 +37,7 @@ class Witnesses:
     def __init__(self, part: Part) -> None:
         self._part = part
         self._meets = np.zeros((0, len(part.demands)), dtype=bool)
-        self._needs = np.zeros((0, len(part.places)), dtype=np.float32)
+        self._needs = np.packbits(np.zeros((0, len(part.places)), dtype=bool), axis=1)
         self._shifts = np.zeros((0, len(part.places)))
         self._new: list[np.ndarray] = []
 
@@ -58,9 +58,9 @@ class Witnesses:
             met = [self._part.demands.met_by(shift) for shift in shifts]
             moved = (np.abs(shifts) > _MOVED) & ~self._part.always
             self._meets = np.vstack([self._meets, met])
-            self._needs = np.vstack([self._needs, moved.astype(np.float32)])
+            self._needs = np.vstack([self._needs, np.packbits(moved, axis=1)])
             self._shifts, self._new = self.shifts(), []
-        at_hand = self._needs @ (~pattern).astype(np.float32) == 0
+        at_hand = ~(self._needs & np.packbits(~pattern)).any(axis=1)
         return self._meets[at_hand].any(axis=0)
 
 
@@ -204,6 +204,7 @@ def detour(part: Part, demand: int, prices: np.ndarray) -> np.ndarray | None:
         b_eq=np.zeros(equations.shape[0]),
         bounds=bounds,
         method="highs",
+        options={"presolve": False},
     )
     if not solved.success:
         return None
