@@ -11,13 +11,13 @@ from lscb.disclosure.parts import NEARLY, Instance, Part, parts
 from lscb.disclosure.search import Found, Search
 from lscb.disclosure.shifts import Attacker
 
-__all__ = ["Instance", "Pattern", "Unprotectable", "optimal_pattern"]
+__all__ = ["Instance", "Pattern", "UnprotectableError", "optimal_pattern"]
 
 ROUNDS = 200
 NODES = 2000
 
 
-class Unprotectable(ValueError):
+class UnprotectableError(ValueError):
     """Withholding all that may be withheld leaves targets exposed: those at `places`."""
 
     def __init__(self, places: Iterable[int]) -> None:
@@ -48,12 +48,12 @@ def optimal_pattern(instance: Instance, *, rounds: int = ROUNDS, nodes: int = NO
     many rounds and branch-and-bound nodes. A part that is not solved within them has a safe
     pattern, of which no complement can be spared, and a gap.
 
-    Raises Unprotectable when there is no safe pattern at all.
+    Raises UnprotectableError when there is no safe pattern at all.
     """
     searches = [Search(part, rounds, nodes) for part in parts(instance)]
     places = [s.part.places[count] for s in searches for count in s.exposed_at_most()]
     if places:
-        raise Unprotectable(int(place) for place in places)
+        raise UnprotectableError(int(place) for place in places)
     withheld = instance.must.copy()
     weight = float(instance.weights[withheld].sum())
     bound, most, proven = weight, 0, True

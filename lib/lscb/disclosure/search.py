@@ -125,9 +125,7 @@ class Search:
             return False
         return self.master.add(coefficients)
 
-    def _attacked(
-        self, extent: np.ndarray, most: int | None = None
-    ) -> tuple[list[Exposure], int]:
+    def _attacked(self, extent: np.ndarray, most: int | None = None) -> tuple[list[Exposure], int]:
         """What is exposed, and how many new cuts that made."""
         found = self.attacker.exposures(extent, most=most)
         return found, sum(self._add(each, extent) for each in found)
