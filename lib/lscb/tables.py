@@ -27,8 +27,8 @@ SYMBOLS = {
 
 Counts = Literal["children", "staff", "things"]
 
-UNKNOWN = ("Not known", "Not recorded")
-"""Labels for what is not known of a child: that there is no such child tells of nobody."""
+OF_NOBODY = ("Not known", "Not recorded", "Unborn")
+"""Labels of which a zero tells of nobody: of no child that lives is something known by it."""
 
 Family = Literal["statutory", "breakdown", "training"]
 """What a policy may treat apart: counts that DfE prints of every council, finer breakdowns of
@@ -217,7 +217,7 @@ class Table:
         """What a policy treats the count of a row as."""
         if column.counts == "staff":
             return "training"
-        if any(row[dimension] in UNKNOWN for dimension in self.dimensions):
+        if any(row[dimension] in OF_NOBODY for dimension in self.dimensions):
             return "statutory"
         is_finer = column.breakdown or any(row[d] != TOTAL for d in column.finer)
         return "breakdown" if is_finer else "statutory"

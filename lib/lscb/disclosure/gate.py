@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lscb.disclosure.attack import exposed, with_given_away
+from lscb.disclosure.elsewhere import with_given_away
+from lscb.disclosure.optimum import UnprotectableError
 from lscb.disclosure.policies import policy
-from lscb.disclosure.suppression import Unprotectable, withheld_counts
+from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
 from lscb.registration import Registration
@@ -63,17 +64,15 @@ def _protected(system: System, place: str) -> _Protected:
     while True:
         system = with_given_away(system)
         try:
-            withheld = withheld_counts(system)
-        except Unprotectable as unsafe:
+            withheld = safe_pattern(system).withheld
+        except UnprotectableError as unsafe:
             more = system.zeros_around(unsafe.places)
             if not more:
-                raise _refusal(place, str(unsafe)) from None
+                raise _refusal(place, system.quantities(unsafe.places)) from None
             untold |= more
             system = system.with_zeros_untold(more)
         else:
             break
-    if exposed(system, withheld):
-        raise _refusal(place, "counts found exposed by the last check")
     pairs = list(zip(system.counts, withheld, strict=True))
     return _Protected(
         system,

@@ -7,6 +7,7 @@ is an equation between them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -40,6 +41,20 @@ class Count:
         """Whether this count itself may not be shown."""
         smallest = 1 if self.zeros_told else 0
         return self.may_be_withheld and smallest <= self.value <= self.largest_withheld
+
+    @property
+    def low(self) -> float:
+        """What the attacker must be left to think possible at least: NaN where nothing."""
+        if self.given_away is not None:
+            return self.given_away[0]
+        return 0.0 if self.small and not self.zeros_told else np.nan
+
+    @property
+    def high(self) -> float:
+        """What he must be left to think possible at most: NaN where nothing."""
+        if self.given_away is not None:
+            return self.given_away[1]
+        return self.largest_withheld + 1.0 if self.small else np.nan
 
     @property
     def may_be_withheld(self) -> bool:
@@ -86,6 +101,35 @@ class System:
     def small(self) -> np.ndarray:
         return np.array([count.small for count in self.counts], dtype=bool)
 
+    def floors(self) -> np.ndarray:
+        """The least each unknown count can be, to one who knows the rules.
+
+        He takes it that no zero is withheld where zeros are told, although none but he thinks so
+        of a zero that others withhold: he is thought to know more than he does.
+        """
+        least = [1 if c.stated.printed and c.zeros_told else 0 for c in self.counts]
+        return np.minimum(self.values(), least)
+
+    def totals(self, place: int) -> int:
+        """Of how many dimensions of its quantity a count is a total."""
+        cell = self.cells[place]
+        return self._dimensions[cell.quantity] - len(cell.at)
+
+    @cached_property
+    def _dimensions(self) -> dict[str, int]:
+        most: dict[str, int] = {}
+        for cell in self.cells:
+            most[cell.quantity] = max(most.get(cell.quantity, 0), len(cell.at))
+        return most
+
+    def figures(self, place: int) -> int:
+        """How many figures of the tables are made from a count."""
+        return self._figures[self.cells[place]]
+
+    @cached_property
+    def _figures(self) -> Counter[Cell]:
+        return Counter(cell for cells in self.registration.made_of.values() for cell in cells)
+
     def with_given_away(self, ranges: Mapping[int, tuple[float, float]]) -> System:
         """The system with what is given away of counts, by place."""
         counts = [replace(c, given_away=ranges.get(n)) for n, c in enumerate(self.counts)]
@@ -99,9 +143,9 @@ class System:
     def zeros_around(self, places: Collection[int]) -> frozenset[Cell]:
         """The counts whose zeros, withheld, might protect those at `places`.
 
-        They are those of the quantities and years of the nearest zeros that are told, by way of
-        the equations: of all of them, so that which zero it was is not told. None when there are
-        no such zeros.
+        They are those of the quantities, dimensions and years of the nearest zeros that are told,
+        by way of the equations: of all of them, so that which zero it was is not told. None when
+        there are no such zeros.
         """
         around = np.isin(np.arange(len(self.counts)), list(places))
         zeros = np.array([c.is_told_zero and c.may_be_withheld for c in self.counts])
@@ -131,6 +175,10 @@ class System:
         counts = [replace(c, stated=replace(c.stated, known=False)) for c in self.counts]
         return replace(self, counts=tuple(counts))
 
+    def quantities(self, places: Collection[int]) -> str:
+        """What is counted at some places, as a letter names it."""
+        return ", ".join(sorted({self.cells[place].quantity for place in places}))
+
     def age(self, place: int) -> int:
         """How many reporting years a count is older than the latest of the system."""
         return self._latest_year - _year_of(self.cells[place], self._latest_year)
@@ -140,14 +188,15 @@ class System:
         return max((_year_of(cell, 0) for cell in self.cells), default=0)
 
     def hidden(self) -> np.ndarray:
-        """The counts no table shows."""
-        return np.array([not count.stated.printed for count in self.counts], dtype=bool)
+        """The counts no table shows, and nobody else."""
+        stated = [count.stated for count in self.counts]
+        return np.array([not (each.printed or each.known) for each in stated], dtype=bool)
 
 
 def _kind(cell: Cell) -> tuple[str, tuple[str, ...]]:
-    """What a count is of, and when: "plans at 31 March" of 2013-14."""
-    when = [value for dimension, value in sorted(cell.at) if dimension in ("year", "period")]
-    return cell.quantity, tuple(when)
+    """What a count is of, by what, and when: "plans open" by sex, of 2013-14."""
+    by = [v if d in ("year", "period") else d for d, v in sorted(cell.at)]
+    return cell.quantity, tuple(by)
 
 
 def _year_of(cell: Cell, otherwise: int) -> int:
