@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from lscb.disclosure.rounding import NoRoundingError, rounded
-from tests.disclosure.linked_tables import tabulated
+from tests.benchmarks.linked_tables import tabulated
 
 
 def adjacent(value: float, base: int) -> tuple[int, ...]:
