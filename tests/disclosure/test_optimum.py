@@ -18,7 +18,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from lscb.disclosure.optimum import Instance, UnprotectableError, optimal_pattern
-from tests.disclosure.linked_tables import TOTAL, banded, microcounts_of, tabulated
+from tests.benchmarks.linked_tables import TOTAL, banded, microcounts_of, tabulated
 
 HERE = Path(__file__).resolve().parent
 
