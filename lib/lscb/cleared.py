@@ -192,6 +192,7 @@ def inputs(place: ReportPlace) -> dict[str, str | None]:
         "parameters": digest_of(place.parameter_text().encode()),
         "records": _records_digest(place),
         "comparators": _comparators_digest(place),
+        "published": _published_digest(place),
         "code": digest_of(*(path.read_bytes() for path in _clearing_code())),
         "versions": _versions_digest(),
     }
@@ -281,6 +282,11 @@ def _content_digest(path: Path) -> bytes:
         return b"cannot be read"
 
 
+def _published_digest(place: ReportPlace) -> str:
+    """A digest of what the board has published, which a clearing is protected against."""
+    return digest_of(place.ledger.read_bytes() if place.ledger.is_file() else b"")
+
+
 def _comparators_digest(place: ReportPlace) -> str | None:
     """A digest of what others published that the report may use: the releases it names, say."""
     stated = place.parameter_text()
@@ -297,7 +303,7 @@ def _clearing_code() -> Iterator[Path]:
     package = Path(__file__).parent
     rooms = ("records", "clearing", "measures", "statistics", "disclosure", "comparators")
     yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
-    for name in ("cleared", "csvw", "registration", "report", "scope", "tables"):
+    for name in ("cleared", "csvw", "ledger", "registration", "report", "scope", "tables"):
         yield package / f"{name}.py"
 
 

@@ -32,7 +32,8 @@ def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     scope = Scope(found.report, place.year, edition, found.compared)
     chapters = {n: counted(scope, n, found) for n in found.report.chapters if n not in stopped}
     together = [table for chapter in chapters.values() for table in chapter.tables]
-    clearance = cleared_tables(together, edition, str(place), found.report.disclosure.policy)
+    policy, past = found.report.disclosure.policy, place.published()
+    clearance = cleared_tables(together, edition, str(place), policy, past)
     passed = iter(clearance.tables)
     tables = {name: [next(passed) for _ in chapters[name].tables] for name in chapters}
     stated = manifest(place, scope, found, chapters, stopped)

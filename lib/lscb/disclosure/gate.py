@@ -14,6 +14,7 @@ from lscb.disclosure.policies import policy
 from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
+from lscb.ledger import Publication
 from lscb.registration import Registration
 from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
@@ -28,9 +29,15 @@ class Clearance:
 
 
 def cleared_tables(
-    tables: Sequence[Table], edition: Edition, place: str, under: str = "dfe"
+    tables: Sequence[Table],
+    edition: Edition,
+    place: str,
+    under: str = "dfe",
+    past: Sequence[Publication] = (),
 ) -> Clearance:
     """The tables of one report as its edition may show them, under a policy by its name.
+
+    `past` is what was published before of the board, in order.
 
     The panel edition is whole. In the public one small counts of children or staff are withheld,
     with what else must be so that they cannot be worked out from what is left, and every figure
@@ -40,7 +47,7 @@ def cleared_tables(
     Raises DisclosureError when the tables cannot be made safe, and DataError when they do not
     add up, in either edition.
     """
-    system = System.of(tables, policy(under))
+    system = System.of(tables, policy(under), past)
     if edition == "panel":
         return Clearance(list(tables), system.registration)
     protected = _protected(system, place)

@@ -32,7 +32,7 @@ def instance_of(system: System) -> Instance:
         least=system.floors(),
         most=np.full(len(counts), np.inf),
         hidden=system.hidden(),
-        must=system.small() & ~system.hidden(),
+        must=system.must_be_withheld(),
         may=np.array([c.may_be_withheld and not c.is_told_zero for c in counts], dtype=bool),
         weights=np.array([_weight(system, place) for place in range(len(counts))]),
         low=np.array([count.low for count in counts]),
