@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "statistics": set(),
     "records": {"errors", "report", "workbench", "statistics"},
     "measures": {"records", "statistics", "comparators", "report", "scope", "tables"},
-    "disclosure": {"errors", "ledger", "registration", "report", "tables"},
+    "disclosure": {"errors", "ledger", "registration", "report", "statistics", "tables"},
     "clearing": {"records", "scope", "disclosure", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},

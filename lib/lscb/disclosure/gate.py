@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from lscb.disclosure.elsewhere import with_given_away
 from lscb.disclosure.optimum import UnprotectableError
 from lscb.disclosure.policies import policy
+from lscb.disclosure.rounded import rounded_tables
 from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
@@ -47,12 +50,15 @@ def cleared_tables(
     Raises DisclosureError when the tables cannot be made safe, and DataError when they do not
     add up, in either edition.
     """
-    system = System.of(tables, policy(under), past)
+    rule = policy(under)
+    system = System.of(tables, rule, past)
     if edition == "panel":
         return Clearance(list(tables), system.registration)
     protected = _protected(system, place)
-    registration = protected.system.told()
-    return Clearance(_with_symbols(tables, protected), registration)
+    cleared = _with_symbols(tables, protected)
+    if rule.rounded_to is not None:
+        cleared = rounded_tables(cleared, protected.system, protected.pattern, rule.rounded_to)
+    return Clearance(cleared, protected.system.told())
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class _Protected:
     """A system with the cells that are withheld, and the values of those that are printed."""
 
     system: System
+    pattern: np.ndarray
     withheld: frozenset[Cell]
     printed: Mapping[Cell, int]
     untold: frozenset[Cell]
@@ -83,6 +90,7 @@ def _protected(system: System, place: str) -> _Protected:
     pairs = list(zip(system.counts, withheld, strict=True))
     return _Protected(
         system,
+        withheld,
         frozenset(count.stated.cell for count, hold in pairs if hold),
         {c.stated.cell: c.value for c, hold in pairs if c.stated.printed and not hold},
         untold,

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from lscb.disclosure.policies import policy
 from lscb.ledger import Publication
 from lscb.registration import Registered, Registration
 from lscb.tables import Cell, Identity
@@ -46,7 +47,7 @@ def with_past(
 
 
 def _with(found: Past, publication: Publication) -> Past:
-    printed = publication.printed
+    printed = _exact(found, publication)
     was = {
         cell: value
         for cell, value in printed.items()
@@ -59,7 +60,7 @@ def _with(found: Past, publication: Publication) -> Past:
         )
         for count in found.registration.counts
     }
-    more, values, identities = _still_unknown(found, publication, unsure)
+    more, values, identities = _still_unknown(found, publication, printed, unsure)
     kept = found.kept | {cell for cell, count in more.items() if not count.known}
     ordered = {**counts, **more}
     return Past(
@@ -74,6 +75,22 @@ def _with(found: Past, publication: Publication) -> Past:
     )
 
 
+def _exact(found: Past, publication: Publication) -> dict[Cell, int]:
+    """What a publication printed, by its exact values.
+
+    Where it was rounded, a number that may be the rounded one of this report's count is taken for
+    that: an attacker is thought to know more than he does.
+    """
+    base = policy(publication.policy).rounded_to
+    if base is None:
+        return publication.printed
+    return {
+        cell: found.values[cell] if abs(found.values[cell] - value) < 2 * base else value
+        for cell, value in publication.printed.items()
+        if cell in found.values
+    }
+
+
 def _beside(identities: Iterable[Identity], cells: Iterable[Cell]) -> set[Cell]:
     """Those counts and all that stand in an identity with one of them."""
     found = set(cells)
@@ -86,11 +103,10 @@ def _cells(identity: Identity) -> tuple[Cell, ...]:
 
 
 def _still_unknown(
-    found: Past, publication: Publication, unsure: set[Cell]
+    found: Past, publication: Publication, printed: Mapping[Cell, int], unsure: set[Cell]
 ) -> tuple[dict[Cell, Registered], dict[Cell, int], list[Identity]]:
     """The counts that an earlier publication withheld and that bear on this report's, with those
     printed beside them, possible values of them all, and their identities."""
-    printed = publication.printed
     stated = {count.cell: count for count in publication.registration.counts}
     counts: dict[Cell, Registered] = {}
     values: dict[Cell, int] = {}
