@@ -89,6 +89,6 @@ def test_no_prose_of_a_public_page_introduces_what_is_for_the_panel(northshire):
     """Such as why plans that ended are set beside those expected, of a test that is not shown."""
     words = {e: parsed(northshire / e, "child_protection_plans").main for e in ("public", "panel")}
     prose = {e: {p.get_text() for p in page("p", class_=None)} for e, page in words.items()}
-    apart = [p for p in prose["panel"] - prose["public"]]
+    apart = prose["panel"] - prose["public"]
     assert [p for p in apart if p.startswith("Whether that differs from last year")]
     assert prose["public"] <= prose["panel"]
