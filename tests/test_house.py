@@ -141,7 +141,8 @@ def test_a_notebook_is_prose_and_calls(path):
         assert not cell["outputs"], "saved outputs"
         assert cell["execution_count"] is None
         assert len(source.splitlines()) <= 10
-        assert not re.search(r"\b(def|class|for|while|if|try|pandas|numpy|open)\b", source)
+        calls = re.sub(r'"[^"]*"', '""', source)  # words are prose, that goes with a table
+        assert not re.search(r"\b(def|class|for|while|if|try|pandas|numpy|open)\b", calls)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -31,8 +31,8 @@ def plan_survival(
     """
     if scope.edition == "public":
         return Absent(
-            "The curve is shown to the panel alone: each of its steps is the day on which a "
-            "child’s plan ended."
+            "For the panel alone: the curve of how long plans last, each step of which is the day "
+            "on which a child’s plan ended."
         )
     seen = followed(child_protection_plans, scope.year)
     families = families_of(seen, children)
