@@ -31,6 +31,7 @@ from lscb.tables import Table
 from lscb.workbench import ReportPlace
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
+DRAFT = "Draft, not published"
 
 REGISTRATION = "registration.json"
 """What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""

@@ -63,7 +63,8 @@ def opened(
         "edition": "public",
         "markings": MARKINGS,
         "recipient": None,
-        "disclosure": {},
+        "disclosure": {"says": "Counts of 1 to 5 are withheld."},
+        "published": None,
         "figures": [],
         "contents": [
             {"name": each, "title": each.title(), "number": number}

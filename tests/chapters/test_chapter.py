@@ -188,9 +188,7 @@ def test_about_says_whom_every_table_counts_the_symbols_and_what_is_not_there(tm
         "Symbols",
         "[c] withheld to protect confidentiality; [x] not available; [z] not applicable.",
         "How children are protected",
-        "Counts of 1 to 5 are withheld, and so is every figure from which one could be worked out. "
-        "Where a zero would tell as much, it is withheld too. Tables of all chapters are protected "
-        "together.",
+        "Counts of 1 to 5 are withheld.",
         "Not supplied",
         "Not supplied by the council: conferences.",
         "Not supplied",

@@ -20,14 +20,6 @@ from lscb.workbench import Workbench
 OPENING = "application/vnd.lscb.chapter+json"
 ABOUT = "application/vnd.lscb.about+json"
 
-PROTECTED = {
-    "public": "Counts of 1 to 5 are withheld, and so is every figure from which one could be "
-    "worked out. Where a zero would tell as much, it is withheld too. Tables of all chapters are "
-    "protected together.",
-    "panel": "Nothing is withheld in this edition.",
-}
-"""What "About these figures" says of disclosure, by edition."""
-
 RESTRICTED = "For the panel alone: "
 """How a measure begins the reason for what it does not show the public at all."""
 
@@ -223,7 +215,7 @@ class Chapter:
                 for each in self.stated["data_quality"]
             ),
             ("Symbols", "; ".join(meanings) + "."),
-            ("How children are protected", PROTECTED[self.report["edition"]]),
+            ("How children are protected", self.report["disclosure"]["says"]),
             *((term, said) for term, sentences in gaps.items() for said in sentences),
         ]
         html = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
@@ -279,7 +271,10 @@ class Chapter:
         return f"{self.place}, {span}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        keys = ("board", "year", "edition", "markings", "recipient", "versions", "figures")
+        keys = (
+            *("board", "year", "edition", "markings", "recipient", "versions", "figures"),
+            *("disclosure", "published"),
+        )
         opening = {key: self.report[key] for key in keys}
         opening["chapter"] = {key: self.stated[key] for key in ("name", "title", "number")}
         opening["chapters"] = self.report["contents"]
