@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
     "press": GROUND,
+    "audit": {"clearing", "press", "registration", *GROUND},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},
