@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lscb.audit.retelling import retold
 from lscb.audit.scan import Stray, scanned
 from lscb.cleared import Cleared, in_force
+from lscb.press.retelling import retold
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
 from tests.conftest import ROOT, lscb

@@ -1,7 +1,7 @@
 """A scan of a finished edition for whatever was not cleared.
 
 The edition is compared with what its cleared tables give when nothing else is within reach
-(`lscb.audit.retelling`), file by file and to the byte. Where the two differ, the file is read as
+(`lscb.press.retelling`), file by file and to the byte. Where the two differ, the file is read as
 what it is, to say where. A file that may differ in its bytes, such as a Word file, is compared by
 what it says; one that has no counterpart is a finding, and so is each number in it that the
 edition does not say in the same words.
@@ -19,10 +19,8 @@ from lscb.audit.documents import word_file
 from lscb.audit.drawings import drawing
 from lscb.audit.pages import page
 from lscb.audit.passages import Passage, differences, unsaid
-from lscb.audit.retelling import retold
 from lscb.cleared import Cleared, digest_of
 from lscb.errors import Problem
-from lscb.workbench import ReportPlace
 
 NO_FILE = "a file that is no part of an edition"
 LACKING = "a file of the edition is missing"
@@ -56,19 +54,12 @@ class Stray:
         return Problem(self.file, f"found {self.what}", column=self.where or None)
 
 
-def strays(place: ReportPlace, held: Cleared, edition: Path | None = None) -> list[Stray]:
-    """All that is in a report's finished edition and was not cleared; the edition as it stands.
-
-    `edition` is its folder where it is not the usual one. Raises ChapterError when the edition
-    cannot be told again from its cleared tables.
-    """
-    folder = edition or place.edition(held.manifest["edition"])
-    with retold(place, held) as expected:
-        return scanned(folder, held, expected)
-
-
 def scanned(edition: Path, held: Cleared, expected: Path) -> list[Stray]:
-    """What `edition` holds beyond the edition told again from `held`, which is in `expected`."""
+    """All that is in the finished edition in the folder `edition` and was not cleared.
+
+    `held` is what it was cleared from, and `expected` the folder of the edition told again from
+    that alone.
+    """
     found = [Stray("cleared tables", "", CHANGED)] if not _is_as_cleared(held) else []
     given = {p.relative_to(expected).as_posix(): p for p in _files(expected)}
     said = [each for path in given.values() for each in _passages(path.name, path.read_bytes())]

@@ -35,7 +35,7 @@ def manifest(
         "edition": scope.edition,
         "markings": _markings(scope),
         "recipient": report.panel.recipient if scope.edition == "panel" else None,
-        "disclosure": report.disclosure.model_dump(),
+        "disclosure": report.disclosure.model_dump(exclude={"confirmed"}),
         "figures": _figures(scope),
         "contents": contents,
         "chapters": [
