@@ -44,10 +44,12 @@ MAY_IMPORT = {
     "records": {"errors", "report", "workbench", "statistics"},
     "measures": {"records", "statistics", "comparators", "report", "scope", "tables"},
     "disclosure": {"errors", "ledger", "registration", "report", "statistics", "tables"},
-    "clearing": {"records", "scope", "disclosure", *GROUND},
+    "clearing": {"records", "scope", "disclosure", "audit", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
     "press": GROUND,
+    # The audit shares the registration with the protection, and nothing else.
+    "audit": {"errors", "report", "workbench", "tables", "registration", "cleared"},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},

@@ -184,6 +184,12 @@ class Disclosure(_Declared):
         "10."
     )
     windows: Windows = Field(description="Periods over which child deaths are broken down.")
+    confirmed: dict[str, list[Words]] = Field(
+        default_factory=dict,
+        description="By chapter, numbers and number words of its commentary that no cleared table "
+        'gives and that may be published, as in `training: ["three", "40 places"]`: a number '
+        "wherever the commentary has it, or some words around it where they stand.",
+    )
 
 
 class Compared(_Declared):

@@ -36,8 +36,12 @@ def manifest(
         "edition": scope.edition,
         "markings": _markings(scope),
         "recipient": report.panel.recipient if scope.edition == "panel" else None,
+<<<<<<< HEAD
         "disclosure": report.disclosure.model_dump() | {"says": _protection(scope)},
         "published": None,
+=======
+        "disclosure": report.disclosure.model_dump(exclude={"confirmed"}),
+>>>>>>> scan
         "figures": _figures(scope),
         "contents": contents,
         "chapters": [
