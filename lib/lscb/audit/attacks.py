@@ -19,6 +19,9 @@ from lscb.audit.findings import (
     printed,
     width,
 )
+from lscb.audit.insider import told_to_insiders
+from lscb.audit.integer import Unfinished, integer_ranges
+from lscb.audit.joint import with_joint_tables
 from lscb.audit.linear import linear_ranges
 from lscb.audit.unknowns import Component, Contradicted, Range, unknowns
 from lscb.errors import DataError, Problem
@@ -100,7 +103,10 @@ def _contradiction(evidence: Evidence, places: Sequence[int]) -> DataError:
 
 @dataclass
 class _Attack:
-    """An attack on its way."""
+    """An attack on its way.
+
+    `exposed` has who told each count; `others` what others left possible of those they gave away.
+    """
 
     evidence: Evidence
     whole: bool
@@ -114,18 +120,37 @@ class _Attack:
 
     def by(self, attacker: Attacker) -> None:
         """Let one attacker try; what he finds beyond those before him is his."""
-        self.say(f"{attacker} attack")
-        found: dict[int, Range] = {}
-        if attacker == "linear":
-            found = self._timed(
-                linear_ranges(unknowns(self.evidence), self._wanted(), self._enough)
-            )
+        self.say(f"{attacker} attack on {len(self._wanted())} unknown counts")
+        if attacker == "insider":
+            self._by_insiders()
+            return
+        found = self._timed(self._ranges_by(attacker))
         counts = self.evidence.counts
         new = {n: e for n, e in found.items() if n not in self.exposed and is_told(counts[n], e)}
         # Where enough was known sooner a range is not whole, and says nothing of how near he came.
-        known = found if self.whole else new
+        known = found if self.whole and attacker != "joint" else new
         self.ranges |= {n: narrowed(self.ranges.get(n), each) for n, each in known.items()}
         self._set_aside_what_others_told(list(new), attacker)
+
+    def _ranges_by(self, attacker: Attacker) -> Ranges:
+        wanted = self._wanted()
+        settled = None if self.whole else self._enough
+        if attacker == "integer":
+            unfinished = Unfinished()
+            yield from integer_ranges(unknowns(self.evidence), wanted, settled, unfinished)
+            self.limits += [each for each in [unfinished.in_words()] if each]
+        elif attacker == "joint":
+            evidence, limits = with_joint_tables(self.evidence)
+            self.limits += limits
+            yield from linear_ranges(unknowns(evidence), wanted, self._enough)
+        else:
+            yield from linear_ranges(unknowns(self.evidence), wanted, settled)
+
+    def _by_insiders(self) -> None:
+        secrets = set(self._wanted()) - set(self.exposed) - set(self.others)
+        found, limits = told_to_insiders(self.evidence, secrets, is_told)
+        self.insiders |= found
+        self.limits += limits
 
     def _wanted(self) -> list[int]:
         """The secrets: withheld or unprinted counts of children or staff."""
@@ -133,7 +158,7 @@ class _Attack:
         return [n for n, count in counts if count.target and count.value is None]
 
     def _enough(self, number: int, low: float, high: float) -> bool:
-        return not self.whole and not is_told(self.evidence.counts[number], (low, high))
+        return not is_told(self.evidence.counts[number], (low, high))
 
     def _timed(self, parts: Ranges) -> dict[int, Range]:
         """The ranges of all parts; the time each took goes to its tables in equal shares."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isinf
 
 import numpy as np
 from scipy import sparse
@@ -90,7 +91,11 @@ def _rows(evidence: Evidence, known: Mapping[int, float]) -> list[_Row]:
     rows = []
     for each in evidence.sums:
         told = sum(factor * known[n] for n, factor in each.terms if n in known)
-        factors = {n: factor for n, factor in each.terms if n not in known}
+        factors: dict[int, float] = {}
+        for n, factor in each.terms:
+            if n not in known:
+                factors[n] = factors.get(n, 0.0) + factor
+        factors = {n: factor for n, factor in factors.items() if factor}
         row = _Row(factors, each.least - told, each.most - told)
         if factors:
             rows.append(row)
@@ -117,21 +122,37 @@ def _carry(rows: list[_Row], bounds: dict[int, list[float]]) -> None:
 
 def _tightened(row: _Row, bounds: dict[int, list[float]]) -> Iterator[int]:
     """Tighten the bounds of a sum's unknowns by one another's; the unknowns that moved."""
-    sides = {
-        n: sorted((factor * bounds[n][0], factor * bounds[n][1]))
-        for n, factor in row.factors.items()
-    }
+    sides = {n: sorted((f * bounds[n][0], f * bounds[n][1])) for n, f in row.factors.items()}
+    least, most = ([side[end] for side in sides.values()] for end in (0, 1))
+    sums = [_Finite.of(least), _Finite.of(most)]
     for n, factor in row.factors.items():
-        least = sum(side[0] for other, side in sides.items() if other != n)
-        most = sum(side[1] for other, side in sides.items() if other != n)
-        low, high = sorted(((row.lower - most) / factor, (row.upper - least) / factor))
+        others = [each.without(side) for each, side in zip(sums, sides[n], strict=True)]
+        low, high = sorted(((row.lower - others[1]) / factor, (row.upper - others[0]) / factor))
         old = bounds[n]
         if low > old[0] + NEARLY or high < old[1] - NEARLY:
             old[0], old[1] = max(low, old[0]), min(high, old[1])
             if old[0] > old[1] + NEARLY:
                 raise Contradicted(list(row.factors))
-            sides[n] = sorted((factor * old[0], factor * old[1]))
             yield n
+
+
+@dataclass(frozen=True)
+class _Finite:
+    """A sum of which each part may be taken out again, be it without bound."""
+
+    finite: float
+    unbounded: int
+    sign: float
+
+    @classmethod
+    def of(cls, parts: list[float]) -> _Finite:
+        without = [each for each in parts if isinf(each)]
+        finite = sum(each for each in parts if not isinf(each))
+        return cls(finite, len(without), without[0] if without else 0.0)
+
+    def without(self, part: float) -> float:
+        left = self.unbounded - bool(isinf(part))
+        return self.sign if left else self.finite - (0.0 if isinf(part) else part)
 
 
 def _components(
