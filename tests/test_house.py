@@ -44,16 +44,18 @@ MAY_IMPORT = {
     "records": {"errors", "report", "workbench", "statistics"},
     "measures": {"records", "statistics", "comparators", "report", "scope", "tables"},
     "disclosure": {"errors", "ledger", "registration", "report", "statistics", "tables"},
+    # The audit shares the registration with the protection, and nothing else.
+    "audit": {"cleared", "errors", "ledger", "registration", "report", "tables", "workbench"},
     "clearing": {"records", "scope", "disclosure", "audit", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
     "press": GROUND,
     # The audit shares the registration with the protection, and nothing else.
-    "audit": {"errors", "report", "workbench", "tables", "registration", "cleared"},
+    "audit": {"cleared", "errors", "ledger", "registration", "report", "tables", "workbench"},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},
-    "cli": {"clearing", "press", "new", "synthetic", *GROUND},
+    "cli": {"audit", "clearing", "press", "new", "synthetic", *GROUND},
     "__main__": {"cli"},
     "__init__": set(),
 }
