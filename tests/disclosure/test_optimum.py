@@ -390,6 +390,19 @@ def test_the_same_instance_has_the_same_pattern(deaths):
     assert (first.withheld == second.withheld).all()
 
 
+def test_of_equal_patterns_the_first_is_chosen():
+    """2 needs one other withheld beside it, and each of the three others would do."""
+    instance = instance_of(
+        [9, 9, 2, 9, 29],
+        [[1, 1, 1, 1, -1]],
+        [2],
+        may=np.array([True, True, True, True, False]),
+        low=np.array([np.nan, np.nan, 0, np.nan, np.nan]),
+        high=np.array([np.nan, np.nan, 6, np.nan, np.nan]),
+    )
+    assert list(np.flatnonzero(optimal_pattern(instance).withheld)) == [0, 2]
+
+
 def test_the_order_of_equations_changes_no_weight(deaths):
     order = np.random.default_rng(1).permutation(deaths.equations.shape[0])
     shuffled = optimal_pattern(replace(deaths, equations=deaths.equations[order]))
