@@ -18,6 +18,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from lscb.disclosure.optimum import Instance, UnprotectableError, optimal_pattern
+from lscb.disclosure.search import Found, Search
 from tests.benchmarks.linked_tables import TOTAL, banded, microcounts_of, tabulated
 
 HERE = Path(__file__).resolve().parent
@@ -446,6 +447,15 @@ def test_what_cannot_be_protected_is_named():
     with pytest.raises(UnprotectableError) as refused:
         optimal_pattern(instance)
     assert refused.value.places == (0, 1)
+
+
+def test_a_search_that_went_wrong_is_found_out(deaths, monkeypatch):
+    """Were small counts alone held safe, the last attack would say that they are not."""
+    monkeypatch.setattr(
+        Search, "found", lambda search: Found(search.part.always, cost=0, bound=0, rounds=0)
+    )
+    with pytest.raises(ArithmeticError, match="is not"):
+        optimal_pattern(deaths)
 
 
 def test_a_target_must_be_unknown():

@@ -139,7 +139,7 @@ class Search:
     def _raise_bound(self, bound: float) -> None:
         """Costs are whole numbers, so a bound is as good as the next whole number."""
         if np.isfinite(bound):
-            self.bound = max(self.bound, int(np.ceil(bound - 1e-5 - 1e-9 * abs(bound))))
+            self.bound = max(self.bound, int(np.ceil(bound - 1e-5 - 1e-10 * abs(bound))))
 
     def _add(self, exposure: Exposure, extent: np.ndarray | None = None) -> bool:
         coefficients = cut(self.part, exposure)
