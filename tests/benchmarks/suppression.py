@@ -126,8 +126,8 @@ def _print_case(case: Case) -> None:
     usual = usual_pattern(instance)
     exposed, told = exposed_and_told(instance, usual)
     print(
-        f"{case[0]:34}{case[1]:6}{len(instance.values):6}{instance.must.sum():6}"
-        f"{usual.sum():8}{exposed:8}{told:6}",
+        f"{case[0]:34}{case[1]:7}{len(instance.values):7}{instance.must.sum():6}"
+        f"{usual.sum():9}{exposed:8}{told:6}",
         end="",
         flush=True,
     )
@@ -147,9 +147,9 @@ def _print_case(case: Case) -> None:
 
 def main(words: list[str]) -> None:
     """Print a line a case whose name has all these words in it."""
-    print(f"{'':52}{'the usual rule':>22}{'the cheapest safe pattern':>41}")
+    print(f"{'':54}{'the usual rule':>22}{'the cheapest safe pattern':>41}")
     print(
-        f"{'tables':34}{'people':>6}{'counts':>7}{'small':>5}{'withheld':>8}{'exposed':>8}{'told':>6}"
+        f"{'tables':34}{'people':>7}{'counts':>7}{'small':>6}{'withheld':>9}{'exposed':>8}{'told':>6}"
         f"{'withheld':>10}{'exposed':>8}{'told':>6}{'seconds':>9}{'gap':>8}"
     )
     for case in CASES:

@@ -18,6 +18,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from lscb.disclosure.optimum import Instance, UnprotectableError, optimal_pattern
+from lscb.disclosure.search import Found, Search
 from tests.benchmarks.linked_tables import TOTAL, banded, microcounts_of, tabulated
 
 HERE = Path(__file__).resolve().parent
@@ -390,6 +391,19 @@ def test_the_same_instance_has_the_same_pattern(deaths):
     assert (first.withheld == second.withheld).all()
 
 
+def test_of_equal_patterns_the_first_is_chosen():
+    """2 needs one other withheld beside it, and each of the three others would do."""
+    instance = instance_of(
+        [9, 9, 2, 9, 29],
+        [[1, 1, 1, 1, -1]],
+        [2],
+        may=np.array([True, True, True, True, False]),
+        low=np.array([np.nan, np.nan, 0, np.nan, np.nan]),
+        high=np.array([np.nan, np.nan, 6, np.nan, np.nan]),
+    )
+    assert list(np.flatnonzero(optimal_pattern(instance).withheld)) == [0, 2]
+
+
 def test_the_order_of_equations_changes_no_weight(deaths):
     order = np.random.default_rng(1).permutation(deaths.equations.shape[0])
     shuffled = optimal_pattern(replace(deaths, equations=deaths.equations[order]))
@@ -433,6 +447,15 @@ def test_what_cannot_be_protected_is_named():
     with pytest.raises(UnprotectableError) as refused:
         optimal_pattern(instance)
     assert refused.value.places == (0, 1)
+
+
+def test_a_search_that_went_wrong_is_found_out(deaths, monkeypatch):
+    """Were small counts alone held safe, the last attack would say that they are not."""
+    monkeypatch.setattr(
+        Search, "found", lambda search: Found(search.part.always, cost=0, bound=0, rounds=0)
+    )
+    with pytest.raises(ArithmeticError, match="is not"):
+        optimal_pattern(deaths)
 
 
 def test_a_target_must_be_unknown():

@@ -19,6 +19,8 @@ from lscb.disclosure.shifts import Exposure
 
 _FINE = 1e6
 """Multipliers and coefficients are rounded to a millionth, on the side that keeps a cut true."""
+_INFEASIBLE = 2
+"""`scipy.optimize.milp` says so where no pattern is as is asked."""
 
 
 def cut(part: Part, exposure: Exposure) -> np.ndarray | None:
@@ -91,6 +93,9 @@ class Master:
 
     def relaxed(self) -> Relaxed:
         matrix, least = self._cuts()
+        if not len(least):
+            nothing = np.zeros(len(self._part.places))
+            return Relaxed(self._part.always.astype(float), 0, nothing)
         solved = linprog(self._costs, A_ub=-matrix, b_ub=-least, bounds=(0, 1), method="highs")
         if not solved.success:
             raise ArithmeticError(f"a bound could not be computed: {solved.message}")
@@ -100,15 +105,31 @@ class Master:
 
     def whole(self, left_out: np.ndarray, nodes: int, gap: float) -> Whole:
         """The cheapest pattern without the counts left out, to within a relative gap."""
-        matrix, least = self._cuts()
+        constraints = [LinearConstraint(*self._cuts(), np.inf)]
+        return self._solved(self._costs, constraints, left_out[self._free], nodes, gap)
+
+    def first(self, cost: int, left_out: np.ndarray, nodes: int) -> Whole:
+        """Of the patterns that cost this much, the one whose places sum to least."""
+        spent = LinearConstraint(self._costs[None, :], cost - 0.5, cost + 0.5)
+        constraints = [LinearConstraint(*self._cuts(), np.inf), spent]
+        return self._solved(self._free + 1.0, constraints, left_out[self._free], nodes, 0.0)
+
+    def _solved(
+        self,
+        goal: np.ndarray,
+        constraints: list[LinearConstraint],
+        left_out: np.ndarray,
+        nodes: int,
+        gap: float,
+    ) -> Whole:
         solved = milp(
-            self._costs,
-            constraints=LinearConstraint(sparse.csc_array(matrix), least, np.inf),
-            bounds=Bounds(0, np.where(left_out[self._free], 0, 1)),
-            integrality=np.ones(len(self._free)),
+            goal,
+            constraints=constraints,
+            bounds=Bounds(0, np.where(left_out, 0, 1)),
+            integrality=np.ones(len(goal)),
             options={"node_limit": nodes, "mip_rel_gap": gap},
         )
-        if solved.status == 2:
+        if solved.status == _INFEASIBLE:
             return Whole(None, np.inf, 0, finished=True)
         pattern = None if solved.x is None else self._everywhere(np.round(solved.x)) > 0.5
         bound = -np.inf if solved.mip_dual_bound is None else solved.mip_dual_bound

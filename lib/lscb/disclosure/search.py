@@ -18,6 +18,8 @@ from lscb.disclosure.shifts import Attacker, Exposure, detour, row_multipliers
 
 _STALLED = 4
 """So many rounds without a thousandth more of a bound end the relaxed rounds."""
+_NODES_FOR_EQUALS = 50
+"""Most choices between equals take one node a round."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,15 @@ class Search:
 
     def found(self) -> Found:
         """The cheapest safe pattern, if the limits allow; else the best one found."""
-        nothing = self.part.always.copy()
-        if not self._attacked(nothing.astype(float))[0]:
-            return Found(nothing, 0, 0, 0)
         for each in row_multipliers(self.part):
             self._add(each)
         guide = self._relaxed_rounds()
         best = self._made_safe(guide > 1 - 1e-3, guide)
-        return self._whole_rounds(best, guide)
+        best = self._whole_rounds(best, guide)
+        cost = self.part.cost(best)
+        if 0 < cost <= self.bound:
+            best = self._first_among_equals(best, cost)
+        return Found(best, cost, min(self.bound, cost), self._rounds)
 
     def _relaxed_rounds(self) -> np.ndarray:
         """Cuts from counts withheld in part, until none is new; the last extents."""
@@ -77,7 +80,7 @@ class Search:
             if not new:
                 return relaxed.extent
 
-    def _whole_rounds(self, best: np.ndarray, guide: np.ndarray) -> Found:
+    def _whole_rounds(self, best: np.ndarray, guide: np.ndarray) -> np.ndarray:
         """Cuts from patterns in whole counts, until bound and best pattern meet.
 
         The master is solved to within a quarter of the gap that is left: near enough to learn
@@ -102,8 +105,27 @@ class Search:
             elif not new and exact:
                 break
             exact = not new
-        cost = self.part.cost(best)
-        return Found(best, cost, min(self.bound, cost), self._rounds)
+        return best
+
+    def _first_among_equals(self, best: np.ndarray, cost: int) -> np.ndarray:
+        """Of the safe patterns of this cost, the one whose places sum to least.
+
+        So that the pattern hangs on the instance alone, and not on the way the search took to it;
+        where that is quickly found.
+        """
+        nodes = min(_NODES_FOR_EQUALS, self._nodes_left)
+        while self._rounds_left and nodes > 0:
+            self._count_round()
+            first = self.master.first(cost, self._too_dear(cost + 1), nodes)
+            nodes -= first.nodes
+            if first.pattern is None or not first.finished:
+                break
+            exposures, new = self._attacked(first.pattern.astype(float))
+            if not exposures:
+                return first.pattern
+            if not new:
+                break
+        return best
 
     def _too_dear(self, cost: int) -> np.ndarray:
         """The counts no pattern that costs less than this one can withhold."""
@@ -117,7 +139,7 @@ class Search:
     def _raise_bound(self, bound: float) -> None:
         """Costs are whole numbers, so a bound is as good as the next whole number."""
         if np.isfinite(bound):
-            self.bound = max(self.bound, int(np.ceil(bound - 1e-5 - 1e-9 * abs(bound))))
+            self.bound = max(self.bound, int(np.ceil(bound - 1e-5 - 1e-10 * abs(bound))))
 
     def _add(self, exposure: Exposure, extent: np.ndarray | None = None) -> bool:
         coefficients = cut(self.part, exposure)
