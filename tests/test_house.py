@@ -26,6 +26,8 @@ GROUND = {
     "csvw",
     "letters",
     "comparators",
+    "registration",
+    "ledger",
     "cleared",
 }
 MAY_IMPORT = {
@@ -50,12 +52,12 @@ MAY_IMPORT = {
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
     "press": GROUND,
-    # The audit shares the registration with the protection, and nothing else.
-    "audit": {"cleared", "errors", "ledger", "registration", "report", "tables", "workbench"},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},
-    "cli": {"audit", "clearing", "press", "new", "synthetic", *GROUND},
+    "sealing": {"cleared", "csvw", "workbench"},
+    "publishing": {"audit", "clearing", "press", "sealing", *GROUND},
+    "cli": {"audit", "clearing", "press", "publishing", "new", "synthetic", *GROUND},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -25,13 +25,15 @@ import pandas as pd
 from lscb import __version__
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
-from lscb.registration import Registration
 from lscb.report import Edition
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
 DRAFT = "Draft, not published"
+
+CERTIFICATE = "certificate.json"
+"""What attackers found, in every public edition: no value, nor anything that tells of one."""
 
 REGISTRATION = "registration.json"
 """What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""
@@ -213,10 +215,10 @@ def written(
     edition: Edition,
     manifest: dict[str, Any],
     tables: Mapping[str, list[Table]],
-    registration: Registration,
+    beside: Mapping[str, dict[str, Any]],
     state: dict[str, str | None],
 ) -> Cleared:
-    """Write one clearing and point at it: cleared tables by chapter, and their registration.
+    """Write one clearing and point at it: cleared tables by chapter, and files kept beside them.
 
     The folder appears whole or not at all; clearings no longer pointed at are removed.
     """
@@ -232,23 +234,23 @@ def written(
             (making / stated["file"]).write_bytes(content)
             metadata = metadata_of(table, stated["file"], manifest)
             (making / f"{stated['file']}-metadata.json").write_bytes(json_of(metadata))
-    files = [table["file"] for chapter in manifest["chapters"] for table in chapter["tables"]]
-    stated = {"tables": files, **registration.as_json()}
-    (making / REGISTRATION).write_bytes(json.dumps(stated, ensure_ascii=False).encode())
+    for file, content in beside.items():
+        (making / file).write_bytes(json.dumps(content, ensure_ascii=False).encode())
     (making / "manifest.json").write_bytes(json_of(manifest))
     name = f"{edition}-{digest_of(*(path.read_bytes() for path in sorted(making.iterdir())))}"
     if (place.cleared / name).exists():
         shutil.rmtree(making)
     else:
         making.rename(place.cleared / name)
-    _point(place, edition, {"set": name, "inputs": state})
+    pointed_at(place, edition, {"set": name, "inputs": state})
     for old in place.cleared.glob(f"{edition}-*"):
         if old.name != name and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
     return Cleared(place.cleared / name)
 
 
-def _point(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:
+def pointed_at(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:
+    """Point at a clearing as the one in force: its `set`, and the `inputs` it was made from."""
     new = place.cleared / f".{edition}.json-{os.getpid()}"
     new.write_bytes(json_of(pointer))
     new.replace(place.cleared / f"{edition}.json")

@@ -36,12 +36,9 @@ def manifest(
         "edition": scope.edition,
         "markings": _markings(scope),
         "recipient": report.panel.recipient if scope.edition == "panel" else None,
-<<<<<<< HEAD
-        "disclosure": report.disclosure.model_dump() | {"says": _protection(scope)},
+        "disclosure": report.disclosure.model_dump(exclude={"confirmed"})
+        | {"says": _protection(scope)},
         "published": None,
-=======
-        "disclosure": report.disclosure.model_dump(exclude={"confirmed"}),
->>>>>>> scan
         "figures": _figures(scope),
         "contents": contents,
         "chapters": [

@@ -25,10 +25,16 @@ from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 
 @dataclass(frozen=True)
 class Clearance:
-    """The tables an edition may show, and the registration of what they hold."""
+    """The tables an edition may show, and the registration of what they hold.
+
+    `exact` are the same tables before what they print is rounded, where the policy rounds;
+    `values` are the true counts, for an audit in this process.
+    """
 
     tables: list[Table]
     registration: Registration
+    exact: list[Table]
+    values: Mapping[Cell, int]
 
 
 def cleared_tables(
@@ -53,12 +59,13 @@ def cleared_tables(
     rule = policy(under)
     system = System.of(tables, rule, past)
     if edition == "panel":
-        return Clearance(list(tables), system.registration)
+        whole = list(tables)
+        return Clearance(whole, system.own, whole, system.own_values)
     protected = _protected(system, place)
-    cleared = _with_symbols(tables, protected)
+    exact = cleared = _with_symbols(tables, protected)
     if rule.rounded_to is not None:
         cleared = rounded_tables(cleared, protected.system, protected.pattern, rule.rounded_to)
-    return Clearance(cleared, protected.system.told())
+    return Clearance(cleared, protected.system.told(), exact, system.own_values)
 
 
 @dataclass(frozen=True)

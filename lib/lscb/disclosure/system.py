@@ -133,6 +133,12 @@ class System:
         return cls(own, registration, tuple(counts.values()), equations)
 
     @cached_property
+    def own_values(self) -> dict[Cell, int]:
+        """The true value of each count of the report."""
+        values = {count.stated.cell: count.value for count in self.counts}
+        return {each.cell: values[each.cell] for each in self.own.counts}
+
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(count.stated.cell for count in self.counts)
 
