@@ -60,6 +60,15 @@ def test_two_ways_through_a_table_give_a_count_that_one_way_does_not():
     assert where(found.recovered) == {"b"}, "worked out, but not small"
 
 
+def test_two_withheld_in_each_line_are_not_enough():
+    """The usual rule: a 2 b 3 over c 3 d 1, all withheld, two a line; each line leaves 4 or 5."""
+    words = ("row=25 a=c b=c e=20 under=14 c=c d=c f=10 left=15 g=10 right=24 h=20",)
+    lines = ("row = a + b + e", "under = c + d + f", "left = a + c + g", "right = b + d + h")
+    evidence = publication(*words, *lines)
+    assert ranges(evidence) == {"a": (2, 4), "b": (1, 3), "c": (1, 3), "d": (1, 3)}
+    assert where(attacked([evidence]).exposed) == {"a", "b", "c", "d"}
+
+
 def test_stock_and_flow_tell_a_withheld_flow():
     evidence = publication(
         "at_start=100 started=40 ended=c at_end=137", "at_start + started = ended + at_end"

@@ -155,7 +155,7 @@ def test_two_reports_that_withhold_different_counts_of_one_year_give_both_away(t
     assert not attacked([first]).exposed
     assert not attacked([evidence]).exposed
     found = attacked([first, evidence])
-    assert where(found.exposed) == {"2013-14"}
+    assert where(found.exposed) == {"Physical"}
 
 
 def test_a_correction_is_not_taken_for_a_contradiction(tmp_path):

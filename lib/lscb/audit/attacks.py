@@ -49,32 +49,38 @@ def attacked(
     Raises DataError where what one publication prints contradicts itself.
     """
     began = perf_counter()
-    evidence = _as_one(list(evidences))
-    attack = _Attack(evidence, whole, say or (lambda _: None))
+    evidence, limits = _as_one(list(evidences))
+    attack = _Attack(evidence, whole, say or (lambda _: None), limits=limits)
     for attacker in attackers:
         attack.by(attacker)
     return attack.audit(tuple(attackers), perf_counter() - began)
 
 
-def _as_one(evidences: list[Evidence]) -> Evidence:
+def check(evidence: Evidence) -> None:
+    """Raises Contradicted where no counts are such that all that is published is true."""
+    for _ in linear_ranges(unknowns(evidence), range(len(evidence.counts)), _possible):
+        pass
+
+
+def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
     """The publications together; those that cannot all be true of one count are kept apart.
 
     A later publication may tell, by what it prints around it, that a count it withholds has been
-    revised. Then the counts of those sums are each publication's own.
+    revised. Then the counts of those sums are each publication's own, which is said.
     """
     apart: frozenset[Cell] = frozenset()
     while True:
         evidence = joined(evidences, apart)
         try:
-            for _ in linear_ranges(unknowns(evidence), range(len(evidence.counts)), _possible):
-                pass
+            check(evidence)
         except Contradicted as wrong:
             cells = _around(evidence, wrong.places)
             if len(evidences) == 1 or cells <= apart:
                 raise _contradiction(evidence, wrong.places) from None
             apart |= cells
         else:
-            return evidence
+            what = f"publications contradict one another about {len(apart)} counts; taken apart"
+            return evidence, [what] if apart else []
 
 
 def _possible(_: int, low: float, high: float) -> bool:

@@ -212,7 +212,9 @@ def _together(one: Count, other: Count) -> Count:
     It is known by others where the publication that first printed it says so: what an own
     publication told is not taken for others' telling.
     """
-    first, second = (one, other) if one.value is not None or other.value is None else (other, one)
+    first = one if one.value is not None or other.value is None else other
+    # Where it is printed is named first; else where the later one withholds it: that can change.
+    shown = first.spots if first.value is not None else other.spots
     return replace(
         one,
         value=first.value,
@@ -222,6 +224,6 @@ def _together(one: Count, other: Count) -> Count:
         target=first.target,
         known=first.known,
         zeros_told=one.zeros_told or other.zeros_told,
-        spots=tuple(dict.fromkeys((*first.spots, *second.spots))),
+        spots=tuple(dict.fromkeys((*shown, *one.spots, *other.spots))),
         truth=other.truth if one.truth is None else one.truth,
     )

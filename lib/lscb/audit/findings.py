@@ -20,6 +20,9 @@ from lscb.errors import DisclosureError, Problem
 
 Attacker = Literal["linear", "integer", "joint", "insider"]
 
+ATTACKERS: tuple[Attacker, ...] = ("linear", "integer", "joint", "insider")
+"""Every attacker, in the order in which each is ahead of the last."""
+
 
 @dataclass(frozen=True)
 class Finding:
