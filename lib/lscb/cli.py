@@ -271,6 +271,7 @@ def publish(board: str, year: str, *, withdraw: bool) -> None:
     click.echo(f"written down in:  {workbench.relative(place.ledger)}")
 
 
+@main.command()
 @click.argument("names", nargs=-1, metavar="[BOARD]")
 @click.option("--tables", is_flag=True, help="Attack these CSV files: lscb audit --tables FILE...")
 @click.option(
