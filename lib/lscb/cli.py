@@ -268,6 +268,32 @@ def audit(names: tuple[str, ...], *, tables: bool, largest: int, zeros_told: boo
         _leave_with(audited_boards(Workbench.around(), names, click.echo))
 
 
+@main.command()
+@click.argument("board")
+@click.argument("year")
+@click.option("--withdraw", is_flag=True, help="Take the published edition back instead.")
+def publish(board: str, year: str, *, withdraw: bool) -> None:
+    """Seal the public edition of a report: audit it, write it down, make a folder and a zip.
+
+    What was published is known for good: later reports, and this one should it be corrected, are
+    protected against it, also once it is withdrawn.
+    """
+    from datetime import date
+
+    from lscb.publishing import published, withdrawn
+
+    workbench = Workbench.around()
+    (place,) = workbench.reports(board, year)
+    if withdraw:
+        withdrawn(place, date.today())
+        click.echo(f"{place}: withdrawn; what it printed stays known, and is in the ledger")
+        return
+    done = published(place, date.today(), os.cpu_count() or 1, click.echo)
+    click.echo(f"{place}: published  {workbench.relative(done.folder / 'index.html')}")
+    click.echo(f"for the website:  {workbench.relative(done.archive)}")
+    click.echo(f"written down in:  {workbench.relative(place.ledger)}")
+
+
 @main.group()
 def comparators() -> None:
     """Other people's statistics: add a release as it was downloaded, list what is held."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import mistune
 
+from lscb.audit.commentary import Written
 from lscb.errors import DataError, Problem
 from lscb.records.sheets import words as words_of
 from lscb.workbench import ReportPlace
@@ -25,6 +27,19 @@ def commentary(place: ReportPlace, chapter: str) -> str | None:
 
 def promised(place: ReportPlace, chapter: str) -> str | None:
     """What the file of the year before says the board will do; None where it says nothing."""
+    section = _promise(place, chapter)
+    return _html(section.words) if section and _says_something(section.words) else None
+
+
+def written(place: ReportPlace, chapter: str) -> list[Written]:
+    """The texts that the report prints on a chapter, as the analyst wrote them."""
+    own = Written(_file(place, chapter), 1, _words(place, chapter))
+    texts = [own, _promise(place, chapter)]
+    return [text for text in texts if text and _says_something(text.words)]
+
+
+def _promise(place: ReportPlace, chapter: str) -> Written | None:
+    """The section of the year before's file that says what the board will do."""
     lines = _words(place, chapter, before=True).splitlines()
     headings = [n for n, line in enumerate(lines) if line.startswith("#")]
     asked = [n for n in headings if lines[n].lstrip("# ").strip().casefold() == WILL_DO]
@@ -33,20 +48,29 @@ def promised(place: ReportPlace, chapter: str) -> str | None:
     depth = len(re.match("#+", lines[asked[0]])[0])
     ends = [n for n in headings if n > asked[0] and len(re.match("#+", lines[n])[0]) <= depth]
     section = "\n".join(lines[asked[0] + 1 : (ends or [len(lines)])[0]])
-    return _html(section) if _says_something(section) else None
+    return Written(_file(place, chapter, before=True), asked[0] + 2, section)
 
 
 def _words(place: ReportPlace, chapter: str, *, before: bool = False) -> str:
     """The text of a chapter's file, the report's own or the year before's; blank without one."""
-    path = place.data(place.year.previous if before else place.year) / f"{chapter}.md"
+    path = _path(place, chapter, before=before)
     if not path.is_file():
         return ""
     try:
         return words_of(path.read_bytes())
     except (OSError, ValueError):
-        file = place.workbench.relative(path)
+        file = _file(place, chapter, before=before)
         problem = Problem(file, "expected a readable text file in UTF-8")
         raise DataError([problem], f"Save it as UTF-8, then type:  lscb check {place}") from None
+
+
+def _path(place: ReportPlace, chapter: str, *, before: bool = False) -> Path:
+    return place.data(place.year.previous if before else place.year) / f"{chapter}.md"
+
+
+def _file(place: ReportPlace, chapter: str, *, before: bool = False) -> str:
+    """What a letter calls the file."""
+    return place.workbench.relative(_path(place, chapter, before=before))
 
 
 def _says_something(words: str) -> bool:
