@@ -38,6 +38,7 @@ class Count:
         small, is to be told something.
     spots: where tables show it; none where anyone finds it by subtraction.
     version: which release it is from, where a later one revised it; 0 otherwise.
+    rounded: whether it is printed as a multiple near it: `least` and `most` say how near.
     truth: the true value, where the process that reads records asks; no attacker uses it.
     """
 
@@ -51,6 +52,7 @@ class Count:
     zeros_told: bool = False
     spots: tuple[Spot, ...] = ()
     version: int = 0
+    rounded: bool = False
     truth: float | None = None
 
     @property
@@ -60,7 +62,7 @@ class Count:
 
     @property
     def is_withheld(self) -> bool:
-        return self.value is None and bool(self.spots)
+        return self.value is None and bool(self.spots) and not self.rounded
 
     @property
     def where(self) -> str:
@@ -225,5 +227,6 @@ def _together(one: Count, other: Count) -> Count:
         known=first.known,
         zeros_told=one.zeros_told or other.zeros_told,
         spots=tuple(dict.fromkeys((*shown, *one.spots, *other.spots))),
+        rounded=one.rounded or other.rounded,
         truth=other.truth if one.truth is None else one.truth,
     )
