@@ -49,23 +49,62 @@ def test_a_letter_names_each_file_once_with_its_rows_in_order_and_ends_in_what_t
         "",
         "2 problems in b.csv",
         "",
-        "  row 9, x: expected a code",
-        "  row 10, x: expected a code",
+        "  rows 9 and 10, x: expected a code",
         "",
         CHECK,
     ]
 
 
+def each_its_own(rows: range, column: str | None = None) -> list[Problem]:
+    return [Problem("a.csv", "expected a date", f"'{row}/'", row, column) for row in rows]
+
+
 def test_a_letter_shows_twenty_problems_of_a_file_and_counts_the_rest():
-    problems = [Problem("a.csv", "expected a date", row=row) for row in range(2, 47)]
-    text = DataError(problems, CHECK).text()
+    text = DataError(each_its_own(range(2, 47)), CHECK).text()
     assert text.startswith("45 problems in a.csv")
     assert text.count("expected a date") == 21
-    assert "  row 21: expected a date\n  and 25 more:\n    25 × expected a date\n" in text
+    assert "  row 21: found '21/'; expected a date\n  and 25 more:\n    25 × expected" in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([7], "row 7, sex: "),
+        ([7, 3], "rows 3 and 7, sex: "),
+        ([3, 4], "rows 3 and 4, sex: "),
+        ([3, 4, 5, 9, 11, 12], "rows 3 to 5, 9, 11 and 12, sex: "),
+        (range(2, 500), "rows 2 to 499, sex: "),
+        (range(2, 62, 2), f"rows {', '.join(map(str, range(2, 42, 2)))} and 10 more, sex: "),
+        (range(2, 44, 2), f"rows {', '.join(map(str, range(2, 42, 2)))} and 1 more, sex: "),
+    ],
+)
+def test_the_same_in_several_rows_is_said_once_with_its_rows(rows, said):
+    problems = [Problem("a.csv", "expected a code", "'?'", row, "sex") for row in rows]
+    (line,) = DataError(problems, CHECK).text().splitlines()[2:-2]
+    assert line == f"  {said}found '?'; expected a code"
+
+
+def test_only_what_is_the_same_is_said_together():
+    kept = {"column": "sex", "expected": "expected a code"}
+    problems = [
+        Problem("a.csv", **kept, found="'a'", row=2),
+        Problem("a.csv", **kept, found="'b'", row=3),
+        Problem("a.csv", **kept, found="'a'", row=4),
+        Problem("a.csv", **kept, row=5, unit="child"),
+        Problem("a.csv", **kept, row=6, unit="child"),
+        Problem("a.csv", **kept, row=7, rule="4180"),
+        Problem("a.csv", **kept | {"column": "born"}, row=8),
+        Problem("a.csv", **kept),
+    ]
+    said = [line.split(":")[0].strip() for line in DataError(problems, CHECK).text().splitlines()]
+    assert said[2:-2] == [
+        *("sex", "rows 2 and 4, sex", "row 3, sex", "children 5 and 6, sex"),
+        *("row 7, sex", "row 8, born"),
+    ]
 
 
 def test_what_is_not_shown_is_counted_by_what_was_expected():
-    many = [Problem("a.csv", "expected a date", row=r, column="died") for r in range(2, 42)]
+    many = each_its_own(range(2, 42), "died")
     few = [Problem("a.csv", "expected a code", "'?'", r, "sex", rule="4180") for r in (50, 51)]
     text = DataError([*many, *few], CHECK).text()
     assert "  and 22 more:\n    20 × died: expected a date\n    2 × sex: expected a code" in text
@@ -78,13 +117,13 @@ def test_a_place_may_be_a_line_of_a_file_or_a_child_in_it():
 
 
 def test_twenty_problems_are_shown_and_nothing_more_is_promised():
-    text = DataError([Problem("a.csv", "wrong", row=r) for r in range(2, 22)], CHECK).text()
-    assert text.count("wrong") == 20
+    text = DataError(each_its_own(range(2, 22)), CHECK).text()
+    assert text.count("expected a date") == 20
     assert "more" not in text
 
 
 def test_many_problems_in_one_file_do_not_hide_another_file():
-    problems = [Problem("a.csv", "wrong", row=row) for row in range(2, 500)]
+    problems = each_its_own(range(2, 500))
     assert "in z.csv" in DataError([*problems, Problem("z.csv", "wrong")], CHECK).text()
 
 

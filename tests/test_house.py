@@ -26,33 +26,38 @@ GROUND = {
     "csvw",
     "letters",
     "comparators",
+    "registration",
+    "ledger",
     "cleared",
 }
 MAY_IMPORT = {
     "errors": set(),
     "tables": set(),
     "registration": {"errors", "tables"},
+    "ledger": {"errors", "registration", "tables"},
     "csvw": {"tables"},
     "letters": {"errors", "csvw"},
     "report": {"errors"},
-    "workbench": {"errors", "report"},
+    "workbench": {"errors", "ledger", "report"},
     "comparators": {"errors", "report", "workbench", "tables", "statistics"},
     "scope": {"report", "comparators", "records"},
     "cleared": {"errors", "registration", "report", "workbench", "tables", "csvw"},
     "statistics": set(),
     "records": {"errors", "report", "workbench", "statistics"},
     "measures": {"records", "statistics", "comparators", "report", "scope", "tables"},
-    "disclosure": {"errors", "registration", "report", "tables"},
+    "disclosure": {"errors", "ledger", "registration", "report", "statistics", "tables"},
+    # The audit shares the registration with the protection, and nothing else.
+    "audit": {"cleared", "errors", "ledger", "registration", "report", "tables", "workbench"},
     "clearing": {"records", "scope", "disclosure", "audit", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
     "press": GROUND,
-    # The audit shares the registration with the protection, and nothing else.
-    "audit": {"errors", "report", "workbench", "tables", "registration", "cleared"},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},
-    "cli": {"clearing", "press", "new", "synthetic", *GROUND},
+    "sealing": {"cleared", "csvw", "workbench"},
+    "publishing": {"audit", "clearing", "press", "sealing", *GROUND},
+    "cli": {"audit", "clearing", "press", "publishing", "new", "synthetic", *GROUND},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -142,7 +147,8 @@ def test_a_notebook_is_prose_and_calls(path):
         assert not cell["outputs"], "saved outputs"
         assert cell["execution_count"] is None
         assert len(source.splitlines()) <= 10
-        assert not re.search(r"\b(def|class|for|while|if|try|pandas|numpy|open)\b", source)
+        calls = re.sub(r'"[^"]*"', '""', source)  # words are prose, that goes with a table
+        assert not re.search(r"\b(def|class|for|while|if|try|pandas|numpy|open)\b", calls)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

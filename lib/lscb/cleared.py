@@ -25,12 +25,15 @@ import pandas as pd
 from lscb import __version__
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
-from lscb.registration import Registration
 from lscb.report import Edition
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
+DRAFT = "Draft, not published"
+
+CERTIFICATE = "certificate.json"
+"""What attackers found, in every public edition: no value, nor anything that tells of one."""
 
 REGISTRATION = "registration.json"
 """What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""
@@ -192,6 +195,7 @@ def inputs(place: ReportPlace) -> dict[str, str | None]:
         "parameters": digest_of(place.parameter_text().encode()),
         "records": _records_digest(place),
         "comparators": _comparators_digest(place),
+        "published": _published_digest(place),
         "code": digest_of(*(path.read_bytes() for path in _clearing_code())),
         "versions": _versions_digest(),
     }
@@ -211,10 +215,10 @@ def written(
     edition: Edition,
     manifest: dict[str, Any],
     tables: Mapping[str, list[Table]],
-    registration: Registration,
+    beside: Mapping[str, dict[str, Any]],
     state: dict[str, str | None],
 ) -> Cleared:
-    """Write one clearing and point at it: cleared tables by chapter, and their registration.
+    """Write one clearing and point at it: cleared tables by chapter, and files kept beside them.
 
     The folder appears whole or not at all; clearings no longer pointed at are removed.
     """
@@ -230,23 +234,23 @@ def written(
             (making / stated["file"]).write_bytes(content)
             metadata = metadata_of(table, stated["file"], manifest)
             (making / f"{stated['file']}-metadata.json").write_bytes(json_of(metadata))
-    files = [table["file"] for chapter in manifest["chapters"] for table in chapter["tables"]]
-    stated = {"tables": files, **registration.as_json()}
-    (making / REGISTRATION).write_bytes(json.dumps(stated, ensure_ascii=False).encode())
+    for file, content in beside.items():
+        (making / file).write_bytes(json.dumps(content, ensure_ascii=False).encode())
     (making / "manifest.json").write_bytes(json_of(manifest))
     name = f"{edition}-{digest_of(*(path.read_bytes() for path in sorted(making.iterdir())))}"
     if (place.cleared / name).exists():
         shutil.rmtree(making)
     else:
         making.rename(place.cleared / name)
-    _point(place, edition, {"set": name, "inputs": state})
+    pointed_at(place, edition, {"set": name, "inputs": state})
     for old in place.cleared.glob(f"{edition}-*"):
         if old.name != name and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
     return Cleared(place.cleared / name)
 
 
-def _point(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:
+def pointed_at(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:
+    """Point at a clearing as the one in force: its `set`, and the `inputs` it was made from."""
     new = place.cleared / f".{edition}.json-{os.getpid()}"
     new.write_bytes(json_of(pointer))
     new.replace(place.cleared / f"{edition}.json")
@@ -281,6 +285,11 @@ def _content_digest(path: Path) -> bytes:
         return b"cannot be read"
 
 
+def _published_digest(place: ReportPlace) -> str:
+    """A digest of what the board has published, which a clearing is protected against."""
+    return digest_of(place.ledger.read_bytes() if place.ledger.is_file() else b"")
+
+
 def _comparators_digest(place: ReportPlace) -> str | None:
     """A digest of what others published that the report may use: the releases it names, say."""
     stated = place.parameter_text()
@@ -297,7 +306,7 @@ def _clearing_code() -> Iterator[Path]:
     package = Path(__file__).parent
     rooms = ("records", "clearing", "measures", "statistics", "disclosure", "comparators")
     yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
-    for name in ("cleared", "csvw", "registration", "report", "scope", "tables"):
+    for name in ("cleared", "csvw", "ledger", "registration", "report", "scope", "tables"):
         yield package / f"{name}.py"
 
 

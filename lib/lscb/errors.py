@@ -14,6 +14,8 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import groupby
 
 SHOWN_PER_FILE = 20
+SEVERAL = 2
+MANY = {"row": "rows", "line": "lines", "child": "children"}
 FEW = 3
 ABOUT_AS_NEAR = 0.15
 
@@ -155,19 +157,57 @@ def plain(word: str) -> str:
 def paragraphs(problems: Iterable[Problem], one: str, many: str) -> Iterator[str]:
     """A paragraph for each file, saying how many there are and showing twenty at most.
 
-    Those not shown are counted by what was expected of them, so that one fault which runs
-    through a file does not hide another.
+    The same in several rows is said once, with its rows. What is not shown is counted by what was
+    expected, so that one fault which runs through a file does not hide another.
     """
     in_order = sorted(problems, key=lambda problem: (problem.file, problem.row or 0))
     for file, group in groupby(in_order, lambda problem: problem.file):
         found = list(group)
         lines = [f"{len(found)} {one if len(found) == 1 else many} in {file}", ""]
-        lines += [f"  {problem}" for problem in found[:SHOWN_PER_FILE]]
-        more = found[SHOWN_PER_FILE:]
+        same: dict[Problem, list[Problem]] = {}
+        for problem in found:
+            same.setdefault(replace(problem, row=None), []).append(problem)
+        alike = list(same.values())
+        lines += [f"  {_said_once(each)}" for each in alike[:SHOWN_PER_FILE]]
+        more = [problem for each in alike[SHOWN_PER_FILE:] for problem in each]
         if more:
             lines.append(f"  and {len(more)} more:")
             lines += [f"    {n} × {what}" for what, n in Counter(map(_kind, more)).most_common()]
         yield "\n".join(lines)
+
+
+def _said_once(alike: list[Problem]) -> str:
+    """Problems that differ in their rows alone: "rows 3 and 7 to 9, sex: expected a code"."""
+    first = alike[0]
+    rows = sorted({problem.row for problem in alike if problem.row})
+    if len(rows) < SEVERAL:
+        return str(first)
+    runs = _runs(rows)
+    said = [str(begin) if begin == last else f"{begin} to {last}" for begin, last in runs]
+    more = sum(last - begin + 1 for begin, last in runs[SHOWN_PER_FILE:])
+    said = said[:SHOWN_PER_FILE] + ([f"{more} more"] if more else [])
+    listed = " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+    column = f", {first.column}" if first.column is not None else ""
+    return f"{MANY[first.unit]} {listed}{column}: {first.what}"
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """The first and last of each run of three rows or more; any other row by itself."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return [
+        each
+        for begin, last in runs
+        for each in ([(begin, last)] if last - begin >= SEVERAL else _alone(begin, last))
+    ]
+
+
+def _alone(begin: int, last: int) -> list[tuple[int, int]]:
+    return [(row, row) for row in range(begin, last + 1)]
 
 
 def _kind(problem: Problem) -> str:

@@ -180,10 +180,13 @@ def _closed(
     closed: list[Identity] = []
     waiting = identities
     while True:
-        ready = [i for i in waiting if all(cell in counts for cell in (*i.left, *i.right))]
+        ready, later = [], []
+        for identity in waiting:
+            known = all(cell in counts for cell in (*identity.left, *identity.right))
+            (ready if known else later).append(identity)
         if not ready:
             return closed
-        waiting = [identity for identity in waiting if identity not in ready]
+        waiting = later
         for identity in ready:
             _add_remainder(counts, values, identity)
         closed += ready

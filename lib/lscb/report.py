@@ -178,7 +178,11 @@ class Windows(_Declared):
 class Disclosure(_Declared):
     """How small counts are protected in the public edition."""
 
-    policy: Literal["dfe"] = Field(description="dfe: counts of 1 to 5 are withheld.")
+    policy: Literal["acro10", "dfe", "opensafely"] = Field(
+        description="The preset of lib/lscb/disclosure/presets/ that says what is withheld. dfe: "
+        "counts of 1 to 5; opensafely: of 7 or fewer, and others are rounded to 5; acro10: under "
+        "10."
+    )
     windows: Windows = Field(description="Periods over which child deaths are broken down.")
     confirmed: dict[str, list[Words]] = Field(
         default_factory=dict,

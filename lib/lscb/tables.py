@@ -27,8 +27,8 @@ SYMBOLS = {
 
 Counts = Literal["children", "staff", "things"]
 
-UNKNOWN = ("Not known", "Not recorded")
-"""Labels for what is not known of a child: that there is no such child tells of nobody."""
+OF_NOBODY = ("Not known", "Not recorded", "Unborn")
+"""Labels of which a zero tells of nobody: of no child that lives is something known by it."""
 
 Family = Literal["statutory", "breakdown", "training"]
 """What a policy may treat apart: counts that DfE prints of every council, finer breakdowns of
@@ -73,6 +73,20 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Ratio:
+    """How a figure of a row is made: one column over another, times `per`, or a limit of that.
+
+    A share's limits are Wilson's; a rate's, whose numerator is no part of the other, Poisson's.
+    """
+
+    numerator: str
+    denominator: str
+    per: int
+    is_share: bool
+    limit: Literal["lower", "upper"] | None = None
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of figures.
 
@@ -83,6 +97,7 @@ class Column:
     unit: how it is read: "number", "percent", "per 10,000", "date", "words".
     over: dimensions it does not go by: a denominator is the total over them in every row.
     rests_on: the columns it is made from; it is withheld when one of them is.
+    ratio: how it is made from two of them, so that it can be made from rounded counts as well.
     made_of: for a figure made from counts of many rows or tables, such as a test of all years
         together, the counts of each row's figure, by the row's dimensions: it is withheld unless
         all of them are printed.
@@ -104,6 +119,7 @@ class Column:
     unit: str = "number"
     over: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    ratio: Ratio | None = None
     made_of: Mapping[tuple[str, ...], frozenset[Cell]] | None = None
     fewest: int = 0
     breakdown: bool = False
@@ -124,23 +140,33 @@ class Column:
         return self.is_count or is_made or self.stated
 
 
-def percent_columns(meaning: str, rests_on: tuple[str, ...]) -> tuple[Column, ...]:
-    """A percentage and its 95 % limits, as columns `percent`, `lower` and `upper`."""
-    return _with_limits("percent", meaning, "percent", "percentage", rests_on)
+def percent_columns(meaning: str, of: tuple[str, str]) -> tuple[Column, ...]:
+    """A percentage and its 95 % limits, as columns `percent`, `lower` and `upper`.
+
+    `of` names the numerator's column and the denominator's.
+    """
+    return _with_limits("percent", meaning, "percent", "percentage", Ratio(*of, 100, True))
 
 
-def rate_columns(meaning: str, per: int, rests_on: tuple[str, ...]) -> tuple[Column, ...]:
-    """A rate such as `rate_per_10000` and its 95 % limits `lower` and `upper`."""
-    return _with_limits(f"rate_per_{per}", meaning, f"per {per:,}", "rate", rests_on)
+def rate_columns(meaning: str, per: int, of: tuple[str, str]) -> tuple[Column, ...]:
+    """A rate such as `rate_per_10000` and its 95 % limits `lower` and `upper`.
+
+    `of` names the numerator's column and the denominator's.
+    """
+    return _with_limits(f"rate_per_{per}", meaning, f"per {per:,}", "rate", Ratio(*of, per, False))
 
 
-def _with_limits(
-    name: str, meaning: str, unit: str, noun: str, rests_on: tuple[str, ...]
-) -> tuple[Column, ...]:
+def _with_limits(name: str, meaning: str, unit: str, noun: str, ratio: Ratio) -> tuple[Column, ...]:
+    rests_on = (ratio.numerator, ratio.denominator)
+    lower, upper = replace(ratio, limit="lower"), replace(ratio, limit="upper")
     return (
-        Column(name, meaning, unit=unit, rests_on=rests_on),
-        Column("lower", f"Lower 95 % limit of the {noun}", unit=unit, rests_on=rests_on),
-        Column("upper", f"Upper 95 % limit of the {noun}", unit=unit, rests_on=rests_on),
+        Column(name, meaning, unit=unit, rests_on=rests_on, ratio=ratio),
+        Column(
+            "lower", f"Lower 95 % limit of the {noun}", unit=unit, rests_on=rests_on, ratio=lower
+        ),
+        Column(
+            "upper", f"Upper 95 % limit of the {noun}", unit=unit, rests_on=rests_on, ratio=upper
+        ),
     )
 
 
@@ -217,7 +243,7 @@ class Table:
         """What a policy treats the count of a row as."""
         if column.counts == "staff":
             return "training"
-        if any(row[dimension] in UNKNOWN for dimension in self.dimensions):
+        if any(row[dimension] in OF_NOBODY for dimension in self.dimensions):
             return "statutory"
         is_finer = column.breakdown or any(row[d] != TOTAL for d in column.finer)
         return "breakdown" if is_finer else "statutory"

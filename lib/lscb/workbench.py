@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lscb.errors import ParameterError, Problem, UsageError, nearest
+from lscb.ledger import Publication, publications
 from lscb.report import Edition, Report, ReportingYear
 
 _BOARD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -194,6 +195,15 @@ class ReportPlace:
             if path.is_file() and not path.name.startswith((".", "~"))
             if path.suffix != ".md" or folder == self.data()
         ]
+
+    @property
+    def ledger(self) -> Path:
+        """Where it is written down what the board has published."""
+        return self.workbench.root / "data" / self.board / "ledger.jsonl"
+
+    def published(self) -> list[Publication]:
+        """What the board has published, in order; raises DataError as `publications` does."""
+        return publications(self.ledger, self.workbench.relative(self.ledger))
 
     @property
     def outputs(self) -> Path:

@@ -8,8 +8,8 @@ turn and turn about, as often as TURNS says. A time is the least of those and co
 alone, from records read and checked to tables of whole counts; memory is the most of those, at its
 peak, less what the process had when the records were ready. Peak memory is not measured on Windows.
 
-Each chart is drawn once to warm up and then CHARTS times, as the SVG of a page and as a PNG of the
-same drawing; a time is the least of those.
+Each chart of either edition is drawn once to warm up and then CHARTS times, as the SVG of a page
+and as a PNG of the same drawing; a time is the least of those.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
 from processes import in_a_process, peak_memory
 
+from lscb.report import EDITIONS
 from lscb.workbench import ReportPlace, Workbench
 
 TIMES = (1, 10, 100)
@@ -78,14 +80,14 @@ def _counted(chapter: str, times: int) -> dict[str, float | None]:
 
 
 def _drawn(chapter: str) -> Iterator[dict[str, object]]:
-    """Each chart of a chapter: the least seconds as SVG, and those of a PNG of the same drawing."""
+    """Each chart of a chapter in both editions, whatever its function is called: the least seconds
+    as SVG, and those of a PNG of the same drawing."""
     from importlib import import_module
 
     from matplotlib.figure import Figure
 
     from lscb.chapters import Chapter
 
-    opened = Chapter.opened(chapter, BOARD, YEAR, "panel")
     module = import_module(f"lscb.chapters.{chapter}")
     saved, save = [], Figure.savefig
 
@@ -94,21 +96,23 @@ def _drawn(chapter: str) -> Iterator[dict[str, object]]:
         save(figure, *words, **named)
 
     Figure.savefig = kept
-    for name in (name for name in dir(module) if name.endswith("_chart")):
-        draw = getattr(module, name)
+    for edition, name in product(EDITIONS, module.__all__):
+        opened, draw = Chapter.opened(chapter, BOARD, YEAR, edition), getattr(module, name)
+        saved.clear()
         draw(opened)
+        if not saved:  # a table, or a chart that the edition has not
+            continue
         vector, raster = [], []
         for _ in range(CHARTS):
             saved.clear()
             began = time.perf_counter()
             draw(opened)
             vector.append(time.perf_counter() - began)
-            if saved:
-                began = time.perf_counter()
-                save(saved[0], io.BytesIO(), format="png", dpi=RESOLUTION)
-                raster.append(time.perf_counter() - began)
-        if raster:
-            yield {"chart": f"{chapter}.{name}", "svg": min(vector), "png": min(raster)}
+            began = time.perf_counter()
+            save(saved[0], io.BytesIO(), format="png", dpi=RESOLUTION)
+            raster.append(time.perf_counter() - began)
+        called = f"{chapter}.{name}, {edition}"
+        yield {"chart": called, "svg": min(vector), "png": min(raster)}
 
 
 def _print_measures(chapters: list[str]) -> None:
@@ -130,11 +134,11 @@ def _print_measures(chapters: list[str]) -> None:
 
 
 def _print_charts(chapters: list[str]) -> None:
-    print(f"{'chart':46}{'SVG, ms':>9}{'PNG, ms':>9}{'both':>7}")
+    print(f"{'chart':58}{'SVG, ms':>9}{'PNG, ms':>9}{'both':>7}")
     for chapter in chapters:
         for found in in_a_process(__file__, "--draw", chapter):
             svg, png = 1000 * found["svg"], 1000 * found["png"]
-            print(f"{found['chart']:46}{svg:9.0f}{png:9.0f}{svg + png:7.0f}", flush=True)
+            print(f"{found['chart']:58}{svg:9.0f}{png:9.0f}{svg + png:7.0f}", flush=True)
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from lscb.chapters import Chapter
 from lscb.cleared import written
-from lscb.registration import Registration
 from lscb.report import ReportingYear
 from lscb.tables import Column, Table
 from lscb.workbench import ReportPlace, Workbench
@@ -63,7 +62,8 @@ def opened(
         "edition": "public",
         "markings": MARKINGS,
         "recipient": None,
-        "disclosure": {},
+        "disclosure": {"says": "Counts of 1 to 5 are withheld."},
+        "published": None,
         "figures": [],
         "contents": [
             {"name": each, "title": each.title(), "number": number}
@@ -84,9 +84,8 @@ def opened(
         "versions": {},
     }
     place = ReportPlace(Workbench(folder), "testshire", ReportingYear(year))
-    nothing = Registration((), (), {})
     tables = {"another": [], name: made}
-    return Chapter(written(place, "public", manifest, tables, nothing, {}), name)
+    return Chapter(written(place, "public", manifest, tables, {}, {}), name)
 
 
 def _stated(name: str, number: int, tables: list[Table]) -> dict[str, object]:

@@ -81,7 +81,7 @@ def test_who_did_not_supply_it_is_said(tmp_path):
 def test_an_agency_with_too_few_invitations_is_grey_in_words_and_not_in_the_chart(tmp_path):
     shown = chapter(tmp_path, POLICE, FEW, GPS, TOTAL)
     html = conference_attendance(shown).html
-    assert '<tr class="few"><th scope="row">Initial: Youth</th>' in html
+    assert '<tr class="few"><th scope="row">Youth</th>' in html
     assert html.count('class="few"') == 1
     assert "too few to judge" in html
     assert "Police 88.3; GPs 8.2." in attendance_chart(shown).text

@@ -161,7 +161,7 @@ def test_a_cell_is_found_by_its_dimensions_and_is_not_available_where_there_is_n
     assert chapter.cell("plans", "count", year="2013-14") == "[x]"
 
 
-def test_about_describes_every_table_the_symbols_and_all_that_was_not_supplied(tmp_path):
+def test_about_says_whom_every_table_counts_the_symbols_and_what_is_not_there(tmp_path):
     tables = [
         cleared_table("plans", PLANS, notes=("Months are calendar months.",)),
         cleared_table("people", PLANS, missing=("Headcount not supplied by Police.",)),
@@ -171,36 +171,87 @@ def test_about_describes_every_table_the_symbols_and_all_that_was_not_supplied(t
         tmp_path,
         "tried",
         tables,
-        not_supplied={"held": gap, "late": gap},
+        not_supplied={
+            "held": gap,
+            "late": gap,
+            "flow": {"record": "plans", "why": "Not counted: the list covers no year."},
+            "days": {"why": "For the panel alone: days between deaths."},
+        },
         figures_not_supplied=["Children aged 0 to 17"],
     )
+    chapter.shown_table("plans", LAYOUT)
     shown = chapter.about()
     terms = BeautifulSoup(shown.html, "html.parser").find_all(["dt", "dd"])
     assert [term.get_text() for term in terms] == [
-        "Plans",
-        "Those counted. Source: records drawn for a test. Months are calendar months.",
-        "People",
-        "Those counted. Source: records drawn for a test.",
+        "Table 2.1; People",
+        "Those counted.",
         "Symbols",
         "[c] withheld to protect confidentiality; [x] not available; [z] not applicable.",
         "How children are protected",
-        "Counts of 1 to 5 are withheld, and so is every figure from which one could be worked out. "
-        "Where a zero would tell as much, it is withheld too. Tables of all chapters are protected "
-        "together.",
+        "Counts of 1 to 5 are withheld.",
         "Not supplied",
         "Not supplied by the council: conferences.",
         "Not supplied",
         "Not supplied in the report's parameters: Children aged 0 to 17.",
         "Not supplied",
         "Headcount not supplied by Police.",
+        "Not counted",
+        "Not counted: the list covers no year.",
+        "For the panel alone",
+        "Days between deaths.",
     ]
-    assert shown.more[ABOUT] == {
-        "missing": [
+    assert shown.more[ABOUT]["gaps"] == {
+        "Not supplied": [
             "Not supplied by the council: conferences.",
             "Not supplied in the report's parameters: Children aged 0 to 17.",
             "Headcount not supplied by Police.",
-        ]
+        ],
+        "Not counted": ["Not counted: the list covers no year."],
+        "For the panel alone": ["Days between deaths."],
     }
+
+
+def test_tables_of_one_population_are_named_together_by_their_numbers(chapter):
+    for name, layout in (("ended", LAYOUT), ("deaths", PERIODS), ("plans", LAYOUT)):
+        chapter.shown_table(name, layout)
+    terms = [t.get_text() for t in BeautifulSoup(chapter.about().html, "html.parser")("dt")]
+    assert terms[0] == "Tables 2.1, 2.2 and 2.3; Nothing"
+
+
+def test_what_is_for_the_panel_alone_is_said_at_the_end_and_not_in_its_place(tmp_path):
+    gap = {"why": "For the panel alone: days between deaths."}
+    chapter = opened(tmp_path, "tried", {"plans": PLANS}, not_supplied={"days": gap})
+    assert chapter.shown_table("days", LAYOUT).html == ""
+    assert chapter.shown_chart("days", "T", drawn).html == ""
+    assert "days between deaths" in chapter.about().text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "figure", "is_said"),
+    [
+        pytest.param("ended", None, True, id="there"),
+        pytest.param("ended", "count", True, id="with the figure"),
+        pytest.param("ended", "rate", False, id="without the figure"),
+        pytest.param("nothing", None, False, id="no row"),
+        pytest.param("hidden", None, False, id="all withheld"),
+        pytest.param("held", None, False, id="not supplied"),
+        pytest.param("unheard_of", None, False, id="nothing to compare with"),
+    ],
+)
+def test_prose_about_a_table_is_said_where_the_table_is_shown(tmp_path, name, figure, is_said):
+    gap = {"record": "training_sessions", "by": "the training team"}
+    tables = TABLES | {"hidden": "year | count\n2014-15 | [c]"}
+    chapter = opened(tmp_path, "tried", tables, not_supplied={"held": gap})
+    shown = chapter.introduction(name, "The <next> table.", figure)
+    assert BeautifulSoup(shown.html, "html.parser").get_text() == "The <next> table." * is_said
+    assert bool(shown.text) is is_said
+
+
+def test_that_no_period_is_complete_is_said_once_of_a_table_and_its_chart(chapter):
+    said = "Nothing: no period is complete yet."
+    assert chapter.incomplete("nothing", "A chart").text == said
+    assert chapter.shown_table("nothing", LAYOUT).html == ""
+    assert chapter.incomplete("nothing", "A chart").text == said
 
 
 def test_a_chapter_opens_with_whose_it_is_and_its_markings(chapter):

@@ -62,8 +62,12 @@ def test_reviews_of_a_category_less_its_deaths_do_not_tell_of_other_areas_childr
     deaths = notified()
     tables = [measure(scope(), deaths) for measure in (deaths_by_category, reviews_by_category)]
     at = {"period": WINDOW, "category": "Malignancy"}
-    assert shown(tables, "deaths_by_category", "count", **at) == 21
-    assert shown(tables, "reviews_by_category", "reviews", **at) == WITHHELD
+    both = [
+        shown(tables, "deaths_by_category", "count", **at),
+        shown(tables, "reviews_by_category", "reviews", **at),
+    ]
+    assert WITHHELD in both
+    assert set(both) <= {21, 25, WITHHELD}
 
 
 def test_the_stock_and_flow_of_reviews_does_not_tell_of_other_areas_children():

@@ -237,11 +237,46 @@ def test_a_line_of_one_figure_says_that_there_is_no_other():
 
 
 @CHARTS
-def test_a_chart_of_which_every_figure_is_withheld_is_drawn_and_says_so(chart):
+def test_a_chart_of_which_every_figure_is_withheld_is_a_sentence_with_its_files(chart):
     labels = YEARS if chart is line else AGENCIES
     cells = pd.DataFrame("[c]", index=range(len(labels)), columns=["figure", "lower", "upper"])
-    words = alternative(chart(cells, labels))
-    assert not re.search(r"\d", words.replace("10,000", ""))
+    for symbol in ("[c]", "[x]"):  # the same words, whatever else is not there
+        cells.loc[0, "figure"] = symbol
+        page = BeautifulSoup(chart(cells, labels).html, "html.parser")
+        assert page.find("img") is None
+        title, said, beneath = page("p")
+        assert title.get_text().startswith("Figure ")
+        assert said.get_text() == (
+            "All figures of this chart are withheld to protect confidentiality."
+        )
+        assert beneath.a["href"].startswith("tables/")
+
+
+@CHARTS
+def test_a_chart_of_which_nothing_is_available_is_not_said_to_be_withheld(chart):
+    labels = YEARS if chart is line else AGENCIES
+    cells = pd.DataFrame("[x]", index=range(len(labels)), columns=["figure", "lower", "upper"])
+    assert "withheld" not in chart(cells, labels).text
+
+
+def test_others_lines_are_drawn_where_every_figure_of_ones_own_is_withheld():
+    cells = pd.DataFrame("[c]", index=range(len(YEARS)), columns=["figure", "lower", "upper"])
+    england = charts.Line("England", ["40.0"] * len(YEARS), [""] * len(YEARS))
+    shown = charts.line(YEARS, cells, "Rate", CAPTION, others=[england])
+    assert "England: From 40.0" in alternative(shown)
+
+
+def test_no_word_of_a_gap_lies_over_the_names_of_the_scale():
+    cells = pd.DataFrame("5.0", index=range(len(YEARS)), columns=["figure", "lower", "upper"])
+    cells.iloc[[0, -1]] = "[c]"
+    (axes,) = drawing(lambda: line(cells)).axes
+    names = [each.get_window_extent() for each in axes.get_yticklabels()]
+    gaps = [each for each in axes.texts if each.get_text() == "withheld"]
+    assert len(gaps) == 2
+    for gap in gaps:
+        box = gap.get_window_extent()
+        assert not any(box.overlaps(name) for name in names)
+        assert axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1
 
 
 @CHARTS

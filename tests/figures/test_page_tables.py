@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -178,7 +180,7 @@ def test_a_dimension_across_gives_each_of_its_values_every_heading():
     ]
 
 
-def test_grouped_rows_say_their_group_in_each_name_and_are_no_parts():
+def test_grouped_rows_stand_beneath_their_group_in_a_body_of_its_own_and_are_no_parts():
     table = cleared(
         """
         basis  | category | count
@@ -190,14 +192,48 @@ def test_grouped_rows_say_their_group_in_each_name_and_are_no_parts():
         """
     )
     shown = page(table, rows=("basis", "category"), headings={"count": "plans"}, grouped=True)
-    assert [row[0] for row in rows(shown)[1:]] == [
-        "Starts: Neglect",
-        "Starts: total",
-        "Open: Neglect",
-        "Open: total",
-        "Total",
+    bodies = shown("tbody")
+    assert [[row.th.get_text() for row in body("tr")] for body in bodies] == [
+        ["Starts", "Neglect", "Total"],
+        ["Open", "Neglect", "Total"],
+        ["Total"],
     ]
-    assert [row.get("class") for row in shown.tbody("tr")] == [None] * 4 + [["total"]]
+    heads = [body.th for body in bodies[:2]]
+    assert [(each["scope"], each["colspan"]) for each in heads] == [("rowgroup", "2")] * 2
+    assert [each.find_parent("tr")["class"] for each in heads] == [["group"]] * 2
+    assert not shown.select("tr.part")
+    assert [len(body.select("tr.total")) for body in bodies] == [1, 1, 1]
+
+
+HIDDEN = """
+    year    | started | percent | release
+    2013-14 | [c]     | [z]     | one
+    2014-15 | [c]     | [c]     | two
+    """
+
+
+@pytest.mark.parametrize("figure", ["[c]", "[x]", "[z]"])
+def test_a_table_of_which_every_figure_is_withheld_is_a_sentence_with_its_file(figure):
+    text = HIDDEN.replace("[z]", figure)
+    table = replace(cleared(text), attributes={"release": "The release"})
+    shown = page(table, headings=HEADINGS | {"release": "Release"})
+    assert shown.table is None
+    assert [each.get_text() for each in shown("p")] == [
+        CAPTION,
+        "All figures of this table are withheld to protect confidentiality.",
+        "Source: the council's case system. Download Table 2.1 (CSV)",
+    ]
+    assert shown.a["href"] == "tables/chapter.plans.csv"
+
+
+@pytest.mark.parametrize("text", [HIDDEN.replace("[z]", "0"), HIDDEN.replace("[c]", "[x]")])
+def test_a_table_with_a_figure_or_with_nothing_withheld_is_shown(text):
+    assert page(cleared(text), headings=HEADINGS).table
+
+
+def test_a_figure_that_is_not_on_the_page_does_not_make_a_table_worth_showing():
+    table = cleared("year | count | hidden\n2013-14 | [c] | 3")
+    assert page(table, headings={"count": "Plans"}).table is None
 
 
 def test_names_of_rows_are_printed_as_the_layout_says_but_for_the_total():

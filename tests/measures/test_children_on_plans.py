@@ -155,10 +155,11 @@ def test_without_populations_there_are_counts_and_no_rates_and_it_is_said():
 
 
 def in_public(children: pd.DataFrame) -> pd.DataFrame:
-    table = plans_by_ethnicity(
-        scope(population_by_ethnic_group={"by": PEOPLE}), on_plans(children), children
-    )
-    (cleared,) = cleared_tables([table], "public", "here").tables
+    """Plans by ethnic group in a report that prints how many there are in all."""
+    plans = on_plans(children)
+    asked = scope(population_by_ethnic_group={"by": PEOPLE})
+    tables = [plans_by_ethnicity(asked, plans, children), plan_flow(asked, plans)]
+    cleared, _ = cleared_tables(tables, "public", "here").tables
     return cleared.cells.set_index("ethnic_group")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lscb.measures.child_protection_plans import how_long_plans_last
+from lscb.measures.child_protection_plans.survival import two_figures
 from lscb.statistics.durations import BANDS
 from lscb.tables import NOT_APPLICABLE, Absent, Cell
 from tests.drawn import assert_shows, drawn, scope
@@ -88,7 +89,15 @@ def test_in_public_figures_are_of_two_figures_and_the_median_is_a_whole_month():
     share = "On a plan for more than 6 months, %"
     # Of 25 % Greenwood's sum is 20 ÷ (40 × 20) + 10 ÷ (20 × 10) = 0.075; 1.96 × √0.075 ÷ 1.386 is
     # 0.387, and 0.25 to the power of e^0.387 is 12.98 %.
-    assert [cells.lower[share] for cells in by_edition] == [13.0, 13.0]
+    assert [str(cells.lower[share]) for cells in by_edition] == ["13.0", "13"]
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [(81.6, "82"), (100.0, "100"), (9.96, "10"), (9.04, "9.0"), (1.84, "1.8"), (0.0, "0.0")],
+)
+def test_two_significant_figures_are_two_digits_as_they_are_printed(number, printed):
+    assert str(two_figures(number)) == printed
 
 
 # Sixty children, three to a family, whose plans last alike within a family and not between them.

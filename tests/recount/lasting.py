@@ -25,6 +25,7 @@ from .rows import (
     first_day,
     last_day,
     records,
+    two_figures,
     years_to,
 )
 
@@ -198,7 +199,7 @@ def _in_months(days: float) -> float:
 def _estimates(figures: Iterable[float], edition: str) -> Row:
     shown = [round(figure, 1) for figure in figures]
     if edition == "public":
-        shown = [float(f"{figure:.2g}") for figure in shown]
+        shown = [two_figures(figure) for figure in shown]
     return dict(zip(("estimate", "lower", "upper"), map(str, shown), strict=True))
 
 

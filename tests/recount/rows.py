@@ -88,6 +88,12 @@ def one_decimal(value: Fraction | float) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
+def two_figures(figure: float) -> float | str:
+    """Two significant figures are two digits: 82, and 8.0 beneath ten."""
+    rounded = float(f"{figure:.2g}")
+    return f"{rounded:.0f}" if rounded >= 10 else rounded
+
+
 def percent(part: int, whole: int) -> str:
     return one_decimal(Fraction(100 * part, whole)) if whole else NOT_AVAILABLE
 

@@ -17,6 +17,7 @@ from .rows import (
     last_day,
     months_later,
     records,
+    two_figures,
     window_complete,
     years_to,
 )
@@ -58,7 +59,7 @@ def _table(label: str, years: tuple[str, ...], year: str, edition: str) -> Table
         shown: list[float | str] = [NOT_AVAILABLE] * 3
         if days <= max(since for since, _ in followed):
             shown = [round(100 * share, 1) for share in _share(followed, days)]
-            shown = [float(f"{share:.2g}") if edition == "public" else share for share in shown]
+            shown = [two_figures(share) if edition == "public" else share for share in shown]
         table[label, name] = {
             "second": str(sum(1 for since, again in followed if again and since <= days)),
             "first": str(len(followed)),

@@ -177,10 +177,30 @@ def words(element: Tag) -> str:
 
 
 def grid(table: Tag) -> tuple[list[str], list[list[str]]]:
-    """A page's table: its column headings, and its rows with their headings first."""
-    head, *body = table.find_all("tr")
+    """A page's table: its column headings, and its rows with their headings first.
+
+    Rows that head a group have no figures, and are left out.
+    """
+    head, *body = table.select("tr:not(.group)")
     texts = [[words(cell) for cell in row.find_all(["th", "td"])] for row in (head, *body)]
     return texts[0], texts[1:]
+
+
+def groups_of(table: Tag) -> list[str]:
+    """The group that each row of a page's table stands in: "Total" for what stands in none."""
+    bodies = table.find_all("tbody")
+    heads = [body.select_one("tr.group") for body in bodies]
+    return [
+        words(head) if head else "Total"
+        for body, head in zip(bodies, heads, strict=True)
+        for _ in body.select("tr:not(.group)")
+    ]
+
+
+def withheld_whole(parsed: BeautifulSoup) -> list[str]:
+    """The tables in whose place a page says that all their figures are withheld."""
+    said = "All figures of this table are withheld to protect confidentiality."
+    return [downloaded(each) for each in parsed.select(".withheld") if said in words(each)]
 
 
 def findings(parsed: BeautifulSoup) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from . import attendance, lasting
 from .cells import Cell, text_of
-from .rows import LATEST, WINDOW_NAME, WITHHELD, Row, Table
+from .rows import LATEST, NOT_APPLICABLE, NOT_AVAILABLE, WINDOW_NAME, WITHHELD, Row, Table
 from .shown import (
     CHAPTERS,
     OF_A_MONTH,
@@ -17,10 +17,12 @@ from .shown import (
     downloaded,
     findings,
     grid,
+    groups_of,
     in_words,
     month_in_words,
     page,
     recount,
+    withheld_whole,
 )
 
 Reports = dict[tuple[str, str], Shown]
@@ -133,6 +135,11 @@ YEARS_BESIDE = {
 SEXES_BESIDE = ("deaths_by_age", "plans_by_age")
 """The tables whose sexes stand side by side, where the edition tells them."""
 
+DETAILS = {"groups_compared": ("method",)}
+"""Columns of words that are no figures, and are never withheld."""
+
+SYMBOLS = {WITHHELD, NOT_APPLICABLE, NOT_AVAILABLE}
+
 BESIDE = YEARS_BESIDE | dict.fromkeys(SEXES_BESIDE, ("count",))
 
 # Numbers that are part of a name or a definition, not figures.
@@ -188,12 +195,34 @@ def test_every_cell_of_a_pages_table_is_that_of_its_download(
     found = {downloaded(table): grid(table) for table in page(shown, chapter).find_all("table")}
     # The curve has a row a day: it is drawn, and its figures are downloaded.
     tables = {name for name in shown.tables if name.split(".")[0] == chapter} - {lasting.CURVE}
-    assert set(found) == tables
+    gone = withheld_whole(page(shown, chapter))
+    for name in gone:
+        apart = set(DETAILS.get(name.split(".")[1], ()))
+        cells = {t for row in shown.tables[name].values() for c, t in row.items() if c not in apart}
+        assert WITHHELD in cells, name
+        assert cells <= SYMBOLS, name
+    assert set(found) == tables - set(gone)
     for name, (_, body) in found.items():
         expected = rows_on_page(name, shown.tables[name])
         assert [row[1:] for row in body] == [cells for _, cells in expected], name
         for row, (key, _) in zip(body, expected, strict=True):
             assert names_row(row[0], key), (name, row[0], key)
+
+
+@both_editions
+@every_chapter
+def test_a_row_of_a_grouped_table_stands_beneath_the_name_of_its_group(
+    report: Reports, chapter: str, edition: str
+) -> None:
+    shown = report[edition, LATEST]
+    grouped = [t for t in page(shown, chapter).find_all("table") if t.select("tr.group")]
+    for table in grouped:
+        name = downloaded(table)
+        keys = [key for key, _ in rows_on_page(name, shown.tables[name])]
+        groups = groups_of(table)
+        assert len(groups) == len(keys)
+        assert all(group in key for group, key in zip(groups, keys, strict=True)), name
+    assert grouped or (chapter, edition) == ("child_deaths", "public")
 
 
 @both_editions

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from lscb.statistics import family_bootstrap as family_bootstrap_module
 from lscb.statistics.family_bootstrap import family_bootstrap
 from lscb.statistics.survival import kaplan_meier, median_duration, restricted_mean, survival_at
 
@@ -170,3 +171,29 @@ def test_no_plans_have_no_families():
 def test_a_plan_without_a_family_is_refused(family):
     with pytest.raises(ValueError, match="family of each plan"):
         family_bootstrap([0, 0], [3, 4], [1, 1], family, [3], 4)
+
+
+def told(found):
+    """Every number of the estimates, to the bit."""
+    durations = [(d.days, d.lower, d.upper) for d in (found.median, found.restricted_mean)]
+    return found.survival.to_numpy().tobytes(), np.array(durations).tobytes()
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 100, 1_999, 2_000, 5_000])
+def test_the_limits_are_the_same_to_the_bit_however_many_draws_are_held_at_once(
+    monkeypatch, at_once
+):
+    def estimates():
+        return told(family_bootstrap(*a_year_of_plans(), days=[91, 365], horizon=730))
+
+    monkeypatch.setattr(family_bootstrap_module, "AT_ONCE", 2_000)
+    whole = estimates()
+    monkeypatch.setattr(family_bootstrap_module, "AT_ONCE", at_once)
+    assert estimates() == whole
+
+
+def test_the_draws_are_those_of_one_stream_and_never_more_at_a_time_than_is_said():
+    drawn = list(family_bootstrap_module._drawn_weights(40))
+    stream = np.random.default_rng(family_bootstrap_module.SEED)
+    assert (np.concatenate(drawn) == stream.multinomial(40, [1 / 40] * 40, 2_000)).all()
+    assert max(map(len, drawn)) <= family_bootstrap_module.AT_ONCE

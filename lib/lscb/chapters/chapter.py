@@ -11,7 +11,8 @@ from lscb.cleared import Cleared, ClearedTable, ClearingRefused, opened, stopped
 from lscb.errors import DataError
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
-from lscb.figures.tables import Layout, page_table
+from lscb.figures.tables import Layout, page_table, tells
+from lscb.figures.wording import capitalised, listed
 from lscb.report import EDITIONS, Edition, ReportingYear, record_in_words
 from lscb.tables import SYMBOLS
 from lscb.workbench import Workbench
@@ -19,13 +20,8 @@ from lscb.workbench import Workbench
 OPENING = "application/vnd.lscb.chapter+json"
 ABOUT = "application/vnd.lscb.about+json"
 
-PROTECTED = {
-    "public": "Counts of 1 to 5 are withheld, and so is every figure from which one could be "
-    "worked out. Where a zero would tell as much, it is withheld too. Tables of all chapters are "
-    "protected together.",
-    "panel": "Nothing is withheld in this edition.",
-}
-"""What "About these figures" says of disclosure, by edition."""
+RESTRICTED = "For the panel alone: "
+"""How a measure begins the reason for what it does not show the public at all."""
 
 
 class Chapter:
@@ -100,7 +96,7 @@ class Chapter:
             return self.absent(name)
         table = self.table(name)
         if table.cells.empty:
-            return paragraph(f"{table.title}: no period is complete yet.", "not-supplied")
+            return self.incomplete(name)
         number = self._numbered("Table", name)
         return page_table(table, layout, f"{number}: {table.title}, {self._covers(table)}")
 
@@ -141,16 +137,30 @@ class Chapter:
         rows = ("measure",)
         return self.shown_table(name, Layout(rows, headings, row_heading="What was published"))
 
+    def introduction(self, name: str, words: str, figure: str | None = None) -> Shown:
+        """Prose about a table, or about one figure of it; nothing where this edition has it not."""
+        table = self.table(name) if self.holds(name) else None
+        if table is None or table.cells.empty or not tells(table):
+            return Shown("", "")
+        return Shown("", "") if figure and figure not in table.columns else paragraph(words)
+
+    def incomplete(self, name: str, what: str | None = None) -> Shown:
+        """That a table of fixed periods has none yet; once, where it has a chart as well."""
+        if self._is_said(name, what):
+            return Shown("", "")
+        return paragraph(f"{self.table(name).title}: no period is complete yet.", "not-supplied")
+
     def absent(self, name: str, what: str | None = None) -> Shown:
         """Why a table is not there; in short where another one above lacks the same.
 
         `what` is missing where that is not the table itself, such as a chart of it: of the two the
-        first says why, and the other nothing.
+        first says why, and the other nothing. Of what is for the panel alone nothing is said here,
+        but at the chapter's end.
         """
         if name in self.stated["not_supplied"]:
-            if self._shown_as.setdefault(name, what) != what:
-                return Shown("", "")
             why = self.missing(name)
+            if why.startswith(RESTRICTED) or self._is_said(name, what):
+                return Shown("", "")
             if self._absent.setdefault(why, name) != name:
                 counted = "why" in self.stated["not_supplied"][name]
                 why = (
@@ -160,6 +170,10 @@ class Chapter:
         return paragraph(
             f"No published figures of {self.place} to compare with are held.", "not-supplied"
         )
+
+    def _is_said(self, name: str, what: str | None) -> bool:
+        """Whether it was said of a table, in another one's place, that it is not there."""
+        return self._shown_as.setdefault(name, what) != what
 
     def missing(self, name: str) -> str:
         """Who did not supply what a table needs, or why it cannot be counted, as a sentence."""
@@ -190,37 +204,57 @@ class Chapter:
         return Shown(own.html + html, f"{own.text}\n{heading}.")
 
     def about(self) -> Shown:
-        """Population, source and definitions of every table, symbols, how children are protected,
-        and what was not supplied."""
-        items = [
-            (self.table(t["name"]).title, self._about_table(self.table(t["name"])))
-            for t in self.stated["tables"]
-        ]
+        """Whom each table counts, what the records were, symbols, how children are protected, and
+        what is not there. What stands beneath a table is not said again."""
         meanings = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items()]
-        missing = sorted({self.missing(name) for name in self.stated["not_supplied"]})
-        missing += [
-            f"Not supplied in the report's parameters: {meaning}."
-            for meaning in self.stated["figures_not_supplied"]
-        ]
-        missing += [m for t in self.stated["tables"] for m in self.table(t["name"]).missing]
-        items += [
-            (f"The records: {each['record']}", " ".join(each["said"]))
-            for each in self.stated["data_quality"]
-        ]
-        items += [
+        gaps = self._gaps()
+        items = [
+            *self._populations(),
+            *(
+                (f"The records: {each['record']}", " ".join(each["said"]))
+                for each in self.stated["data_quality"]
+            ),
             ("Symbols", "; ".join(meanings) + "."),
-            ("How children are protected", PROTECTED[self.report["edition"]]),
-            *(("Not supplied", m) for m in missing),
+            ("How children are protected", self.report["disclosure"]["says"]),
+            *((term, said) for term, sentences in gaps.items() for said in sentences),
         ]
-        listed = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
+        html = "".join(f"<dt>{escape(t)}</dt><dd>{escape(d)}</dd>" for t, d in items)
         return Shown(
-            f'<dl class="about">{listed}</dl>',
+            f'<dl class="about">{html}</dl>',
             "\n".join(f"{term}: {words}" for term, words in items),
-            {ABOUT: {"missing": missing}},
+            {ABOUT: {"gaps": gaps}},
         )
 
-    def _about_table(self, table: ClearedTable) -> str:
-        return f"{table.population}. Source: {table.source}. {' '.join(table.notes)}".strip()
+    def _populations(self) -> list[tuple[str, str]]:
+        """Whom the chapter's tables count: those of one population together, by their numbers."""
+        counted: dict[str, list[str]] = {}
+        for stated in self.stated["tables"]:
+            table = self.table(stated["name"])
+            shown = table.name in self._numbers["Table"]
+            called = self._numbered("Table", table.name) if shown else table.title
+            counted.setdefault(table.population, []).append(called)
+        return [(_called(tables), f"{population}.") for population, tables in counted.items()]
+
+    def _gaps(self) -> dict[str, list[str]]:
+        """What is not there, a sentence each, by whether it was supplied or why it is not shown."""
+        why = {name: self.missing(name) for name in self.stated["not_supplied"]}
+        counted = {name for name, gap in self.stated["not_supplied"].items() if "why" in gap}
+        kept = {name for name in counted if why[name].startswith(RESTRICTED)}
+        gaps = {
+            "Not supplied": [
+                *sorted({why[name] for name in why.keys() - counted}),
+                *(
+                    f"Not supplied in the report's parameters: {meaning}."
+                    for meaning in self.stated["figures_not_supplied"]
+                ),
+                *(m for t in self.stated["tables"] for m in self.table(t["name"]).missing),
+            ],
+            "Not counted": sorted({why[name] for name in counted - kept}),
+            "For the panel alone": sorted(
+                capitalised(why[name].removeprefix(RESTRICTED)) for name in kept
+            ),
+        }
+        return {term: sentences for term, sentences in gaps.items() if sentences}
 
     def _numbered(self, kind: str, name: str) -> str:
         shown = self._numbers[kind]
@@ -237,7 +271,10 @@ class Chapter:
         return f"{self.place}, {span}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        keys = ("board", "year", "edition", "markings", "recipient", "versions", "figures")
+        keys = (
+            *("board", "year", "edition", "markings", "recipient", "versions", "figures"),
+            *("disclosure", "published"),
+        )
         opening = {key: self.report[key] for key in keys}
         opening["chapter"] = {key: self.stated[key] for key in ("name", "title", "number")}
         opening["chapters"] = self.report["contents"]
@@ -248,3 +285,12 @@ class Chapter:
             "text/plain": f"{words}. {markings}.",
             OPENING: opening,
         }
+
+
+def _called(tables: list[str]) -> str:
+    """Tables in words: "Tables 1.1 and 1.2", and by its title one that has no number."""
+    numbered = (each.removeprefix("Table ") for each in tables if each.startswith("Table "))
+    numbers = sorted(numbered, key=lambda number: int(number.split(".")[1]))
+    titles = [each for each in tables if not each.startswith("Table ")]
+    together = f"{'Table' if len(numbers) == 1 else 'Tables'} {listed(numbers)}" if numbers else ""
+    return "; ".join(filter(None, [together, *titles]))

@@ -11,6 +11,7 @@ from lscb.clearing.counting import Counted
 from lscb.clearing.examined import Examined
 from lscb.clearing.needs import figures_of, figures_wanted
 from lscb.clearing.quality import data_quality
+from lscb.disclosure.policies import policy
 from lscb.report import Report
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
@@ -35,7 +36,9 @@ def manifest(
         "edition": scope.edition,
         "markings": _markings(scope),
         "recipient": report.panel.recipient if scope.edition == "panel" else None,
-        "disclosure": report.disclosure.model_dump(exclude={"confirmed"}),
+        "disclosure": report.disclosure.model_dump(exclude={"confirmed"})
+        | {"says": _protection(scope)},
+        "published": None,
         "figures": _figures(scope),
         "contents": contents,
         "chapters": [
@@ -82,13 +85,21 @@ def _figures(scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
+def _protection(scope: Scope) -> str:
+    """How children are protected in the edition, in words."""
+    if scope.edition == "panel":
+        return "Nothing is withheld in this edition."
+    words = policy(scope.report.disclosure.policy).says.strip()
+    return f"{words} Tables of all chapters are protected together."
+
+
 def _markings(scope: Scope) -> list[str]:
     markings = []
     if scope.edition == "panel":
         recipient = scope.report.panel.recipient
         markings.append(f"{cleared.RESTRICTED}: for {recipient} only, not to be published")
     else:
-        markings.append("Draft, not published")
+        markings.append(cleared.DRAFT)
     return [*markings, *made_up_marking(scope.report)]
 
 

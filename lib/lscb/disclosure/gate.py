@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lscb.disclosure.attack import exposed, with_given_away
+import numpy as np
+
+from lscb.disclosure.elsewhere import with_given_away
+from lscb.disclosure.optimum import UnprotectableError
 from lscb.disclosure.policies import policy
-from lscb.disclosure.suppression import Unprotectable, withheld_counts
+from lscb.disclosure.rounded import rounded_tables
+from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
+from lscb.ledger import Publication
 from lscb.registration import Registration
 from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
@@ -20,16 +25,28 @@ from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 
 @dataclass(frozen=True)
 class Clearance:
-    """The tables an edition may show, and the registration of what they hold."""
+    """The tables an edition may show, and the registration of what they hold.
+
+    `exact` are the same tables before what they print is rounded, where the policy rounds;
+    `values` are the true counts, for an audit in this process.
+    """
 
     tables: list[Table]
     registration: Registration
+    exact: list[Table]
+    values: Mapping[Cell, int]
 
 
 def cleared_tables(
-    tables: Sequence[Table], edition: Edition, place: str, under: str = "dfe"
+    tables: Sequence[Table],
+    edition: Edition,
+    place: str,
+    under: str = "dfe",
+    past: Sequence[Publication] = (),
 ) -> Clearance:
     """The tables of one report as its edition may show them, under a policy by its name.
+
+    `past` is what was published before of the board, in order.
 
     The panel edition is whole. In the public one small counts of children or staff are withheld,
     with what else must be so that they cannot be worked out from what is left, and every figure
@@ -39,12 +56,16 @@ def cleared_tables(
     Raises DisclosureError when the tables cannot be made safe, and DataError when they do not
     add up, in either edition.
     """
-    system = System.of(tables, policy(under))
+    rule = policy(under)
+    system = System.of(tables, rule, past)
     if edition == "panel":
-        return Clearance(list(tables), system.registration)
+        whole = list(tables)
+        return Clearance(whole, system.own, whole, system.own_values)
     protected = _protected(system, place)
-    registration = protected.system.told()
-    return Clearance(_with_symbols(tables, protected), registration)
+    exact = cleared = _with_symbols(tables, protected)
+    if rule.rounded_to is not None:
+        cleared = rounded_tables(cleared, protected.system, protected.pattern, rule.rounded_to)
+    return Clearance(cleared, protected.system.told(), exact, system.own_values)
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,7 @@ class _Protected:
     """A system with the cells that are withheld, and the values of those that are printed."""
 
     system: System
+    pattern: np.ndarray
     withheld: frozenset[Cell]
     printed: Mapping[Cell, int]
     untold: frozenset[Cell]
@@ -63,20 +85,19 @@ def _protected(system: System, place: str) -> _Protected:
     while True:
         system = with_given_away(system)
         try:
-            withheld = withheld_counts(system)
-        except Unprotectable as unsafe:
+            withheld = safe_pattern(system).withheld
+        except UnprotectableError as unsafe:
             more = system.zeros_around(unsafe.places)
             if not more:
-                raise _refusal(place, str(unsafe)) from None
+                raise _refusal(place, system.quantities(unsafe.places)) from None
             untold |= more
             system = system.with_zeros_untold(more)
         else:
             break
-    if exposed(system, withheld):
-        raise _refusal(place, "counts found exposed by the last check")
     pairs = list(zip(system.counts, withheld, strict=True))
     return _Protected(
         system,
+        withheld,
         frozenset(count.stated.cell for count, hold in pairs if hold),
         {c.stated.cell: c.value for c, hold in pairs if c.stated.printed and not hold},
         untold,

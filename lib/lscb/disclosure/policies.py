@@ -24,6 +24,9 @@ class Policy(BaseModel):
 
     says: str = Field(description="The rule, as a sentence for readers.")
     largest_withheld: int = Field(ge=1, description="Counts up to this are withheld.")
+    rounded_to: int | None = Field(
+        default=None, ge=2, description="The multiple that what is printed is rounded to."
+    )
     zeros_told: frozenset[Family] = Field(
         description="The families of counts in which none may be told from a small count."
     )

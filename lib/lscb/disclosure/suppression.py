@@ -1,82 +1,63 @@
-"""Which counts to withhold so that no small one can be worked out.
-
-First version of the method. Small counts are withheld; then, while an attacker can still tell
-that one is small, the cheapest count of the equations that give it away is withheld too; last,
-each of those is let out again if the report stays safe without it. Safe, not yet optimal.
-"""
+"""Which counts of a system to withhold, so that no small one can be worked out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from lscb.disclosure.attack import components, exposed
+from lscb.disclosure.optimum import Instance, Pattern, optimal_pattern
+from lscb.disclosure.parts import parts
+from lscb.disclosure.search import Search
 from lscb.disclosure.system import System
 
-
-class Unprotectable(Exception):  # noqa: N818 - what it says of the counts
-    """Small counts stay exposed although everything that may be withheld is."""
-
-    def __init__(self, system: System, places: list[int]) -> None:
-        super().__init__(", ".join(sorted({system.cells[n].quantity for n in places})))
-        self.places = places
+_INNER, _A_TOTAL, _A_FIGURE, _HEADLINE = 10.0, 3.0, 1.0, 1000.0
 
 
-def withheld_counts(system: System) -> np.ndarray:
-    """A truth a count: whether it is withheld. Deterministic.
+def safe_pattern(system: System) -> Pattern:
+    """The cheapest pattern in which every small count is withheld and none can be worked out.
 
-    Raises Unprotectable, naming quantities only, when a small count stays exposed although
-    everything that may be withheld is.
+    Deterministic. Raises UnprotectableError, with the places of the counts that stay exposed
+    although everything that may be withheld is.
     """
-    small = system.small() & ~system.hidden()
-    withheld = small.copy()
-    while places := exposed(system, withheld):
-        complements = {c for place in places if (c := _complement(system, withheld, place)) >= 0}
-        if not complements:
-            raise Unprotectable(system, places)
-        withheld[sorted(complements)] = True
-    return _pruned(system, withheld, np.flatnonzero(withheld & ~small))
+    return optimal_pattern(instance_of(system))
 
 
-def _complement(system: System, withheld: np.ndarray, place: int) -> int:
-    """The cheapest published count in the equations around an exposed one; -1 if none is left.
+def instance_of(system: System) -> Instance:
+    """The system as a problem: a small count must be withheld, a zero that is told must not."""
+    counts = system.counts
+    return Instance(
+        values=system.values(),
+        equations=system.equations,
+        least=system.floors(),
+        most=np.full(len(counts), np.inf),
+        hidden=system.hidden(),
+        must=system.must_be_withheld(),
+        may=np.array([c.may_be_withheld and not c.is_told_zero for c in counts], dtype=bool),
+        weights=np.array([_weight(system, place) for place in range(len(counts))]),
+        low=np.array([count.low for count in counts]),
+        high=np.array([count.high for count in counts]),
+    )
 
-    Looks first at the equations the count stands in, then at those of its unknown neighbours. A
-    zero that is told from small counts is never withheld.
+
+def _weight(system: System, place: int) -> float:
+    """What withholding a count costs the reader.
+
+    Headlines are spared; then totals, and counts that figures are made from; then the larger, and
+    of two that are alike an older year's goes first.
     """
-    unknown = withheld | system.hidden()
-    around = np.zeros(len(unknown), dtype=bool)
-    around[place] = True
-    while True:
-        equations = system.equations[:, np.flatnonzero(around)]
-        rows = np.flatnonzero(abs(equations).sum(axis=1))
-        touched = abs(system.equations[rows]).sum(axis=0) > 0
-        candidates = [
-            c
-            for c in np.flatnonzero(touched & ~unknown)
-            if system.counts[c].may_be_withheld and not system.counts[c].is_told_zero
-        ]
-        if candidates:
-            return int(min(candidates, key=lambda c: _cost(system, c)))
-        wider = around | (touched & unknown)
-        if (wider == around).all():
-            return -1
-        around = wider
-
-
-def _cost(system: System, place: int) -> tuple[bool, int, int, int]:
-    """Headlines are spared; then an older year's count, which an earlier report may have printed
-    and which then protects nothing; then the larger. The last rank is the place, so that the
-    pattern never depends on the machine."""
     count = system.counts[place]
-    return count.stated.spared, system.age(place), count.value, place
+    weight = _INNER + _A_TOTAL * system.totals(place) + _A_FIGURE * system.figures(place)
+    weight += np.log2(1 + max(count.value, 0)) - 0.1 * system.age(place)
+    return round(weight + _HEADLINE * count.stated.spared, 3)
 
 
-def _pruned(system: System, withheld: np.ndarray, complements: np.ndarray) -> np.ndarray:
-    """The pattern without the complements it can do without, dearest first."""
-    for place in sorted(complements, key=lambda c: _cost(system, c), reverse=True):
-        without = withheld.copy()
-        without[place] = False
-        around = next(c for c in components(system, withheld | system.hidden()) if place in c)
-        if not exposed(system, without, around):
-            withheld = without
-    return withheld
+def exposed_at_most(system: System) -> list[int]:
+    """The counts that stay exposed when everything that may be withheld is, zeros as well."""
+    instance = instance_of(system)
+    may = np.array([count.may_be_withheld for count in system.counts], dtype=bool)
+    found: list[int] = []
+    for part in parts(replace(instance, may=may)):
+        search = Search(part, 0, 0)
+        found += [int(part.places[count]) for count in search.exposed_at_most()]
+    return sorted(found)

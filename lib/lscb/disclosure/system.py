@@ -7,6 +7,7 @@ is an equation between them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +15,9 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from lscb.disclosure.history import with_past
 from lscb.disclosure.policies import Policy
+from lscb.ledger import Publication
 from lscb.registration import Registered, Registration, registered
 from lscb.tables import Cell, Identity, Table
 
@@ -23,6 +26,8 @@ from lscb.tables import Cell, Identity, Table
 class Count:
     """One count of a report, its value, and what the gate needs to know of it.
 
+    `was` is the number an earlier publication printed, where it is another by now, and `kept` is
+    whether only an earlier publication withheld it: then `value` is a possible one.
     `zeros_told` is whether none may be told from a small count here, all of the report's tables
     considered. `given_away` is the least and the most a count can be to one who knows no more than
     what others have published, where that already tells that it is small: this report must not
@@ -34,12 +39,47 @@ class Count:
     largest_withheld: int
     zeros_told: bool
     given_away: tuple[float, float] | None = None
+    was: int | None = None
+    kept: bool = False
 
     @property
     def small(self) -> bool:
         """Whether this count itself may not be shown."""
         smallest = 1 if self.zeros_told else 0
         return self.may_be_withheld and smallest <= self.value <= self.largest_withheld
+
+    @property
+    def revised(self) -> bool:
+        """Whether the correction of a number that was printed would tell of a few: a headline's
+        correction is told all the same."""
+        if self.was is None or self.stated.spared or not self.may_be_withheld:
+            return False
+        return 0 < abs(self.value - self.was) <= self.largest_withheld
+
+    @property
+    def low(self) -> float:
+        """What the attacker must be left to think possible at least: NaN where nothing."""
+        if self.given_away is not None:
+            return np.nan if self.kept and self.given_away[0] > 0 else self.given_away[0]
+        if self.revised:
+            return min(self._beyond_what_it_was)
+        return 0.0 if (self.small or self.kept) and not self.zeros_told else np.nan
+
+    @property
+    def high(self) -> float:
+        """What he must be left to think possible at most: NaN where nothing."""
+        if self.given_away is not None:
+            return self.given_away[1]
+        enough = self.largest_withheld + 1.0
+        if self.revised:
+            return max(*self._beyond_what_it_was, enough if self.small else 0.0)
+        return enough if self.small or self.kept else np.nan
+
+    @property
+    def _beyond_what_it_was(self) -> tuple[float, float]:
+        """What it was, and more than a few away from that on the side to which it was corrected."""
+        was, enough = float(self.was or 0), self.largest_withheld + 1.0
+        return was, max(was + (enough if self.value > was else -enough), 0.0)
 
     @property
     def may_be_withheld(self) -> bool:
@@ -56,25 +96,47 @@ class Count:
 class System:
     """The counts of a report, in order, and the equations between them.
 
+    `own` registers the report alone, `registration` what was published before with it.
     `equations` has a row an identity and a column a count; a row times the values is zero.
     """
 
+    own: Registration
     registration: Registration
     counts: tuple[Count, ...]
     equations: sparse.csr_array
 
     @classmethod
-    def of(cls, tables: Iterable[Table], policy: Policy) -> System:
-        """The system of all of a report's tables; raises DataError as `registered` does."""
-        registration, values = registered(tables, policy.zeros_told)
+    def of(
+        cls, tables: Iterable[Table], policy: Policy, past: Iterable[Publication] = ()
+    ) -> System:
+        """The system of all of a report's tables, and of what was published before.
+
+        Raises DataError as `registered` does.
+        """
+        own, values = registered(tables, policy.zeros_told)
+        found = with_past(own, values, past)
+        registration = found.registration
         counts = {
-            each.cell: Count(each, values[each.cell], policy.largest_withheld, each.zeros_told)
+            each.cell: Count(
+                each,
+                found.values[each.cell],
+                policy.largest_withheld,
+                each.zeros_told,
+                was=found.was.get(each.cell),
+                kept=each.cell in found.kept,
+            )
             for each in registration.counts
         }
         _hide_zeros_of_parts(counts, registration.identities)
         place = {cell: number for number, cell in enumerate(counts)}
         equations = _matrix(registration.identities, place)
-        return cls(registration, tuple(counts.values()), equations)
+        return cls(own, registration, tuple(counts.values()), equations)
+
+    @cached_property
+    def own_values(self) -> dict[Cell, int]:
+        """The true value of each count of the report."""
+        values = {count.stated.cell: count.value for count in self.counts}
+        return {each.cell: values[each.cell] for each in self.own.counts}
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -86,22 +148,52 @@ class System:
     def small(self) -> np.ndarray:
         return np.array([count.small for count in self.counts], dtype=bool)
 
+    def floors(self) -> np.ndarray:
+        """The least each unknown count can be, to one who knows the rules.
+
+        He takes it that no zero is withheld where zeros are told, although none but he thinks so
+        of a zero that others withhold: he is thought to know more than he does.
+        """
+        least = [1 if c.stated.printed and c.zeros_told else 0 for c in self.counts]
+        return np.minimum(self.values(), least)
+
+    def totals(self, place: int) -> int:
+        """Of how many dimensions of its quantity a count is a total."""
+        cell = self.cells[place]
+        return self._dimensions[cell.quantity] - len(cell.at)
+
+    @cached_property
+    def _dimensions(self) -> dict[str, int]:
+        most: dict[str, int] = {}
+        for cell in self.cells:
+            most[cell.quantity] = max(most.get(cell.quantity, 0), len(cell.at))
+        return most
+
+    def figures(self, place: int) -> int:
+        """How many figures of the tables are made from a count."""
+        return self._figures[self.cells[place]]
+
+    @cached_property
+    def _figures(self) -> Counter[Cell]:
+        return Counter(cell for cells in self.registration.made_of.values() for cell in cells)
+
     def with_given_away(self, ranges: Mapping[int, tuple[float, float]]) -> System:
         """The system with what is given away of counts, by place."""
         counts = [replace(c, given_away=ranges.get(n)) for n, c in enumerate(self.counts)]
         return replace(self, counts=tuple(counts))
 
     def told(self) -> Registration:
-        """The registration as it is after all: where none is told from a small count."""
-        counts = tuple(replace(c.stated, zeros_told=c.zeros_told) for c in self.counts)
-        return replace(self.registration, counts=counts)
+        """The report's own registration as it is after all: where zeros are told."""
+        told = {count.stated.cell: count.zeros_told for count in self.counts}
+        counts = tuple(replace(c, zeros_told=told[c.cell]) for c in self.own.counts)
+        return replace(self.own, counts=counts)
 
     def zeros_around(self, places: Collection[int]) -> frozenset[Cell]:
         """The counts whose zeros, withheld, might protect those at `places`.
 
-        They are those of the quantities and years of the nearest zeros that are told, by way of
-        the equations: of all of them, so that which zero it was is not told. None when there are
-        no such zeros.
+        They are those of the quantities, dimensions and years of the nearest zeros that are told,
+        by way of the equations: of all of them, so that which zero it was is not told. None when
+        there are no such zeros.
         """
         around = np.isin(np.arange(len(self.counts)), list(places))
         zeros = np.array([c.is_told_zero and c.may_be_withheld for c in self.counts])
@@ -131,6 +223,10 @@ class System:
         counts = [replace(c, stated=replace(c.stated, known=False)) for c in self.counts]
         return replace(self, counts=tuple(counts))
 
+    def quantities(self, places: Collection[int]) -> str:
+        """What is counted at some places, as a letter names it."""
+        return ", ".join(sorted({self.cells[place].quantity for place in places}))
+
     def age(self, place: int) -> int:
         """How many reporting years a count is older than the latest of the system."""
         return self._latest_year - _year_of(self.cells[place], self._latest_year)
@@ -139,15 +235,21 @@ class System:
     def _latest_year(self) -> int:
         return max((_year_of(cell, 0) for cell in self.cells), default=0)
 
+    def must_be_withheld(self) -> np.ndarray:
+        """The printed counts that may not be shown, whatever else is."""
+        found = [count.stated.printed and (count.small or count.revised) for count in self.counts]
+        return np.array(found, dtype=bool)
+
     def hidden(self) -> np.ndarray:
-        """The counts no table shows."""
-        return np.array([not count.stated.printed for count in self.counts], dtype=bool)
+        """The counts no table shows, and nobody else."""
+        stated = [count.stated for count in self.counts]
+        return np.array([not (each.printed or each.known) for each in stated], dtype=bool)
 
 
 def _kind(cell: Cell) -> tuple[str, tuple[str, ...]]:
-    """What a count is of, and when: "plans at 31 March" of 2013-14."""
-    when = [value for dimension, value in sorted(cell.at) if dimension in ("year", "period")]
-    return cell.quantity, tuple(when)
+    """What a count is of, by what, and when: "plans open" by sex, of 2013-14."""
+    by = [v if d in ("year", "period") else d for d, v in sorted(cell.at)]
+    return cell.quantity, tuple(by)
 
 
 def _year_of(cell: Cell, otherwise: int) -> int:

@@ -20,7 +20,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lscb.figures.shown import Shown
+from lscb.figures.shown import Shown, all_withheld
 from lscb.figures.wording import figure, listed, value
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
@@ -34,6 +34,8 @@ OTHERS = (
 
 MOST_LABELS = 24
 """Of more places on an axis every second or third is named, since no text is slanted."""
+
+ALL_WITHHELD = f"All figures of this chart are {SYMBOLS[WITHHELD]}."
 
 GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 
@@ -84,6 +86,8 @@ def line(
     cell. A figure that is withheld leaves a gap, marked so. `bases` say what each figure is
     worked out on: where that changes the line is broken. Others' lines have no interval.
     """
+    if all_withheld([*cells.figure, *(cell for other in others for cell in other.cells)]):
+        return undrawn(caption)
     own = Line(caption.place, list(cells.figure), bases or [""] * len(labels))
     with mpl.rc_context(fname=STYLE):
         drawing, axes = blank_axes()
@@ -163,6 +167,8 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
 
     `cells` has columns `figure`, `lower` and `upper`, texts of cleared cells.
     """
+    if all_withheld(cells.figure):
+        return undrawn(caption)
     with mpl.rc_context(fname=STYLE):
         drawing, axes = blank_axes(height=0.9 + 0.42 * len(labels))
         numbers = cells.map(value).astype(float)
@@ -207,6 +213,8 @@ def steps(
     cells, each of which holds until the next day. `ticks` are the days that are named, each with
     its name and the number beneath it. Beyond the last of them nothing is shown.
     """
+    if all_withheld(cells.figure):
+        return undrawn(caption)
     last = max(ticks)
     shown = cells[cells.days <= last]
     with mpl.rc_context(fname=STYLE):
@@ -241,9 +249,12 @@ def _top(numbers: pd.DataFrame) -> float:
 
 def _mark_gaps(axes: Axes, places: Sequence[int], cells: Sequence[str]) -> None:
     """Say in the drawing why a figure is not there."""
+    # Words at either end turn inwards, away from the names of the scale.
+    sides = {0: "left", len(places) - 1: "right"} if len(places) > 1 else {}
+    above = {"xytext": (0, 3), "textcoords": "offset points", "va": "bottom", "fontsize": 9}
     for place, cell in zip(places, cells, strict=True):
         if cell in SYMBOLS:
-            axes.annotate(GAPS[cell], (place, 0), ha="center", va="bottom", fontsize=9)
+            axes.annotate(GAPS[cell], (place, 0), ha=sides.get(place, "center"), **above)
 
 
 def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
@@ -265,6 +276,15 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     return f"{words} Not shown: {listed(gone)}." if gone else words
 
 
+def undrawn(caption: Caption) -> Shown:
+    """What stands in the place of a chart whose every figure is withheld: one sentence."""
+    html = (
+        f'<div class="withheld"><p class="caption">{escape(caption.title)}</p>'
+        f'<p class="not-supplied">{ALL_WITHHELD}</p>{_beneath(caption)}</div>'
+    )
+    return Shown(html, f"{caption.title}\n{ALL_WITHHELD}")
+
+
 def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then its source and the data it was drawn from."""
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
@@ -275,9 +295,13 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
         f"<figure><figcaption>{escape(caption.title)}</figcaption>"
         f'<div class="chart" role="region" tabindex="0" aria-label="{escape(caption.title)}">'
         f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}"></div>'
-        f'<p class="beneath">Source: {escape(caption.source)}. {_downloads(caption)}</p></figure>'
+        f"{_beneath(caption)}</figure>"
     )
     return Shown(html, f"{caption.title}\n{alternative}")
+
+
+def _beneath(caption: Caption) -> str:
+    return f'<p class="beneath">Source: {escape(caption.source)}. {_downloads(caption)}</p>'
 
 
 def _downloads(caption: Caption) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import matplotlib as mpl
 from matplotlib.axes import Axes
 
-from lscb.figures.charts import GAPS, OWN, STYLE, Caption, blank_axes, drawn
-from lscb.figures.shown import Shown
+from lscb.figures.charts import GAPS, OWN, STYLE, Caption, blank_axes, drawn, undrawn
+from lscb.figures.shown import Shown, all_withheld
 from lscb.figures.wording import figure, value
 from lscb.tables import NOT_AVAILABLE, SYMBOLS
 
@@ -40,6 +40,8 @@ def dots(rows: Sequence[Dot], unit: str, caption: Caption) -> Shown:
 
     Rows without a figure stand last, and say why they have none.
     """
+    if all_withheld(row.cell for row in rows):
+        return undrawn(caption)
     ordered = sorted(rows, key=lambda row: -(value(row.cell) or 0) if _has(row) else 1)
     with mpl.rc_context(fname=STYLE):
         drawing, axes = blank_axes(height=1.1 + 0.36 * max(len(ordered), 1))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from lscb.tables import SYMBOLS
+from lscb.tables import SYMBOLS, WITHHELD
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ def paragraph(text: str, css: str = "") -> Shown:
     """Plain words as a paragraph."""
     attribute = f' class="{css}"' if css else ""
     return Shown(f"<p{attribute}>{escape(text)}</p>", text)
+
+
+def all_withheld(cells: Iterable[str]) -> bool:
+    """Whether none of the cells is a number, and one at least is withheld."""
+    found = set(cells)
+    return WITHHELD in found and found <= SYMBOLS.keys()
 
 
 def symbols_note(cells: list[str]) -> str:

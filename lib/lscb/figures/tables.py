@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from lscb.cleared import ClearedTable
-from lscb.figures.shown import Shown, symbols_note
+from lscb.figures.shown import Shown, all_withheld, symbols_note
 from lscb.figures.wording import figure
-from lscb.tables import TOTAL
+from lscb.tables import SYMBOLS, TOTAL, WITHHELD
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Layout:
     across: a dimension that runs across the page, a group of columns a value; or none.
     headings: each figure shown, in order, and its column heading.
     row_heading: the heading over the names of the rows.
-    grouped: whether the outer of two row dimensions is said in each row's name: its parts are
-        no parts of a row above.
+    grouped: whether the outer of two row dimensions heads its rows, in a row of its own that has
+        no figures: they are no parts of a row above.
     row_label: how the name of a row is printed.
     quiet: a column and the words in it that make a row grey: it has too little to be judged by.
     """
@@ -40,18 +40,18 @@ class Layout:
     quiet: tuple[str, str] | None = None
 
 
+ALL_WITHHELD = f"All figures of this table are {SYMBOLS[WITHHELD]}."
+
+
 def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
-    """The table as HTML; `caption` begins with its number."""
+    """The table as HTML; `caption` begins with its number.
+
+    Where all its figures are withheld, one sentence says so, with the file beneath it.
+    """
+    if not tells(table, layout.headings):
+        return _all_withheld(table, caption)
     columns = _columns(table, layout)
-    groups = table.cells.groupby(list(layout.rows), sort=False)
-    body, printed = [], []
-    for names, rows in groups:
-        label, nested = _row_label(names, layout.grouped)
-        cells = [_cell(rows, layout, column) for column in columns]
-        printed += cells
-        printed_label = label if label == TOTAL else layout.row_label(label)
-        quiet = layout.quiet is not None and (rows[layout.quiet[0]] == layout.quiet[1]).all()
-        body.append(_row_html(printed_label, nested, list(zip(columns, cells, strict=True)), quiet))
+    bodies, printed = _bodies(table, layout, columns)
     heads = f'<th scope="col">{escape(layout.row_heading)}</th>' + "".join(
         f'<th scope="col"{_number_class(column)}>{escape(column.heading)}</th>'
         for column in columns
@@ -59,9 +59,59 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
     html = (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}">'
         f"<table><caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table></div>{_beneath(table, printed, caption)}"
+        f"{bodies}</table></div>{_beneath(table, printed, caption)}"
     )
     return Shown(html, f"{caption}\n{table.cells.to_string(index=False)}")
+
+
+def tells(table: ClearedTable, figures: Iterable[str] | None = None) -> bool:
+    """Whether anything is to be read from the figures shown of a table, of all where none is named.
+
+    Not where each of them is a symbol, and one at least is withheld.
+    """
+    apart = {*table.dimensions, *table.attributes}
+    named = [n for n in (table.cells if figures is None else figures) if n not in apart]
+    return not all_withheld(table.cells[named].to_numpy().ravel())
+
+
+def _all_withheld(table: ClearedTable, caption: str) -> Shown:
+    html = (
+        f'<div class="withheld"><p class="caption">{escape(caption)}</p>'
+        f'<p class="not-supplied">{ALL_WITHHELD}</p>'
+        f'<p class="beneath">Source: {escape(table.source)}. {_download(table, caption)}</p></div>'
+    )
+    return Shown(html, f"{caption}\n{ALL_WITHHELD}")
+
+
+def _bodies(
+    table: ClearedTable, layout: Layout, columns: list[_PageColumn]
+) -> tuple[str, list[str]]:
+    """The rows of the page and all their cells; a grouped table has a body for each group."""
+    bodies: dict[str, list[str]] = {}
+    printed = []
+    for names, rows in table.cells.groupby(list(layout.rows), sort=False):
+        group = names[0] if layout.grouped else ""
+        label, nested = _row_label(names[1:] if layout.grouped else names)
+        cells = [(column, _cell(rows, layout, column)) for column in columns]
+        printed += [cell for _, cell in cells]
+        quiet = layout.quiet is not None and (rows[layout.quiet[0]] == layout.quiet[1]).all()
+        name = label if label == TOTAL else layout.row_label(label)
+        bodies.setdefault(group, []).append(_row_html(name, nested, cells, quiet))
+    html = "".join(
+        f"<tbody>{_group_html(group, len(columns) + 1)}{''.join(rows)}</tbody>"
+        for group, rows in bodies.items()
+    )
+    return html or "<tbody></tbody>", printed
+
+
+def _group_html(group: str, wide: int) -> str:
+    """The row that heads a group; none where there are no groups, nor above the total of all."""
+    if group in ("", TOTAL):
+        return ""
+    return (
+        f'<tr class="group"><th scope="rowgroup" colspan="{wide}"><span>{escape(group)}</span>'
+        "</th></tr>"
+    )
 
 
 @dataclass(frozen=True)
@@ -96,11 +146,9 @@ def _cell(rows: pd.DataFrame, layout: Layout, column: _PageColumn) -> str:
     return str(rows[column.name].iloc[0])
 
 
-def _row_label(names: Sequence[str], grouped: bool) -> tuple[str, bool]:
+def _row_label(names: Sequence[str]) -> tuple[str, bool]:
     """The name of a row, and whether it is a part of the row above it."""
     inner = [name for name in names if name != TOTAL]
-    if grouped and len(names) > 1 and inner:
-        return f"{names[0]}: {names[1].lower() if names[1] == TOTAL else names[1]}", False
     return (inner[-1] if inner else TOTAL), len(names) > 1 and names[-1] != TOTAL
 
 
@@ -129,8 +177,9 @@ def _beneath(table: ClearedTable, printed: list[str], caption: str) -> str:
     """What stands under a table: its notes, what its symbols mean, its source and its file."""
     notes = [*table.notes, *table.missing, symbols_note(printed), f"Source: {table.source}."]
     words = " ".join(escape(note) for note in notes if note)
-    number = caption.split(":", 1)[0]
-    return (
-        f'<p class="beneath">{words} <a href="tables/{escape(table.file)}">'
-        f"Download {escape(number)} (CSV)</a></p>"
-    )
+    return f'<p class="beneath">{words} {_download(table, caption)}</p>'
+
+
+def _download(table: ClearedTable, caption: str) -> str:
+    number = escape(caption.split(":", 1)[0])
+    return f'<a href="tables/{escape(table.file)}">Download {number} (CSV)</a>'

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
@@ -19,6 +19,8 @@ from traitlets import default
 from lscb.errors import ChapterError, Problem
 
 OPENING = "application/vnd.lscb.chapter+json"
+YEAR = re.compile(r"(?<!\d)(\d{4}-\d{2})(?![-\d])")
+
 TEMPLATE = Path(__file__).parent / "templates" / "lscb"
 
 
@@ -46,7 +48,10 @@ class ChapterExporter(HTMLExporter):
         resources = self._init_resources(resources)
         resources["lscb"] = page_facts(data_in(nb, OPENING))
         html, resources = super().from_notebook_node(nb, resources, **kw)
-        return _with_heading_ids(html), resources
+        page = BeautifulSoup(html, "html.parser")
+        _give_headings_ids(page)
+        keep_years_whole(page)
+        return str(page), resources
 
 
 def data_in(nb: NotebookNode, mime: str) -> dict[str, Any]:
@@ -71,9 +76,23 @@ def _stylesheet() -> str:
     return (TEMPLATE / "page.css").read_text(encoding="utf-8")
 
 
-def _with_heading_ids(html: str) -> str:
-    """The page with an id on every heading, so that one can link to it."""
-    page = BeautifulSoup(html, "html.parser")
+def keep_years_whole(page: BeautifulSoup) -> None:
+    """Keep each year such as 2014-15 on one line; the page's text stays as it was."""
+    for text in page.body.find_all(string=YEAR):
+        if type(text) is not NavigableString:  # a comment
+            continue
+        for place, part in enumerate(YEAR.split(text)):
+            if place % 2:
+                span = page.new_tag("span", attrs={"class": "year"})
+                span.string = part
+                text.insert_before(span)
+            elif part:
+                text.insert_before(part)
+        text.extract()
+
+
+def _give_headings_ids(page: BeautifulSoup) -> None:
+    """Give every heading an id, so that one can link to it."""
     seen: set[str] = set()
     for heading in page.find_all(["h2", "h3"]):
         slug = re.sub(r"[^a-z0-9]+", "-", heading.get_text().lower()).strip("-") or "section"
@@ -81,4 +100,3 @@ def _with_heading_ids(html: str) -> str:
             slug += "-again"
         seen.add(slug)
         heading["id"] = slug
-    return str(page)

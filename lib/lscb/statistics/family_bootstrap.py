@@ -7,6 +7,7 @@ and Hinkley, Bootstrap Methods 1997, 3.8).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,9 @@ from lscb.statistics.survival import (
 )
 
 DRAWS, SEED = 2_000, 20_131_031
+AT_ONCE = 100
+"""Draws held in memory at a time, each with a weight a plan. They are the same for any number."""
+
 FEWEST_FAMILIES = 10
 """Draws of fewer families are too much alike to show how far chance may reach."""
 
@@ -80,24 +84,33 @@ def family_bootstrap(
     codes, found = pd.factorize(names[followed])
     entered, left = (np.asarray(each, dtype=float)[followed] for each in (entry, exit))
     ended = np.asarray(event)[followed].astype(bool)
-    weights = _drawn_weights(len(found))[:, codes]
-    counts = risk_sets(entered, left, ended, curve.conditional_from, weights)
-    known = product_limit(counts)
+    drawn = []
+    for weights in _drawn_weights(len(found)):
+        counts = risk_sets(entered, left, ended, curve.conditional_from, weights[:, codes])
+        drawn.append(product_limit(counts))
+    on, between = (np.concatenate(each) for each in zip(*drawn, strict=True))
     return FamilyBootstrap(
         len(found),
         curve.conditional_from,
-        _survival(curve, counts.days, known, np.asarray(days, dtype=float)),
-        _median(curve, counts.days, known[0]),
-        _mean(curve, counts.days, known, horizon),
+        _survival(curve, counts.days, (on, between), np.asarray(days, dtype=float)),
+        _median(curve, counts.days, on),
+        _mean(curve, counts.days, (on, between), horizon),
     )
 
 
-def _drawn_weights(families: int) -> Floats:
-    """How often each family (column) is in each draw (row); no draws of too few families."""
+def _drawn_weights(families: int) -> Iterator[Floats]:
+    """How often each family (column) is in each draw (row), some draws at a time.
+
+    One array without a draw for too few families.
+    """
     if families < FEWEST_FAMILIES:
-        return np.empty((0, families))
+        yield np.empty((0, families))
+        return
     chances = np.full(families, 1 / families)
-    return np.random.default_rng(SEED).multinomial(families, chances, DRAWS).astype(float)
+    random = np.random.default_rng(SEED)
+    for first in range(0, DRAWS, AT_ONCE):
+        draws = min(AT_ONCE, DRAWS - first)
+        yield random.multinomial(families, chances, draws).astype(float)
 
 
 def _lowest(known: Floats) -> Floats:

@@ -14,6 +14,7 @@ that lasted more than 729 days here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -105,14 +106,22 @@ def risk_sets(
     counts have one axis.
     """
     days = np.append(from_day, np.unique(exit[exit > from_day])) if from_day >= 0 else np.empty(0)
-    entered, left = entry[:, None], exit[:, None]
-    remaining = (entered <= days) & (days < left)
-    at_risk = (entered < days) & (days <= left)
-    at_risk[:, :1] = remaining[:, :1]
-    events = event[:, None] & (left == days)
-    events[:, :1] = False
     each = np.ones(len(entry)) if weights is None else weights
-    return RiskSets(days, *(each @ rows.astype(float) for rows in (at_risk, events, remaining)))
+    remaining = _sums(each, entry, days, "right") - _sums(each, exit, days, "right")
+    at_risk = _sums(each, entry, days, "left") - _sums(each, exit, days, "left")
+    at_risk[..., :1] = remaining[..., :1]
+    ended, until = each[..., event], exit[event]
+    events = _sums(ended, until, days, "right") - _sums(ended, until, days, "left")
+    events[..., :1] = 0
+    return RiskSets(days, at_risk, events, remaining)
+
+
+def _sums(each: Floats, when: Floats, days: Floats, side: Literal["left", "right"]) -> Floats:
+    """The weights of plans whose day is before each of `days`, or on the right on it as well."""
+    order = np.argsort(when)
+    running = np.cumsum(each[..., order], axis=-1)
+    running = np.concatenate([np.zeros((*each.shape[:-1], 1)), running], axis=-1)
+    return np.take(running, np.searchsorted(when[order], days, side), axis=-1)
 
 
 def product_limit(counts: RiskSets) -> tuple[Floats, Floats]:

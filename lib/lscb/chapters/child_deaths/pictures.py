@@ -12,7 +12,7 @@ from lscb.chapters.child_deaths.tables import WINDOW
 from lscb.cleared import ClearedTable
 from lscb.figures import charts
 from lscb.figures.charts import Caption, Line
-from lscb.figures.shown import Shown, paragraph
+from lscb.figures.shown import Shown
 from lscb.tables import NOT_APPLICABLE, TOTAL
 
 NOT_RECORDED = ("Not recorded", TOTAL)
@@ -59,11 +59,11 @@ def _of_latest_window(
 ) -> Shown:
     """A chart of a table's latest fixed period, or that none is complete."""
     if not chapter.holds(name):
-        return chapter.absent(name)
+        return chapter.absent(name, title)
     cells = chapter.table(name).cells
     windows = cells[cells.period.str.contains(WINDOW)]
     if windows.empty:
-        return paragraph(f"{title}: no period is complete yet.", "not-supplied")
+        return chapter.incomplete(name, title)
     rows = windows[windows.period == windows.period.iloc[-1]].reset_index(drop=True)
     return chapter.shown_chart(name, title, lambda _, caption: draw(rows, caption))
 
@@ -91,7 +91,7 @@ def deaths_and_reviews_chart(chapter: Chapter) -> Shown:
             others=others,
         )
 
-    if not chapter.holds("reviews_by_year_of_death"):
-        return chapter.absent("reviews_by_year_of_death")
     title = "Deaths by year of death and reviews by year of review"
+    if not chapter.holds("reviews_by_year_of_death"):
+        return chapter.absent("reviews_by_year_of_death", title)
     return chapter.shown_chart("deaths_by_year", title, draw, beside="reviews_by_year_of_death")

@@ -23,7 +23,7 @@ def conference_attendance(chapter: Chapter) -> Shown:
         NAME,
         Layout(
             rows=("conference_type", "agency"),
-            row_heading="Type of conference: agency",
+            row_heading="Type of conference, and agency",
             headings={
                 "invited": "Invited",
                 "attended": "Attended",

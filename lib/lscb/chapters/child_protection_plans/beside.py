@@ -56,7 +56,7 @@ def plans_compared(chapter: Chapter) -> Shown:
         "plans_compared",
         Layout(
             rows=("measure", "beside"),
-            row_heading="Measure: compared with",
+            row_heading="Measure, and what it is beside",
             headings={
                 "own": str(chapter.year),
                 "lower": "Lower limit",

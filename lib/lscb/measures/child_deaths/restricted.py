@@ -56,7 +56,7 @@ def days_between_unexpected_deaths(scope: Scope, child_deaths: pd.DataFrame) -> 
     A death is unexpected where the register says so; those not yet known are left out.
     """
     if scope.edition == "public":
-        return Absent("Not shown in public: days between deaths would tell when children died.")
+        return Absent("For the panel alone: days between deaths, which would tell when they were.")
     died = _of_the_years(scope, child_deaths)
     unexpected = died.date_of_death[died.expected.eq("no").fillna(False)].sort_values()
     days = unexpected.diff().dt.days.dropna().reset_index(drop=True)
@@ -98,7 +98,8 @@ def how_long_reviews_take(scope: Scope, child_deaths: pd.DataFrame) -> Table | A
     """
     if scope.edition == "public":
         return Absent(
-            "Not shown in public: how long single reviews took would tell when children died."
+            "For the panel alone: how long single reviews took, which would tell when children "
+            "died."
         )
     died = _of_the_years(scope, child_deaths)
     cells = _not_yet_reviewed(died, pd.Timestamp(scope.year.last_day))

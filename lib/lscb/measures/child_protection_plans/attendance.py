@@ -65,7 +65,7 @@ def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> 
         columns=(
             Column("invited", "Conferences invited to", "children", INVITED, spared=True),
             Column("attended", "Conferences attended", "children", ATTENDED),
-            *percent_columns("Attended, of conferences invited to", ("invited", "attended")),
+            *percent_columns("Attended, of conferences invited to", ("attended", "invited")),
             Column(
                 "verdict",
                 "How attendance lies to that of all agencies together",

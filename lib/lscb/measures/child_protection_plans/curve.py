@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from lscb.measures.child_protection_plans.followed import (
@@ -29,8 +31,8 @@ def plan_survival(
     """
     if scope.edition == "public":
         return Absent(
-            "The curve is shown to the panel alone: each of its steps is the day on which a "
-            "child’s plan ended."
+            "For the panel alone: the curve of how long plans last, each step of which is the day "
+            "on which a child’s plan ended."
         )
     seen = followed(child_protection_plans, scope.year)
     families = families_of(seen, children)
@@ -46,7 +48,11 @@ def plan_survival(
         columns=(
             Column("at_risk", "Plans followed on that day", "children", "plans followed"),
             Column("ended", "Plans ended on that day", "children", "plans ended by day"),
-            *percent_columns("Share of plans lasting longer", ("at_risk", "ended")),
+            # An estimate from all days before, not one column over the other.
+            *(
+                replace(column, ratio=None)
+                for column in percent_columns("Share of plans lasting longer", ("ended", "at_risk"))
+            ),
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_AVAILABLE),
         notes=(said_of_limits(families),),

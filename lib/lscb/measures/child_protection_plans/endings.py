@@ -39,8 +39,8 @@ def endings_beside_last_year(scope: Scope, child_protection_plans: pd.DataFrame)
     """
     if scope.edition == "public":
         return Absent(
-            "Whether plans ended as readily as the year before is shown to the panel alone: it "
-            "rests on the day on which each plan of both years ended."
+            "For the panel alone: whether plans ended as readily as the year before, which rests "
+            "on the day on which each plan of both years ended."
         )
     if len(scope.this_and_last) < YEARS:
         return Absent("Not compared: the records begin with this year.")

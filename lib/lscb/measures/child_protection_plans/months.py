@@ -51,7 +51,7 @@ def plans_started_by_month(scope: Scope, child_protection_plans: pd.DataFrame) -
     hide those would hide months of the other tables too.
     """
     if scope.edition == "public":
-        return Absent("Plans started in each month of all years are in the panel edition alone.")
+        return Absent("For the panel alone: plans started in each month of all years.")
     first, last = scope.years[0].first_day, scope.year.last_day
     days = pd.Series(pd.date_range(first, last, freq="MS"))
     if len(days) < FEWEST_POINTS:

@@ -49,7 +49,8 @@ def time_to_second_plan(
     if too_few and scope.edition == "public":
         return Absent("Not estimated: too few first plans ended in the period to follow.")
     rows = [row for span in spans for row in _rows(scope, span, found[span], curves[span])]
-    cells = pd.DataFrame(rows, columns=["period", "within", "second", "first", *SHARE])
+    columns = ["period", "within", "second", "first", *SHARE]
+    cells = pd.DataFrame(rows, columns=columns, dtype=object)  # as a whole number, 12 prints as 12
     return Table(
         name="time_to_second_plan",
         title="Children on a second plan within some months of the end of their first",

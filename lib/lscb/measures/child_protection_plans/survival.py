@@ -39,6 +39,9 @@ FAMILIES = "Families whose plans these are"
 MORE_THAN_FAMILIES = 20
 """Plans beyond a family's first, below which the public is not told of how many families."""
 
+FIRST_OF_TWO_FIGURES = 10
+"""From here on two significant figures leave no decimal place."""
+
 FEWEST_BEHIND = 10
 """A curve is no simple function of counts: it is let out where all it rests on are so many."""
 
@@ -119,7 +122,10 @@ def _families(plans: int, families: int | None, scope: Scope) -> Iterator[tuple[
 
 def _in_public(cells: pd.DataFrame) -> pd.DataFrame:
     """Estimates as the public sees them: an exact median is one child's time on a plan."""
-    rounded = cells[list(FIGURES)].map(two_figures).astype(object)
+    figures = cells[list(FIGURES)]
+    rows = [[two_figures(each) for each in row] for row in figures.to_numpy()]
+    # As objects, since a column of numbers would print its whole ones with a nought: 82.0.
+    rounded = pd.DataFrame(rows, index=cells.index, columns=figures.columns, dtype=object)
     whole = {"estimate": round, "lower": math.floor, "upper": math.ceil}
     is_median = cells.measure == MEDIAN
     # Outwards, so that the limits still hold what they held.
@@ -137,11 +143,12 @@ def longer_than(months: int) -> str:
     return f"On a plan for more than {months} months, %"
 
 
-def two_figures(number: float) -> float:
-    """A number to two significant figures."""
+def two_figures(number: float) -> float | int:
+    """A number to two significant figures: from ten on a whole one, that prints no more."""
     if np.isnan(number) or number == 0:
         return number
-    return round(number, 1 - math.floor(math.log10(abs(number))))
+    rounded = round(number, 1 - math.floor(math.log10(abs(number))))
+    return int(rounded) if abs(rounded) >= FIRST_OF_TWO_FIGURES else rounded
 
 
 def _behind(row: str, months: Iterable[int], year: ReportingYear) -> frozenset[Cell]:

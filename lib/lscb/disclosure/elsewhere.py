@@ -1,0 +1,66 @@
+"""What others' publications give away of small counts by themselves.
+
+Where they already tell that a count is small, a report cannot undo it: it must not tell more.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from lscb.disclosure.suppression import exposed_at_most
+from lscb.disclosure.system import System
+
+Range = tuple[float, float]
+"""The least and the most a count can be."""
+
+
+def with_given_away(system: System) -> System:
+    """The system with what others' publications give away of small counts.
+
+    That is of counts an attacker can pin down although this report shows nothing but which counts
+    are zeros, and could not if the others had published nothing either.
+    """
+    system = system.with_given_away({})
+    if not any(count.stated.known for count in system.counts):
+        return system
+    alone = set(exposed_at_most(system)) - set(exposed_at_most(system.with_nothing_known()))
+    return system.with_given_away({place: _range(system, place) for place in sorted(alone)})
+
+
+def _range(system: System, place: int) -> Range:
+    """The least and the most a count can be to one who sees nothing but what others publish."""
+    unknown = system.hidden() | np.array([c.may_be_withheld for c in system.counts], dtype=bool)
+    places = _bearing_on(system, unknown, place)
+    equations = system.equations[:, places]
+    equations = equations[np.flatnonzero(abs(equations).sum(axis=1))]
+    number = int(np.searchsorted(places, place))
+    room = (system.floors() - system.values())[places]
+    far = 2.0 * (system.counts[place].largest_withheld + 1)
+    least, most = (_furthest(equations, room, number, way * far) for way in (-1, 1))
+    return system.counts[place].value + least, system.counts[place].value + most
+
+
+def _bearing_on(system: System, unknown: np.ndarray, place: int) -> np.ndarray:
+    """The unknown counts that bear on one, itself among them, in order."""
+    places = np.flatnonzero(unknown)
+    touching = abs(system.equations[:, places])
+    _, label = connected_components(touching.T @ touching, directed=False)
+    return places[label == label[np.searchsorted(places, place)]]
+
+
+def _furthest(equations: sparse.csr_array, room: np.ndarray, number: int, way: float) -> float:
+    """How far one count can be moved one way, by `way` at most, in whole numbers."""
+    goal = np.zeros(len(room))
+    goal[number] = -np.sign(way)
+    bounds = np.column_stack([room, np.full(len(room), np.inf)])
+    if way > 0:
+        bounds[number, 1] = way
+    solved = linprog(
+        goal, A_eq=equations, b_eq=np.zeros(equations.shape[0]), bounds=bounds, method="highs"
+    )
+    if not solved.success:
+        raise ArithmeticError(f"what others give away could not be computed: {solved.message}")
+    return float(np.trunc(solved.x[number] + np.sign(way) * 1e-6))

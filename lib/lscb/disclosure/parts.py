@@ -1,0 +1,160 @@
+"""The counts that bear on one another, and what must stay possible for them.
+
+The problem is that of Fischetti and Salazar-González (2001), "Solving the cell suppression problem
+on tabular data with linear constraints", Management Science 47(7), 1008-1027: withhold counts of
+least weight so that an attacker, who knows the equations and everything that is published, is
+left for each protected count with possible values low enough and high enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+_STEPS = 1000
+"""Weights are told apart to a thousandth, so that sums of them are compared in whole numbers."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What there is to protect: a value an entry for each of n counts.
+
+    `equations` times `values` is zero. `least` and `most` are what everyone knows an unknown count
+    to be at least and at most; a true value beyond them counts as possible too. `hidden` counts
+    are printed nowhere: always unknown, at no cost. `must` are to be withheld; `may` can be, at
+    the cost `weights` says, to the nearest thousandth. The attacker must be left with a possible
+    value of at most `low` and with one of at least `high`; NaN asks for nothing on that side.
+    Whatever has such a requirement, a target, must be withheld or hidden.
+    """
+
+    values: np.ndarray
+    equations: sparse.csr_array
+    least: np.ndarray
+    most: np.ndarray
+    hidden: np.ndarray
+    must: np.ndarray
+    may: np.ndarray
+    weights: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    def __post_init__(self) -> None:
+        targets = ~(np.isnan(self.low) & np.isnan(self.high))
+        if (targets & ~(self.must | self.hidden)).any():
+            raise ValueError("a count is to be protected that is not to be withheld")
+        if (self.weights < 0).any():
+            raise ValueError("a weight is negative")
+        if self.equations.shape[0] and np.abs(self.equations @ self.values).max() > 1e-9:
+            raise ValueError("the counts do not keep the equations")
+
+    def unknown_at_most(self) -> np.ndarray:
+        """What is unknown when all that may be withheld is."""
+        return self.hidden | self.must | self.may
+
+    def room(self) -> tuple[np.ndarray, np.ndarray]:
+        """How far above and below its true value each count can be, if it is unknown."""
+        return np.maximum(self.most - self.values, 0), np.maximum(self.values - self.least, 0)
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Protection levels: a count, a side (1 up, -1 down), how far that way must be possible."""
+
+    count: np.ndarray
+    side: np.ndarray
+    level: np.ndarray
+
+    @classmethod
+    def of(cls, instance: Instance) -> Demands:
+        """What the instance asks for beyond the true values themselves, which are possible."""
+        up, down = instance.high - instance.values, instance.values - instance.low
+        above, below = np.flatnonzero(up > 0), np.flatnonzero(down > 0)
+        return cls(
+            np.concatenate([above, below]),
+            np.concatenate([np.ones(len(above)), -np.ones(len(below))]),
+            np.concatenate([up[above], down[below]]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    def met_by(self, shift: np.ndarray) -> np.ndarray:
+        """A truth a demand: whether a shift of all counts takes its count as far as is asked."""
+        return self.side * shift[self.count] >= self.level - NEARLY
+
+
+NEARLY = 1e-6
+"""The solver keeps equations to 1e-7; protection levels are whole numbers."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Counts that bear on one another and on no others, by their `places` in the instance.
+
+    `always` are unknown whatever the pattern; of the rest, `free` may be withheld, at whole
+    `costs`, which times `unit` are weights.
+    """
+
+    places: np.ndarray
+    equations: sparse.csc_array
+    up: np.ndarray
+    down: np.ndarray
+    always: np.ndarray
+    free: np.ndarray
+    costs: np.ndarray
+    unit: float
+    demands: Demands
+
+    @property
+    def movable(self) -> np.ndarray:
+        return (self.up > 0) | (self.down > 0)
+
+    def cost(self, pattern: np.ndarray) -> int:
+        return int(self.costs[pattern & self.free].sum())
+
+
+def parts(instance: Instance) -> Iterator[Part]:
+    """The parts that have something to protect, in order of their first places.
+
+    A count that is published whatever the pattern, or that has no room, passes nothing on.
+    """
+    up, down = instance.room()
+    bearing = np.flatnonzero(instance.unknown_at_most() & ((up > 0) | (down > 0)))
+    demands = Demands.of(instance)
+    alone = np.setdiff1d(demands.count, bearing)
+    touching = abs(instance.equations[:, bearing])
+    number, labels = connected_components(touching.T @ touching, directed=False)
+    together = [bearing[labels == label] for label in range(number)]
+    for places in sorted([*together, *alone[:, None]], key=lambda places: places[0]):
+        inside = np.isin(demands.count, places)
+        if inside.any():
+            yield _part(instance, places, demands, inside)
+
+
+def _part(instance: Instance, places: np.ndarray, demands: Demands, inside: np.ndarray) -> Part:
+    up, down = instance.room()
+    equations = instance.equations[:, places]
+    touched = np.flatnonzero(abs(equations).sum(axis=1))
+    always = (instance.must | instance.hidden)[places]
+    free = instance.may[places] & ~always
+    costs = np.rint(instance.weights[places] * _STEPS).astype(np.int64)
+    common = max(int(np.gcd.reduce(costs[free])) if free.any() else 1, 1)
+    return Part(
+        places=places,
+        equations=sparse.csc_array(equations[touched]),
+        up=up[places],
+        down=down[places],
+        always=always,
+        free=free,
+        costs=costs // common,
+        unit=common / _STEPS,
+        demands=Demands(
+            np.searchsorted(places, demands.count[inside]),
+            demands.side[inside],
+            demands.level[inside],
+        ),
+    )

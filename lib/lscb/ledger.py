@@ -1,0 +1,109 @@
+"""What a board has published: `data/<board>/ledger.jsonl`, a line a publication, only added to.
+
+A line holds every number that a public edition printed, where the others are, and what adds up.
+It holds no withheld value: it says no more than the edition itself. A publication that was
+withdrawn stays known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lscb.errors import DataError, Problem
+from lscb.registration import Place, Registration
+from lscb.tables import SYMBOLS, Cell
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One public edition as the public has it.
+
+    `values` has the number printed of each count of the registration, None where it was withheld
+    or is printed nowhere. `digest` is that of the cleared tables it was made from.
+    """
+
+    day: str
+    year: str
+    digest: str
+    policy: str
+    registration: Registration
+    values: tuple[int | None, ...]
+
+    @cached_property
+    def printed(self) -> dict[Cell, int]:
+        """The number of each count that was printed."""
+        pairs = zip(self.registration.counts, self.values, strict=True)
+        return {count.cell: value for count, value in pairs if value is not None}
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "published": self.day,
+            "year": self.year,
+            "digest": self.digest,
+            "policy": self.policy,
+            "registration": self.registration.as_json(),
+            "values": list(self.values),
+        }
+
+    @classmethod
+    def from_json(cls, stated: Mapping[str, Any]) -> Publication:
+        return cls(
+            stated["published"],
+            stated["year"],
+            stated["digest"],
+            stated["policy"],
+            Registration.from_json(stated["registration"]),
+            tuple(stated["values"]),
+        )
+
+
+def publications(path: Path, name: str) -> list[Publication]:
+    """All that was ever published, in order; `name` is how a letter calls the file.
+
+    Raises DataError where a line cannot be read: what is known cannot be told without it.
+    """
+    return [Publication.from_json(line) for line in _lines(path, name) if "published" in line]
+
+
+def _lines(path: Path, name: str) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        return
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            yield json.loads(text)
+        except ValueError:
+            problem = Problem(name, f"expected line {number} as it was written by lscb publish")
+            raise DataError(
+                [problem],
+                "Put back the file as it was: without it nobody can say what is known already.",
+            ) from None
+
+
+def added(path: Path, line: Mapping[str, Any]) -> None:
+    """Add a line at the end of the ledger; what is there is never changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as ledger:
+        ledger.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def values_of(registration: Registration, tables: Sequence[pd.DataFrame]) -> tuple[int | None, ...]:
+    """The number printed of each registered count, None where there is none.
+
+    `tables` are the cleared ones in the order in which they were registered.
+    """
+    return tuple(
+        next((n for at in count.places if (n := _number(tables[at.table], at)) is not None), None)
+        for count in registration.counts
+    )
+
+
+def _number(table: pd.DataFrame, at: Place) -> int | None:
+    figure = table[at.column].iloc[at.row]
+    return None if figure in SYMBOLS else int(figure)

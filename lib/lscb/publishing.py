@@ -1,0 +1,186 @@
+"""A public edition is published: attacked by all, sealed, written down, ready for the web.
+
+What was not published is a draft and says so on every page. What was published is known for good:
+the ledger has it, and every later report is protected against it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from lscb.audit import ATTACKERS, Audit, attacked, of_clearing, of_ledger
+from lscb.audit.commentary import unconfirmed
+from lscb.audit.scan import scanned
+from lscb.cleared import REGISTRATION, Cleared, opened
+from lscb.clearing.commentary import written
+from lscb.errors import DataError, DisclosureError, ParameterError, Problem
+from lscb.ledger import Publication, added, values_of
+from lscb.press.build import built
+from lscb.press.retelling import retold
+from lscb.registration import Registration
+from lscb.sealing import sealed
+from lscb.workbench import ReportPlace, Workbench
+
+Say = Callable[[str], None]
+
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+"""The day every file in the archive bears, so that the same edition gives the same archive."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a sealed edition is: its folder, and the same as an archive."""
+
+    folder: Path
+    archive: Path
+    digest: str
+
+
+def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
+    """Publish the public edition of a report; the ledger has it before its folder is there.
+
+    Raises ParameterError for a board of made-up records and for commentary with numbers that no
+    cleared table gives; the letter of a report that cannot be built; and DisclosureError where an
+    attacker can tell a small count or the pages say what was not cleared. Nothing is published
+    then, and what was published before stands.
+    """
+    _refuse_made_up(place)
+    held = _draft(place, jobs, say)
+    _refuse_unconfirmed(place, held)
+    say(f"{place}: attacking what is to be published, with all that was published before")
+    audit = _audited(place, held, say)
+    aside = place.outputs / ".sealing"
+    shutil.rmtree(aside, ignore_errors=True)
+    sealing = ReportPlace(Workbench(place.workbench.root, aside), place.board, place.year)
+    final = sealed(held, sealing, day, audit.as_certificate())
+    folder = _pressed(sealing, jobs, say)
+    _refuse_strays(sealing, folder, final, jobs, say)
+    _written_down(place, final, held, day)
+    return _set_out(place, folder, aside, held.digest)
+
+
+def _refuse_made_up(place: ReportPlace) -> None:
+    if place.report().records == "made-up":
+        file = place.workbench.relative(place.parameters)
+        raise ParameterError(
+            [Problem(file, "expected records of the board's own", found="records: made-up")],
+            "Made-up records are for trying things out and are never published.",
+        )
+
+
+def _draft(place: ReportPlace, jobs: int, say: Say) -> Cleared:
+    """The clearing of the draft that stands, built first where it is not up to date."""
+    (report,) = built([place], "public", (), jobs, say)
+    if report.letters:
+        raise report.letters[0]
+    if not report.is_whole:
+        missing = [Problem(name, "expected this chapter to be made") for name in report.missing]
+        raise DataError(missing, f"Type:  lscb build {place}")
+    return opened(place, "public")
+
+
+def _refuse_unconfirmed(place: ReportPlace, held: Cleared) -> None:
+    report = place.report()
+    texts = {chapter: written(place, chapter) for chapter in report.chapters}
+    file = place.workbench.relative(place.parameters)
+    problems = unconfirmed(held, report.disclosure.confirmed, texts, file)
+    if problems:
+        raise ParameterError(
+            problems,
+            "Correct the commentary, or confirm what may be published under disclosure: and "
+            f"confirmed: in {file}. Then type:  lscb publish {place}",
+        )
+
+
+def _audited(place: ReportPlace, held: Cleared, say: Say) -> Audit:
+    before = of_ledger(place.workbench, place.board)
+    audit = attacked([*before, of_clearing(held.folder)], ATTACKERS, say=say)
+    letter = audit.letter("Nothing was published. Please report this with this text.")
+    if letter:
+        raise letter
+    return audit
+
+
+def _pressed(place: ReportPlace, jobs: int, say: Say) -> Path:
+    (report,) = built([place], "public", (), jobs, say)
+    if report.letters:
+        raise report.letters[0]
+    return report.folder
+
+
+def _refuse_strays(sealing: ReportPlace, folder: Path, final: Cleared, jobs: int, say: Say) -> None:
+    say("reading what would be published for anything that was not cleared")
+    with retold(sealing, final, jobs) as expected:
+        strays = scanned(folder, final, expected)
+    if strays:
+        raise DisclosureError(
+            [stray.problem for stray in strays],
+            "Nothing was published. Build the report anew, and look at what stands there.",
+        )
+
+
+def _written_down(place: ReportPlace, final: Cleared, held: Cleared, day: date) -> None:
+    """The edition in the ledger, whose digest is that of the draft it was sealed from."""
+    stated = json.loads((final.folder / REGISTRATION).read_text(encoding="utf-8"))
+    registration = Registration.from_json(stated)
+    tables = [
+        pd.read_csv(final.folder / file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        for file in stated["tables"]
+    ]
+    publication = Publication(
+        day.isoformat(),
+        str(place.year),
+        held.digest,
+        place.report().disclosure.policy,
+        registration,
+        values_of(registration, tables),
+    )
+    line = publication.as_json()
+    line["registration"] |= {"tables": stated["tables"]}
+    added(place.ledger, line)
+
+
+def _set_out(place: ReportPlace, folder: Path, aside: Path, digest: str) -> Published:
+    """The edition where it is published from, as a folder and as an archive."""
+    there, old = place.outputs / "published", place.outputs / ".published-old"
+    shutil.rmtree(old, ignore_errors=True)
+    if there.exists():
+        there.rename(old)
+    folder.rename(there)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
+    archive = place.outputs / f"{place.board}-{place.year}.zip"
+    new = archive.with_suffix(".new")
+    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as files:
+        for path in sorted(p for p in there.rglob("*") if p.is_file()):
+            name = f"{place.board}-{place.year}/{path.relative_to(there).as_posix()}"
+            files.writestr(zipfile.ZipInfo(name, _ZIP_DAY), path.read_bytes())
+    new.replace(archive)
+    return Published(there, archive, digest)
+
+
+def withdrawn(place: ReportPlace, day: date) -> str:
+    """Take a published edition back: its folder goes, and the ledger says so and keeps it.
+
+    Returns the digest of what was withdrawn. Raises DataError when the year was never
+    published.
+    """
+    of_year = [each for each in place.published() if each.year == str(place.year)]
+    if not of_year:
+        raise DataError(
+            [Problem(place.workbench.relative(place.ledger), f"expected {place} to be published")],
+            "There is nothing to withdraw.",
+        )
+    digest = of_year[-1].digest
+    added(place.ledger, {"withdrawn": digest, "year": str(place.year), "day": day.isoformat()})
+    shutil.rmtree(place.outputs / "published", ignore_errors=True)
+    (place.outputs / f"{place.board}-{place.year}.zip").unlink(missing_ok=True)
+    return digest
