@@ -6,6 +6,7 @@ and the new one in. A change that was interrupted is completed by the next comma
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lscb.cleared import Cleared
+from lscb.cleared import CERTIFICATE, Cleared
 from lscb.csvw import json_of
 from lscb.press.page import OPENING, TEMPLATE, data_in, keep_years_whole, page_facts
 from lscb.report import Edition
@@ -38,6 +39,9 @@ def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
         for table in chapter["tables"]:
             for name in (table["file"], f"{table['file']}-metadata.json"):
                 shutil.copyfile(held.folder / name, tables / name)
+    certificate = held.folder / CERTIFICATE
+    if certificate.is_file():
+        shutil.copyfile(certificate, waiting / CERTIFICATE)
     (waiting / "index.html").write_text(_contents(waiting, held), encoding="utf-8", newline="\n")
     (waiting / "report.json").write_bytes(json_of(_statement(held, keys)))
     (waiting / "keys.json").unlink(missing_ok=True)
@@ -89,6 +93,7 @@ def _contents(waiting: Path, held: Cleared) -> str:
         chapters=chapters,
         gaps=_gaps([data_in(notebook, ABOUT)["gaps"] for notebook in notebooks.values()]),
         symbols=_symbols(held),
+        certified=_certified(held),
         downloads=_downloads(held),
     )
     parsed = BeautifulSoup(page, "html.parser")
@@ -109,6 +114,21 @@ def _day_in_words(day: str) -> str:
     """A day such as 2015-03-31 in words: 31 March 2015."""
     read = date.fromisoformat(day)
     return f"{read.day} {read:%B %Y}"
+
+
+def _certified(held: Cleared) -> dict[str, Any] | None:
+    """What the certificate says in short; None where nothing is withheld."""
+    path = held.folder / CERTIFICATE
+    if not path.is_file():
+        return None
+    stated = json.loads(path.read_text(encoding="utf-8"))
+    sums = {name: sum(t[name] for t in stated["tables"]) for name in ("cells", "withheld")}
+    return {
+        **sums,
+        "ways": len(stated["attackers"]),
+        "told_by_others": len(stated["told_by_others"]),
+        "file": CERTIFICATE,
+    }
 
 
 def _symbols(held: Cleared) -> dict[str, str]:
