@@ -313,7 +313,7 @@ class _Reading:
 
 
 def _rounded(count: Count, value: float, within: int) -> Count:
-    """A count that is printed as a multiple near it; were it small and a secret, it would not be."""
+    """A count that is printed as a multiple near it; a small secret would not be printed."""
     smallest = count.largest + 1 if count.target and not count.zeros_told else 0
     return replace(
         count,
