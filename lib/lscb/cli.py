@@ -127,7 +127,7 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     workbench = Workbench.around()
     for place in workbench.reports(board, year):
         try:
-            made = cleared_report(place, edition)
+            made = cleared_report(place, edition, click.echo)
         except Letter as letter:
             letters.append(letter)
         else:
