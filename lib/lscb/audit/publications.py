@@ -313,8 +313,8 @@ class _Reading:
 
 
 def _rounded(count: Count, value: float, within: int) -> Count:
-    """A count that is printed as a multiple near it, and is large, since it is not withheld."""
-    smallest = 0 if count.zeros_told else count.largest + 1
+    """A count that is printed as a multiple near it; a small secret would not be printed."""
+    smallest = count.largest + 1 if count.target and not count.zeros_told else 0
     return replace(
         count,
         value=None,

@@ -19,7 +19,7 @@ from lscb.audit.documents import word_file
 from lscb.audit.drawings import drawing
 from lscb.audit.pages import page
 from lscb.audit.passages import Passage, differences, unsaid
-from lscb.cleared import Cleared, clearing_digest
+from lscb.cleared import Cleared, clearing_digest, digest_of
 from lscb.errors import Problem
 
 NO_FILE = "a file that is no part of an edition"
