@@ -119,9 +119,21 @@ def test_what_is_measured_starts_at_nought(chart):
 
 
 def test_bars_begin_at_nought_and_are_as_long_as_their_figures():
-    drawn = axes(drawing(bars)).patches
+    drawn = [bar for bar in axes(drawing(bars)).patches if not bar.get_hatch()]
     assert [bar.get_x() for bar in drawn] == [0, 0, 0]
     assert [bar.get_width() for bar in drawn] == [20.0, 0, 0]
+
+
+def test_a_withheld_bar_is_hatched_beside_its_name_and_no_other_is():
+    drawn = axes(drawing(bars))
+    (hatched,) = [bar for bar in drawn.patches if bar.get_hatch()]
+    assert hatched.get_y() + hatched.get_height() / 2 == AGENCIES.index("Police")
+    # Its length is a part of the axis: a bar of another scale is as long.
+    assert hatched.get_data_transform() == drawn.get_yaxis_transform()
+    longer = UPTAKE.replace({"20.0": "90.0", "13.3": "80.0", "28.9": "95.0"})
+    with_longer = axes(drawing(lambda: bars(longer)))
+    (other,) = [bar for bar in with_longer.patches if bar.get_hatch()]
+    assert other.get_bbox().bounds == hatched.get_bbox().bounds
 
 
 def test_a_bars_interval_is_drawn_with_it():

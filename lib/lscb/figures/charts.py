@@ -19,6 +19,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from lscb.figures.shown import Shown, all_withheld
 from lscb.figures.wording import figure, listed, value
@@ -34,6 +35,9 @@ OTHERS = (
 
 MOST_LABELS = 24
 """Of more places on an axis every second or third is named, since no text is slanted."""
+
+BAR, HATCHED = 0.65, 0.06
+"""How broad a bar is, of the room it has, and how long one that is withheld is, of the axis."""
 
 ALL_WITHHELD = f"All figures of this chart are {SYMBOLS[WITHHELD]}."
 
@@ -174,7 +178,7 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         if labels:
-            bars = {"color": OWN, "width": 0.65, "errorbar": None}
+            bars = {"color": OWN, "width": BAR, "errorbar": None}
             sns.barplot(x=numbers.figure.fillna(0), y=labels, ax=axes, **bars)
         reach = (numbers.figure - numbers.lower, numbers.upper - numbers.figure)
         given = numbers.lower.notna()
@@ -188,9 +192,7 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
                 elinewidth=2,
                 capsize=4,
             )
-        for place, cell in zip(places, cells.figure, strict=True):
-            if cell in SYMBOLS:
-                axes.annotate(f" {SYMBOLS[cell]}", (0, place), va="center", fontsize=9)
+        _say_missing_bars(axes, cells.figure)
         axes.set_xlim(0, _top(numbers) * 1.05)
         axes.set(xlabel=unit, ylabel="")
         axes.grid(visible=False, axis="y")
@@ -198,6 +200,20 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
         said = "; ".join(f"{name} {SYMBOLS.get(cell) or figure(cell)}" for name, cell in pairs)
         said = said or "no figure can be shown"
         return drawn(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
+
+
+def _say_missing_bars(axes: Axes, cells: Sequence[str]) -> None:
+    """Why a bar is not there, in words; a withheld one is hatched, as long whatever it is."""
+    across = axes.get_yaxis_transform()
+    for place, cell in enumerate(cells):
+        if cell == WITHHELD:
+            corner = (0, place - BAR / 2)
+            hatched = {"facecolor": "white", "edgecolor": "#3D3D3D", "hatch": "////", "lw": 0.8}
+            axes.add_patch(Rectangle(corner, HATCHED, BAR, transform=across, **hatched))
+        if cell in SYMBOLS:
+            start = HATCHED if cell == WITHHELD else 0
+            where = {"xycoords": across, "va": "center", "fontsize": 9}
+            axes.annotate(f" {SYMBOLS[cell]}", (start, place), **where)
 
 
 def steps(
