@@ -69,21 +69,34 @@ def publications(path: Path, name: str) -> list[Publication]:
 
     Raises DataError where a line cannot be read: what is known cannot be told without it.
     """
-    return [Publication.from_json(line) for line in _lines(path, name) if "published" in line]
-
-
-def _lines(path: Path, name: str) -> Iterator[dict[str, Any]]:
-    if not path.is_file():
-        return
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    found = []
+    for number, text in _lines(path):
         try:
-            yield json.loads(text)
-        except ValueError:
+            line = json.loads(text)
+            if "withdrawn" not in line:
+                found.append(_publication(line))
+        except (ValueError, KeyError, TypeError, IndexError):
             problem = Problem(name, f"expected line {number} as it was written by lscb publish")
             raise DataError(
                 [problem],
                 "Put back the file as it was: without it nobody can say what is known already.",
             ) from None
+    return found
+
+
+def _publication(line: Mapping[str, Any]) -> Publication:
+    publication = Publication.from_json(line)
+    if len(publication.values) != len(publication.registration.counts):
+        raise ValueError("a count has no value, or a value no count")
+    return publication
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that hold anything, with their numbers, also of a file an editor has saved."""
+    if path.is_file():
+        # Not at every line break there is: a label may hold one that is none in JSON.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        yield from ((number, text) for number, text in enumerate(lines, start=1) if text.strip())
 
 
 def added(path: Path, line: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
-"""What others' publications give away of small counts by themselves.
+"""What is given away of small counts by what was published already, by others or by the board.
 
-Where they already tell that a count is small, a report cannot undo it: it must not tell more.
+Where it already tells that a count is small, a report cannot undo it: it must not tell more.
 """
 
 from __future__ import annotations
@@ -18,16 +18,24 @@ Range = tuple[float, float]
 
 
 def with_given_away(system: System) -> System:
-    """The system with what others' publications give away of small counts.
+    """The system with what is given away of small counts already.
 
     That is of counts an attacker can pin down although this report shows nothing but which counts
-    are zeros, and could not if the others had published nothing either.
+    are zeros, and could not if nothing had been published either. The board's own publications are
+    no excuse for telling which counts are zeros: with them, this report must show nothing at all.
     """
     system = system.with_given_away({})
     if not any(count.stated.known for count in system.counts):
         return system
-    alone = set(exposed_at_most(system)) - set(exposed_at_most(system.with_nothing_known()))
+    alone = _given_away(system)
+    if alone and any(count.before for count in system.counts):
+        by_others = _given_away(system.with_nothing_before())
+        alone &= by_others | _given_away(system.with_zeros_untold(system.cells))
     return system.with_given_away({place: _range(system, place) for place in sorted(alone)})
+
+
+def _given_away(system: System) -> set[int]:
+    return set(exposed_at_most(system)) - set(exposed_at_most(system.with_nothing_known()))
 
 
 def _range(system: System, place: int) -> Range:

@@ -8,7 +8,7 @@ any more, and the difference to the old number is protected as a small count is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -27,13 +27,17 @@ class Past:
 
     `was` has the number that was printed of each count that is another by now. `kept` are counts
     withheld in an earlier publication and not counted in this report: their values are possible
-    ones, not the true ones, which nobody keeps.
+    ones, not the true ones, which nobody keeps. `before` are counts that are known because the
+    board itself has printed them, and `not_none` those that it withheld where it told zeros: they
+    are one at least.
     """
 
     registration: Registration
     values: Mapping[Cell, int]
     was: Mapping[Cell, int] = field(default_factory=dict)
     kept: frozenset[Cell] = frozenset()
+    before: frozenset[Cell] = frozenset()
+    not_none: frozenset[Cell] = frozenset()
 
 
 def with_past(
@@ -62,7 +66,9 @@ def _with(found: Past, publication: Publication) -> Past:
     }
     more, values, identities = _still_unknown(found, publication, printed, unsure)
     kept = found.kept | {cell for cell, count in more.items() if not count.known}
+    by_others = {count.cell for count in found.registration.counts if count.known} - found.before
     ordered = {**counts, **more}
+    before = frozenset(cell for cell, count in ordered.items() if count.known) - by_others
     return Past(
         replace(
             found.registration,
@@ -72,7 +78,17 @@ def _with(found: Past, publication: Publication) -> Past:
         {**found.values, **values},
         {**found.was, **was},
         kept,
+        before,
+        found.not_none | {cell for cell in _not_none(publication) if cell not in unsure},
     )
+
+
+def _not_none(publication: Publication) -> Iterator[Cell]:
+    """The counts that a publication withheld where it told zeros from small counts."""
+    for count in publication.registration.counts:
+        withheld = count.printed and count.cell not in publication.printed
+        if withheld and count.zeros_told:
+            yield count.cell
 
 
 def _exact(found: Past, publication: Publication) -> dict[Cell, int]:

@@ -28,7 +28,9 @@ class Count:
 
     `always` is whether the policy has it published whenever it is not small itself.
     `was` is the number an earlier publication printed, where it is another by now, and `kept` is
-    whether only an earlier publication withheld it: then `value` is a possible one.
+    whether only an earlier publication withheld it: then `value` is a possible one. `before` is
+    whether it is known because an earlier publication of the board's own printed it, and
+    `not_none` whether such a one told that it is one at least.
     `zeros_told` is whether none may be told from a small count here, all of the report's tables
     considered. `given_away` is the least and the most a count can be to one who knows no more than
     what others have published, where that already tells that it is small: this report must not
@@ -43,6 +45,8 @@ class Count:
     always: bool = False
     was: int | None = None
     kept: bool = False
+    before: bool = False
+    not_none: bool = False
 
     @property
     def small(self) -> bool:
@@ -65,7 +69,8 @@ class Count:
             return np.nan if self.kept and self.given_away[0] > 0 else self.given_away[0]
         if self.revised:
             return min(self._beyond_what_it_was)
-        return 0.0 if (self.small or self.kept) and not self.zeros_told else np.nan
+        may_be_none = not (self.zeros_told or self.not_none)
+        return 0.0 if (self.small or self.kept) and may_be_none else np.nan
 
     @property
     def high(self) -> float:
@@ -127,6 +132,8 @@ class System:
                 always=each.cell.quantity in policy.always,
                 was=found.was.get(each.cell),
                 kept=each.cell in found.kept,
+                before=each.cell in found.before,
+                not_none=each.cell in found.not_none,
             )
             for each in registration.counts
         }
@@ -157,7 +164,7 @@ class System:
         He takes it that no zero is withheld where zeros are told, although none but he thinks so
         of a zero that others withhold: he is thought to know more than he does.
         """
-        least = [1 if c.stated.printed and c.zeros_told else 0 for c in self.counts]
+        least = [c.not_none or (c.stated.printed and c.zeros_told) for c in self.counts]
         return np.minimum(self.values(), least)
 
     def totals(self, place: int) -> int:
@@ -195,19 +202,22 @@ class System:
         """The counts whose zeros, withheld, might protect those at `places`.
 
         They are those of the quantities, dimensions and years of the nearest zeros that are told,
-        by way of the equations: of all of them, so that which zero it was is not told. None when
-        there are no such zeros.
+        by way of the equations: of all of them, so that which zero it was is not told. Where
+        there are no such zeros they are those at `places`, and none when no zero is told there.
         """
         around = np.isin(np.arange(len(self.counts)), list(places))
         zeros = np.array([c.is_told_zero and c.may_be_withheld for c in self.counts])
         while True:
             wider = self._beside(around)
             if (wider & zeros).any():
-                kinds = {_kind(self.cells[n]) for n in np.flatnonzero(wider & zeros)}
-                return frozenset(cell for cell in self.cells if _kind(cell) in kinds)
+                return self._of_the_kinds(np.flatnonzero(wider & zeros))
             if (wider == around).all():
-                return frozenset()
+                return self._of_the_kinds(n for n in places if self.counts[n].zeros_told)
             around = wider
+
+    def _of_the_kinds(self, places: Iterable[int]) -> frozenset[Cell]:
+        kinds = {_kind(self.cells[n]) for n in places}
+        return frozenset(cell for cell in self.cells if _kind(cell) in kinds)
 
     def _beside(self, around: np.ndarray) -> np.ndarray:
         """The counts that stand in an equation with any of those."""
@@ -222,8 +232,16 @@ class System:
         return replace(self, counts=tuple(counts))
 
     def with_nothing_known(self) -> System:
-        """The system as if nobody else had published anything."""
+        """The system as if nobody had published anything."""
         counts = [replace(c, stated=replace(c.stated, known=False)) for c in self.counts]
+        return replace(self, counts=tuple(counts))
+
+    def with_nothing_before(self) -> System:
+        """The system as if others alone had published anything, and not the board itself."""
+        counts = [
+            replace(c, stated=replace(c.stated, known=c.stated.known and not c.before))
+            for c in self.counts
+        ]
         return replace(self, counts=tuple(counts))
 
     def quantities(self, places: Collection[int]) -> str:
