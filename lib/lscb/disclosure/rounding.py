@@ -32,6 +32,8 @@ def rounded(
 
     Raises NoRoundingError where that is not enough either.
     """
+    if not len(values):
+        return np.zeros(0)
     for further in (False, True):
         found = _nearest(np.asarray(values, dtype=float), equations, base, fixed, further)
         if found is not None:
