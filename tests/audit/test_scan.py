@@ -42,6 +42,7 @@ def test_nothing_is_found_in_an_edition_as_it_was_built(edition):
     assert edition.strays() == []
 
 
+@pytest.mark.slow
 def test_nothing_is_found_in_northshires_edition_as_it_was_built(northshire):
     """With deaths and training, in which more is withheld and more is said."""
     outputs = northshire.parent.parent
