@@ -191,6 +191,16 @@ def test_a_count_that_a_correction_changed_unsaid_is_attacked_as_each_publicatio
     assert not found.evidence.revised
 
 
+def test_a_count_that_was_printed_is_known_where_a_correction_beside_it_withholds_it():
+    """Five more in c and in the total; d was printed as 9, so that b is 33 less 12, 9 and 9."""
+    adds_up = "total = a + b + c + d"
+    first = publication("total=28 a=12 b=c c=c d=9", adds_up)
+    corrected = publication("total=33 a=12 b=c c=9 d=c", adds_up)
+    assert not attacked([first]).exposed
+    assert not attacked([corrected]).exposed
+    assert where(attacked([first, corrected], whole=True).exposed) == {"b"}
+
+
 def test_totals_of_two_reports_that_do_not_say_when_are_two_counts():
     table = by_category({"2013-14": (30, 9, 12, 8), "2014-15": (20, 9, 12, 8)})
     without = Table(

@@ -174,9 +174,12 @@ class _Joining:
         )
 
     def _stands(self, count: Count) -> bool:
-        """Whether two publications print the same value of a count."""
+        """Whether a count was printed and is not printed as another now: withheld, it stands too.
+
+        Where it does not, the publications contradict one another and are taken apart.
+        """
         held = self._held(count.cell)
-        return held is not None and held.value is not None and held.value == count.value
+        return held is not None and held.value is not None and count.value in (None, held.value)
 
     def _taken(self, count: Count) -> int:
         """The number of the count among all; what two publications tell of it is put together."""
