@@ -149,22 +149,30 @@ def _written_down(place: ReportPlace, final: Cleared, held: Cleared, day: date) 
 
 
 def _set_out(place: ReportPlace, folder: Path, aside: Path, digest: str) -> Published:
-    """The edition where it is published from, as a folder and as an archive."""
+    """The edition where it is published from, as a folder and as an archive.
+
+    Both are finished beside those that stand, so that an interruption leaves these as they were.
+    """
     there, old = place.outputs / "published", place.outputs / ".published-old"
-    shutil.rmtree(old, ignore_errors=True)
+    archive = place.outputs / f"{place.board}-{place.year}.zip"
+    new = _archived(folder, aside / archive.name, f"{place.board}-{place.year}")
     if there.exists():
+        shutil.rmtree(old, ignore_errors=True)
         there.rename(old)
     folder.rename(there)
+    new.replace(archive)
     shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(aside, ignore_errors=True)
-    archive = place.outputs / f"{place.board}-{place.year}.zip"
-    new = archive.with_suffix(".new")
-    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as files:
-        for path in sorted(p for p in there.rglob("*") if p.is_file()):
-            name = f"{place.board}-{place.year}/{path.relative_to(there).as_posix()}"
-            files.writestr(zipfile.ZipInfo(name, _ZIP_DAY), path.read_bytes())
-    new.replace(archive)
     return Published(there, archive, digest)
+
+
+def _archived(folder: Path, archive: Path, name: str) -> Path:
+    """The files of a folder as an archive in which they are in a folder of that name."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            inside = f"{name}/{path.relative_to(folder).as_posix()}"
+            files.writestr(zipfile.ZipInfo(inside, _ZIP_DAY), path.read_bytes())
+    return archive
 
 
 def withdrawn(place: ReportPlace, day: date) -> str:
