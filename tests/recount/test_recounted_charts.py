@@ -156,6 +156,8 @@ def told_of(values: dict[str, str]) -> str:
     values = {label: text for label, text in values.items() if text != NOT_AVAILABLE}
     first, *_, last = values
     low, high = (choose(values, key=lambda y: float(values[y])) for choose in (min, max))
+    if not gone and len(set(values.values())) == 1:
+        return f"{values[first]} throughout, from {first} to {last}."
     return (
         f"From {values[first]} in {first} to {values[last]} in {last}; "
         f"lowest {values[low]} in {low}, highest {values[high]} in {high}."
