@@ -99,6 +99,14 @@ def test_measures_and_chapters_do_not_import_each_other(room_name):
         assert set(found) <= {own} | shared, path
 
 
+@pytest.mark.parametrize("room_name", ["chapters", "figures"])
+def test_charts_and_sentences_are_made_of_what_a_chapter_hands_them_and_of_no_file(room_name):
+    """A chapter that could open a file could open a record."""
+    opens = re.compile(r"\bopen\(|\bread_\w+\(|\.(data|data_files|iterdir|glob|rglob)\(|environ")
+    for path in (PACKAGE / room_name).rglob("*.py"):
+        assert not opens.search(path.read_text(encoding="utf-8")), path
+
+
 def test_the_press_and_the_clearing_know_chapters_by_name_only():
     for path in [*(PACKAGE / "press").rglob("*.py"), *(PACKAGE / "clearing").rglob("*.py")]:
         text = path.read_text(encoding="utf-8")

@@ -237,8 +237,10 @@ def written(
     for file, content in beside.items():
         (making / file).write_bytes(json.dumps(content, ensure_ascii=False).encode())
     (making / "manifest.json").write_bytes(json_of(manifest))
-    name = f"{edition}-{digest_of(*(path.read_bytes() for path in sorted(making.iterdir())))}"
+    name = f"{edition}-{clearing_digest(making)}"
     if (place.cleared / name).exists():
+        for file in beside:
+            (making / file).replace(place.cleared / name / file)
         shutil.rmtree(making)
     else:
         making.rename(place.cleared / name)
@@ -247,6 +249,16 @@ def written(
         if old.name != name and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
     return Cleared(place.cleared / name)
+
+
+def clearing_digest(folder: Path) -> str:
+    """The digest of all that an edition is made from.
+
+    The registration is not among it: where none is told from a small count may follow from counts
+    that are withheld, and the digest is printed.
+    """
+    files = sorted(path for path in folder.iterdir() if path.name != REGISTRATION)
+    return digest_of(*(path.read_bytes() for path in files))
 
 
 def pointed_at(place: ReportPlace, edition: Edition, pointer: dict[str, Any]) -> None:

@@ -127,7 +127,7 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     workbench = Workbench.around()
     for place in workbench.reports(board, year):
         try:
-            made = cleared_report(place, edition)
+            made = cleared_report(place, edition, click.echo)
         except Letter as letter:
             letters.append(letter)
         else:
@@ -246,6 +246,29 @@ def _say_unmet(unmet: Iterable[Unmet]) -> None:
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[BOARD]")
+@click.option("--tables", is_flag=True, help="Attack these CSV files: lscb audit --tables FILE...")
+@click.option(
+    "--largest", default=5, show_default=True, help="With --tables: counts up to this are secret."
+)
+@click.option("--zeros-told", is_flag=True, help="With --tables: a withheld count is one at least.")
+def audit(names: tuple[str, ...], *, tables: bool, largest: int, zeros_told: bool) -> None:
+    """Try to recover withheld counts from all that is in outputs/ and the ledger.
+
+    It attacks the public editions of a board, of all boards unless one is named, with everything
+    the board has published before. With --tables, any tidy CSV files: symbols such as c, * and <6
+    are withheld counts, and their bounds are printed.
+    """
+    from lscb.audit.boards import audited_boards
+    from lscb.audit.files import audited_files
+
+    if tables:
+        _leave_with(audited_files(names, largest, click.echo, zeros_told=zeros_told))
+    else:
+        _leave_with(audited_boards(Workbench.around(), names, click.echo))
+
+
+@main.command()
 @click.argument("board")
 @click.argument("year")
 @click.option("--withdraw", is_flag=True, help="Take the published edition back instead.")
@@ -269,29 +292,6 @@ def publish(board: str, year: str, *, withdraw: bool) -> None:
     click.echo(f"{place}: published  {workbench.relative(done.folder / 'index.html')}")
     click.echo(f"for the website:  {workbench.relative(done.archive)}")
     click.echo(f"written down in:  {workbench.relative(place.ledger)}")
-
-
-@main.command()
-@click.argument("names", nargs=-1, metavar="[BOARD]")
-@click.option("--tables", is_flag=True, help="Attack these CSV files: lscb audit --tables FILE...")
-@click.option(
-    "--largest", default=5, show_default=True, help="With --tables: counts up to this are secret."
-)
-@click.option("--zeros-told", is_flag=True, help="With --tables: a withheld count is one at least.")
-def audit(names: tuple[str, ...], *, tables: bool, largest: int, zeros_told: bool) -> None:
-    """Try to recover withheld counts from all that is in outputs/ and the ledger.
-
-    It attacks the public editions of a board, of all boards unless one is named, with everything
-    the board has published before. With --tables, any tidy CSV files: symbols such as c, * and <6
-    are withheld counts, and their bounds are printed.
-    """
-    from lscb.audit.boards import audited_boards
-    from lscb.audit.files import audited_files
-
-    if tables:
-        _leave_with(audited_files(names, largest, click.echo, zeros_told=zeros_told))
-    else:
-        _leave_with(audited_boards(Workbench.around(), names, click.echo))
 
 
 @main.group()

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lscb.cleared import CERTIFICATE, DRAFT, Cleared, digest_of, inputs, pointed_at
+from lscb.cleared import CERTIFICATE, DRAFT, Cleared, clearing_digest, digest_of, inputs, pointed_at
 from lscb.csvw import json_of
 from lscb.workbench import ReportPlace
 
@@ -29,7 +29,7 @@ def sealed(held: Cleared, place: ReportPlace, day: date, certificate: dict[str, 
     stated["markings"] = [marking if each == DRAFT else each for each in stated["markings"]]
     stated["chapters"] = [_restated(making, chapter) for chapter in stated["chapters"]]
     (making / "manifest.json").write_bytes(json_of(stated))
-    name = f"public-{digest_of(*(path.read_bytes() for path in sorted(making.iterdir())))}"
+    name = f"public-{clearing_digest(making)}"
     making.rename(place.cleared / name)
     pointed_at(place, "public", {"set": name, "inputs": inputs(place)})
     return Cleared(place.cleared / name)

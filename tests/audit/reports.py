@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lscb.cleared import Cleared, written
+from lscb.cleared import REGISTRATION, Cleared, written
 from lscb.csvw import json_of
 from lscb.disclosure.gate import Clearance, cleared_tables
 from lscb.report import ReportingYear
@@ -35,8 +35,8 @@ def by_category(years: dict[str, tuple[int, ...]], name: str = "by_category") ->
     )
 
 
-def cleared(tables: list[Table]) -> Clearance:
-    return cleared_tables(tables, "public", "testshire")
+def cleared(tables: list[Table], policy: str = "dfe") -> Clearance:
+    return cleared_tables(tables, "public", "testshire", policy)
 
 
 def place(root: Path, year: str = "2014-15") -> ReportPlace:
@@ -47,15 +47,15 @@ def place(root: Path, year: str = "2014-15") -> ReportPlace:
     return ReportPlace(Workbench(root), "testshire", ReportingYear(year))
 
 
-def clearing(here: ReportPlace, tables: list[Table]) -> Cleared:
+def clearing(here: ReportPlace, tables: list[Table], policy: str = "dfe") -> Cleared:
     """The tables cleared and written."""
-    clearance = cleared(tables)
+    clearance = cleared(tables, policy)
     manifest = {
         "board": {"slug": here.board, "name": "Testshire Board"},
         "year": str(here.year),
         "edition": "public",
         "markings": [],
-        "disclosure": {"policy": "dfe"},
+        "disclosure": {"policy": policy},
         "chapters": [
             {"name": "chapter", "tables": [{"name": t.name, "file": _file(t)} for t in tables]}
         ],
@@ -63,7 +63,8 @@ def clearing(here: ReportPlace, tables: list[Table]) -> Cleared:
         "versions": {},
     }
     passed = {"chapter": clearance.tables}
-    return written(here, "public", manifest, passed, clearance.registration, {})
+    registration = {"tables": [_file(t) for t in tables], **clearance.registration.as_json()}
+    return written(here, "public", manifest, passed, {REGISTRATION: registration}, {})
 
 
 def edition(here: ReportPlace, tables: list[Table]) -> Path:

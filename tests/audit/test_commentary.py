@@ -20,7 +20,10 @@ FILE, PARAMETERS = "data/x/2014-15/child_deaths.md", "parameters/x/2014-15.yaml"
 
 
 def _figure(unit: str) -> dict[str, Any]:
+    """A figure's column; a count is of staff, and where its unit is "things" of those."""
     about = {"lscb:role": "figure", "datatype": "number", "lscb:unit": unit}
+    if unit in ("number", "things"):
+        about |= {"lscb:unit": "number", "lscb:counts": {"number": "staff"}.get(unit, unit)}
     return about | {"dc:description": "Children within 15 working days"}
 
 
@@ -45,7 +48,7 @@ def _table(chapter: str, cells: dict[str, list[str]], units: dict[str, str]) -> 
 
 @dataclass
 class Held:
-    """Two chapters: deaths with a count of 14, training with a count of 3 sessions."""
+    """Two chapters: deaths with a count of 14, training with counts of 3 people and 2 sessions."""
 
     def chapters(self) -> list[dict[str, Any]]:
         return [
@@ -58,8 +61,9 @@ class Held:
 
     def table(self, chapter: str, _: str) -> ClearedTable:
         if chapter == "training":
-            cells = {"age_group": ["Total"], "count": ["3"], "rate": ["4.25"]}
-            return _table(chapter, cells, {"count": "number", "rate": "per 10,000"})
+            cells = {"age_group": ["Total"], "count": ["3"], "sessions": ["2"], "rate": ["4.25"]}
+            units = {"count": "number", "sessions": "things", "rate": "per 10,000"}
+            return _table(chapter, cells, units)
         cells = {
             "age_group": ["10 to 14 years", "Total"],
             "count": ["[c]", "14"],
@@ -123,6 +127,10 @@ def test_a_small_number_is_cleared_by_a_count_of_its_own_chapter_alone():
     assert found("There were three.", chapter="training") == []
     # A rate clears no count: of it the whole number is another thing.
     assert found("There were 4.", chapter="training") == ["'4'"]
+
+
+def test_a_count_of_things_clears_no_small_number_which_may_be_one_of_people():
+    assert found("Two people of one agency stayed away.", chapter="training") == ["'Two'", "'one'"]
 
 
 def test_a_percentage_is_cleared_by_a_percentage_alone():

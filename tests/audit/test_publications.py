@@ -92,6 +92,17 @@ def test_two_tables_that_print_two_values_of_one_count_are_refused(tmp_path):
     assert "31" not in raised.value.text().replace("31 March", "")
 
 
+def test_rounded_counts_are_known_as_near_as_they_are_rounded(tmp_path):
+    """31, 19 and 9 of 62 with 3: the 3 and the 9 are withheld under 8, the others within four."""
+    table = by_category({"2014-15": (31, 3, 19, 9)})
+    held = clearing(place(tmp_path), [table], "opensafely")
+    evidence = of_clearing(held.folder)
+    assert not attacked([evidence], ["linear", "integer", "joint"]).exposed
+    shown = {count.where: (count.least, count.most) for count in evidence.counts if count.rounded}
+    assert shown["2014-15, Neglect, count"] == (26, 34)
+    assert sum(table.withheld for table in attacked([evidence]).tables) == 5 - len(shown)
+
+
 def line(tables: list[Table], **more: object) -> str:
     """A publication as the ledger keeps it."""
     clearance = cleared(tables)
@@ -178,6 +189,16 @@ def test_a_count_that_a_correction_changed_unsaid_is_attacked_as_each_publicatio
     found = attacked([first, corrected], whole=True)
     assert where(found.exposed) == {"b"}
     assert not found.evidence.revised
+
+
+def test_a_count_that_was_printed_is_known_where_a_correction_beside_it_withholds_it():
+    """Five more in c and in the total; d was printed as 9, so that b is 33 less 12, 9 and 9."""
+    adds_up = "total = a + b + c + d"
+    first = publication("total=28 a=12 b=c c=c d=9", adds_up)
+    corrected = publication("total=33 a=12 b=c c=9 d=c", adds_up)
+    assert not attacked([first]).exposed
+    assert not attacked([corrected]).exposed
+    assert where(attacked([first, corrected], whole=True).exposed) == {"b"}
 
 
 def test_totals_of_two_reports_that_do_not_say_when_are_two_counts():

@@ -63,6 +63,10 @@ def chapter(folder: Path, *rows: str):
             "No agency of which figures are shown attended less than all agencies together by more "
             "than chance allows: up to 2 comparisons were made, at 99.8 % limits.",
         ),
+        (
+            [FEW, FEW.replace("too few to judge", "too few to compare"), TOTAL],
+            "No agency was invited to enough conferences to be compared with the others.",
+        ),
         ([TOTAL], "No agency was invited to a child protection conference in 2014-15."),
     ],
 )

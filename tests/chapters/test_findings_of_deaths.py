@@ -82,12 +82,17 @@ def test_no_and_one_death_are_said_in_words_that_agree(tmp_path, cell, words):
 
 @pytest.mark.parametrize(("cell", "words"), [("0", "no reviews"), ("1", "1 review")])
 def test_no_and_one_review_are_said_in_words_that_agree(tmp_path, cell, words):
-    sentence = deaths(tmp_path, reviews=cell)[-1]
+    sentence = deaths(tmp_path, reviews=cell, enough=cell, found="0")[-1]
     assert sentence.startswith(f"In 2010-11 to 2014-15 the panel completed {words}.")
 
 
 def test_reviews_of_which_none_had_enough_information_are_said_in_words_that_agree(tmp_path):
     assert "the no reviews" not in deaths(tmp_path, enough="0", found="0")[-1]
+
+
+def test_of_no_reviews_it_is_not_said_what_they_found(tmp_path):
+    sentence = deaths(tmp_path, reviews="0", enough="0", found="0")[-1]
+    assert sentence == "In 2010-11 to 2014-15 the panel completed no reviews."
 
 
 def test_no_deaths_in_a_window_are_said_as_none(tmp_path):
@@ -199,7 +204,40 @@ def test_ethnic_groups_and_deprivation_are_each_said_once_with_their_verdict(tmp
 )
 def test_every_verdict_reads_as_a_sentence(tmp_path, test, verdict, words):
     said = findings(tmp_path, tested=((test, verdict, 0.5),))[1]
-    assert said.startswith(f"From {WINDOW} {words} (p = 0.5, corrected for the tests made). With")
+    p = "" if verdict.startswith("too few") else " (p = 0.5, corrected for the tests made)"
+    assert said.startswith(f"From {WINDOW} {words}{p}. With")
+
+
+@pytest.mark.parametrize(
+    ("deaths", "words"),
+    [
+        (
+            "0",
+            "From W there were no deaths of resident children: whether years differ cannot be "
+            "told.",
+        ),
+        (
+            "9",
+            "From W there were 1.5 a year on average, and chance alone would make a year's "
+            "number anything from 0 to 4. With so few deaths it cannot be told whether the years "
+            "differ.",
+        ),
+        (
+            "10",
+            "From W there were 1.5 a year on average, and chance alone would make a year's "
+            "number anything from 0 to 4. The years differ more than by chance alone (p = 0.01).",
+        ),
+    ],
+)
+def test_of_few_deaths_it_is_not_said_that_years_differ(tmp_path, deaths, words):
+    tables = {
+        "deaths_by_year": "period | residents\n2014-15 | 1",
+        "deaths_and_chance": "period | deaths | mean | least | most | variation | one_year_in\n"
+        f"{WINDOW} | {deaths} | 1.5 | 0 | 4 | 0.01 | [x]",
+        "reviews_by_modifiable_factors": "period | reviews | denominator | numerator",
+    }
+    chapter = opened(tmp_path, "child_deaths", tables)
+    assert said(child_deaths.findings(chapter))[1] == words.replace("From W", f"From {WINDOW}")
 
 
 def test_a_withheld_verdict_is_said_without_a_word_of_what_it_was(tmp_path):

@@ -48,6 +48,22 @@ def trained(folder: Path, agencies: str = "", **cells: str) -> list[str]:
     return said(training.findings(opened(folder, "training", drawn)))
 
 
+def test_where_no_agency_supplied_a_headcount_it_is_said_once_and_of_no_agency(tmp_path):
+    table = """
+        headcount              | agency | trained | eligible | percent | lower | upper
+        Headcount not supplied | Police | 16      | [x]      | [x]     | [x]   | [x]
+        Total                  | Total  | 16      | [x]      | [x]     | [x]   | [x]
+        """
+    courses = (
+        "course | sessions | capacity | booked | cancelled | did_not_attend | attended | fill\n"
+        "Total | 1 | 20 | 16 | 0 | 0 | 16 | 80.0"
+    )
+    tables = {"training_by_course": courses, "uptake_by_agency": table}
+    found = said(training.findings(opened(tmp_path, "training", tables)))
+    assert found[1] == "Uptake cannot be stated: no agency supplied a headcount."
+    assert "headcount" not in " ".join([found[0], *found[2:]])
+
+
 def test_training_is_said_by_attendances_people_places_and_what_was_missed(tmp_path):
     # Places and bookings: Leicester, Leicestershire and Rutland, quarter 1 of 2016-17
     assert trained(tmp_path) == [
@@ -165,7 +181,7 @@ def test_agencies_without_a_headcount_are_named(tmp_path):
     )
 
 
-def test_where_nobody_supplied_a_headcount_uptake_is_not_available(tmp_path):
+def test_where_nobody_supplied_a_headcount_it_is_said_so(tmp_path):
     chapter = opened(
         tmp_path,
         "training",
@@ -177,5 +193,5 @@ def test_where_nobody_supplied_a_headcount_uptake_is_not_available(tmp_path):
         },
     )
     assert said(training.findings(chapter))[1] == (
-        "Uptake in the agencies that supplied a headcount is not available."
+        "Uptake cannot be stated: no agency supplied a headcount."
     )

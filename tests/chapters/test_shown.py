@@ -76,7 +76,7 @@ RECORDS = {
 }
 
 TOLD_WHY_NOT = {
-    "panel": ("plan_survival", "days_between_unexpected_deaths"),
+    "panel": ("plan_survival", "days_between_unexpected_deaths", "how_long_reviews_take"),
     "public": (
         "how_long_plans_last",
         "time_to_second_plan",

@@ -17,6 +17,7 @@ from lscb.measures.child_deaths import (
     reviews_by_year_of_death,
 )
 from lscb.measures.child_protection_plans import (
+    conference_attendance,
     icpc_timeliness,
     plan_flow,
     plans_by_age,
@@ -83,6 +84,62 @@ def test_the_stock_and_flow_of_reviews_does_not_tell_of_other_areas_children():
         ),
     ]
     assert WITHHELD in told
+
+
+# Of 30 deaths of the year 26 wait at its end: four were reviewed at once.
+AT_ONCE = """
+    times | date_of_death | resident | review_completed | category  | modifiable_factors
+    9     | 2012-05-02    | yes      | 2013-10-02       | infection | yes
+    9     | 2012-11-02    | yes      | 2013-10-02       | infection | no
+    8     | 2012-11-02    | yes      |                  |           |
+    4     | 2013-05-02    | yes      | 2013-10-02       | infection | no
+    13    | 2013-05-02    | yes      |                  |           |
+    13    | 2013-11-02    | yes      |                  |           |
+"""
+
+
+def test_deaths_of_a_year_less_those_that_wait_do_not_tell_how_many_were_reviewed_at_once():
+    deaths = drawn("child_deaths", AT_ONCE).assign(date_notified=lambda told: told.date_of_death)
+    measures = (deaths_by_year, reviews_by_year_of_death, deaths_awaiting_review)
+    tables = [measure(scope(), deaths) for measure in measures]
+    told = [
+        shown(tables, "deaths_by_year", "residents", period="2013-14"),
+        *(
+            shown(tables, "deaths_awaiting_review", wait, year="2013-14")
+            for wait in ("under_6_months", "under_12_months")
+        ),
+    ]
+    assert WITHHELD in told
+
+
+ASKED = """
+    times | conference_date | conference_type | agency  | attended | report_sent
+    40    | 2014-05-02      | initial         | Health  | yes      | yes
+    20    | 2014-05-02      | initial         | Police  | yes      | yes
+    3     | 2014-05-02      | initial         | Youth   | yes      | yes
+    25    | 2014-05-02      | initial         | Charity | yes      |
+"""
+
+
+def test_reports_asked_for_do_not_tell_of_the_conferences_an_agency_was_invited_to():
+    """A report is asked for with every invitation, but of one agency never: all can see it."""
+    invited = drawn("conference_attendance", ASKED)
+    (cells,) = (
+        table.cells.set_index("agency")
+        for table in cleared_tables(
+            [conference_attendance(scope(), invited)], "public", "test"
+        ).tables
+    )
+    cells = cells[cells.conference_type == "Initial"]
+    either = [
+        max(pair, key=lambda each: each != WITHHELD)
+        for pair in zip(cells.invited, cells.asked, strict=True)
+    ]
+    known = dict(zip(cells.index, either, strict=True)) | {"Charity": cells.invited["Charity"]}
+    withheld = [agency for agency, each in known.items() if each == WITHHELD]
+    # Youth's three are not what the invitations, or the reports, of all leave over.
+    assert "Youth" in withheld
+    assert {"Health", "Police"} & {*withheld}
 
 
 def test_children_without_a_sex_less_the_unborn_are_not_told():

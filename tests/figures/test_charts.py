@@ -119,9 +119,21 @@ def test_what_is_measured_starts_at_nought(chart):
 
 
 def test_bars_begin_at_nought_and_are_as_long_as_their_figures():
-    drawn = axes(drawing(bars)).patches
+    drawn = [bar for bar in axes(drawing(bars)).patches if not bar.get_hatch()]
     assert [bar.get_x() for bar in drawn] == [0, 0, 0]
     assert [bar.get_width() for bar in drawn] == [20.0, 0, 0]
+
+
+def test_a_withheld_bar_is_hatched_beside_its_name_and_no_other_is():
+    drawn = axes(drawing(bars))
+    (hatched,) = [bar for bar in drawn.patches if bar.get_hatch()]
+    assert hatched.get_y() + hatched.get_height() / 2 == AGENCIES.index("Police")
+    # Its length is a part of the axis: a bar of another scale is as long.
+    assert hatched.get_data_transform() == drawn.get_yaxis_transform()
+    longer = UPTAKE.replace({"20.0": "90.0", "13.3": "80.0", "28.9": "95.0"})
+    with_longer = axes(drawing(lambda: bars(longer)))
+    (other,) = [bar for bar in with_longer.patches if bar.get_hatch()]
+    assert other.get_bbox().bounds == hatched.get_bbox().bounds
 
 
 def test_a_bars_interval_is_drawn_with_it():
@@ -233,7 +245,7 @@ def test_words_say_what_a_symbol_means_and_do_not_print_it():
 def test_a_line_of_one_figure_says_that_there_is_no_other():
     cells = pd.DataFrame({"figure": ["40.1"], "lower": ["35.2"], "upper": ["45.6"]})
     words = alternative(charts.line(["2014-15"], cells, UNIT, CAPTION))
-    assert words == "Line chart. 40.1 in 2014-15, and no other year is shown."
+    assert words == "Line chart. 40.1 in 2014-15, and nowhere else is a figure shown."
 
 
 @CHARTS
@@ -253,17 +265,20 @@ def test_a_chart_of_which_every_figure_is_withheld_is_a_sentence_with_its_files(
 
 
 @CHARTS
-def test_a_chart_of_which_nothing_is_available_is_not_said_to_be_withheld(chart):
+def test_a_chart_of_which_nothing_is_available_is_another_sentence(chart):
+    """As rates are without a population."""
     labels = YEARS if chart is line else AGENCIES
     cells = pd.DataFrame("[x]", index=range(len(labels)), columns=["figure", "lower", "upper"])
-    assert "withheld" not in chart(cells, labels).text
+    shown = chart(cells, labels)
+    assert "<img" not in shown.html
+    assert shown.text.endswith("\nThere is no figure that this chart could show.")
 
 
 def test_others_lines_are_drawn_where_every_figure_of_ones_own_is_withheld():
     cells = pd.DataFrame("[c]", index=range(len(YEARS)), columns=["figure", "lower", "upper"])
     england = charts.Line("England", ["40.0"] * len(YEARS), [""] * len(YEARS))
     shown = charts.line(YEARS, cells, "Rate", CAPTION, others=[england])
-    assert "England: From 40.0" in alternative(shown)
+    assert "England: 40.0 throughout" in alternative(shown)
 
 
 def test_no_word_of_a_gap_lies_over_the_names_of_the_scale():
@@ -280,10 +295,10 @@ def test_no_word_of_a_gap_lies_over_the_names_of_the_scale():
 
 
 @CHARTS
-def test_a_chart_of_nothing_is_drawn(chart):
+def test_a_chart_of_nothing_is_that_sentence(chart):
     """As uptake is where nobody supplied a headcount."""
     cells = pd.DataFrame(columns=["figure", "lower", "upper"], dtype=str)
-    assert alternative(chart(cells, []))
+    assert chart(cells, []).text.endswith("There is no figure that this chart could show.")
 
 
 @CHARTS
@@ -291,6 +306,11 @@ def test_a_chart_of_nought_is_drawn(chart):
     labels = YEARS if chart is line else AGENCIES
     cells = pd.DataFrame("0.0", index=range(len(labels)), columns=["figure", "lower", "upper"])
     assert "0.0" in alternative(chart(cells, labels))
+
+
+def test_a_line_that_never_moves_is_not_said_to_have_a_lowest_and_a_highest_figure():
+    cells = pd.DataFrame("0.0", index=range(len(YEARS)), columns=["figure", "lower", "upper"])
+    assert alternative(line(cells)) == "Line chart. 0.0 throughout, from 2011-12 to 2014-15."
 
 
 @CHARTS

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from lscb.figures.dots import ITSELF, SUMMARY, Dot, dots
 from tests.figures.test_charts import CAPTION, UNIT, alternative, axes, drawing
 
@@ -68,5 +66,8 @@ def test_the_alternative_says_every_row_in_order():
 
 
 def test_a_plot_of_nothing_says_so():
-    assert alternative(plot(())).endswith("highest first: no figure can be shown.")
-    assert axes(drawing(partial(plot, (Dot("Gone", "[x]"),)))).get_xlim() == (0, 1)
+    for rows in ((), (Dot("Gone", "[x]"),)):
+        assert plot(rows).text.endswith("There is no figure that this chart could show.")
+    assert plot((Dot("Gone", "[x]"), Dot("Hidden", "[c]"))).text.endswith(
+        "All figures of this chart are withheld to protect confidentiality."
+    )

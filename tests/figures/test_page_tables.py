@@ -231,6 +231,15 @@ def test_a_table_with_a_figure_or_with_nothing_withheld_is_shown(text):
     assert page(cleared(text), headings=HEADINGS).table
 
 
+def test_populations_beside_withheld_counts_are_no_figures_to_be_shown_alone():
+    counted = {"count": {"lscb:counts": "children"}, "rate": {"lscb:restsOn": ["count"]}}
+    for rate, is_shown in (("[c]", False), ("1.4", True)):
+        text = f"year | count | population | rate\n2013-14 | [c] | 52000 | {rate}"
+        table = replace(cleared(text), columns=counted | {"population": {}})
+        shown = page(table, headings={"count": "C", "population": "P", "rate": "R"})
+        assert bool(shown.table) is is_shown
+
+
 def test_a_figure_that_is_not_on_the_page_does_not_make_a_table_worth_showing():
     table = cleared("year | count | hidden\n2013-14 | [c] | 3")
     assert page(table, headings={"count": "Plans"}).table is None

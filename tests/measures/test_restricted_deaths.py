@@ -88,3 +88,10 @@ def test_a_review_completed_after_the_years_end_is_not_known_yet():
         "times | date_of_death | resident | review_completed\n12 | 2014-05-02 | yes | 2015-04-01",
     )
     assert how_long_reviews_take(PANEL, deaths).cells.percent.iloc[0] == 100.0
+
+
+def test_how_long_reviews_take_is_not_estimated_of_too_few_deaths():
+    nobody = drawn("child_deaths", "date_of_death | resident\n2012-03-31 | yes")
+    found = how_long_reviews_take(PANEL, nobody)
+    assert isinstance(found, Absent)
+    assert found.why.startswith("Not estimated: ")

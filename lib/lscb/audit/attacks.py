@@ -22,7 +22,7 @@ from lscb.audit.findings import (
 from lscb.audit.insider import told_to_insiders
 from lscb.audit.integer import Unfinished, integer_ranges
 from lscb.audit.joint import with_joint_tables
-from lscb.audit.linear import linear_ranges
+from lscb.audit.linear import check, linear_ranges
 from lscb.audit.unknowns import Component, Contradicted, Range, unknowns
 from lscb.errors import DataError, Problem
 from lscb.tables import Cell
@@ -56,12 +56,6 @@ def attacked(
     return attack.audit(tuple(attackers), perf_counter() - began)
 
 
-def check(evidence: Evidence) -> None:
-    """Raises Contradicted where no counts are such that all that is published is true."""
-    for _ in linear_ranges(unknowns(evidence), range(len(evidence.counts)), _possible):
-        pass
-
-
 def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
     """The publications together; those that cannot all be true of one count are kept apart.
 
@@ -72,7 +66,7 @@ def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
     while True:
         evidence = joined(evidences, apart)
         try:
-            check(evidence)
+            check(unknowns(evidence))
         except Contradicted as wrong:
             cells = _around(evidence, wrong.places)
             if len(evidences) == 1 or cells <= apart:
@@ -81,11 +75,6 @@ def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
         else:
             what = f"publications contradict one another about {len(apart)} counts; taken apart"
             return evidence, [what] if apart else []
-
-
-def _possible(_: int, low: float, high: float) -> bool:
-    """All that is asked is whether there are such counts at all."""
-    return low <= high
 
 
 def _around(evidence: Evidence, places: Iterable[int]) -> frozenset[Cell]:
@@ -225,7 +214,7 @@ class _Attack:
             for name in {spot.table for spot in count.spots}:
                 table = tables[name]
                 table.cells += 1
-                table.withheld += count.value is None
+                table.withheld += count.is_withheld
                 table.told_by_others += n in self.others
                 if n in self.ranges and n not in self.others and self.whole:
                     wide = width(self.ranges[n])

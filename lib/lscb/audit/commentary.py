@@ -17,7 +17,10 @@ from lscb.errors import Problem
 from lscb.tables import SYMBOLS
 
 SMALL = 5
-"""Up to here a number may be a withheld one: only a count of the same chapter clears it."""
+"""Up to here a number may be a withheld one: a count of the same chapter's people alone clears it.
+
+That some course had three sessions says nothing of the three people of a sentence.
+"""
 
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -56,7 +59,7 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class _Values:
-    """The values that are cleared: all of a report's, and of one chapter its counts."""
+    """The values that are cleared: all of a report's, and of one chapter its counts of people."""
 
     all: frozenset[float]
     percentages: frozenset[float]
@@ -139,7 +142,7 @@ def _values(held: Cleared, tables: Mapping[str, list[ClearedTable]], chapter: st
     every = [table for of_chapter in tables.values() for table in of_chapter]
     stated = {float(each["value"]) for each in held.manifest["figures"] if each["value"]}
     percentages = set(_figures(every, unit="percent"))
-    counts = _figures(tables.get(chapter, ()), unit="number")
+    counts = _figures(tables.get(chapter, ()), of=("children", "staff"))
     said = [text for table in every for text in _labels(table)]
     phrases = {p for text in said for n in numbers_in(text) for p in _phrases(n, text)}
     return _Values(
@@ -150,11 +153,14 @@ def _values(held: Cleared, tables: Mapping[str, list[ClearedTable]], chapter: st
     )
 
 
-def _figures(tables: Sequence[ClearedTable], *, unit: str | None = None) -> Iterator[float]:
-    """The numbers that tables print; of one unit where that is asked."""
+def _figures(
+    tables: Sequence[ClearedTable], *, unit: str | None = None, of: Sequence[str] | None = None
+) -> Iterator[float]:
+    """The numbers that tables print; of one unit, or counts of some alone, where that is asked."""
     for table in tables:
         for name, about in table.columns.items():
             wanted = about["lscb:role"] == "figure" and about["datatype"] == "number"
+            wanted &= of is None or about.get("lscb:counts") in of
             if wanted and unit in (None, about["lscb:unit"]):
                 yield from (float(cell) for cell in table.cells[name] if cell not in SYMBOLS)
 

@@ -38,6 +38,7 @@ class Count:
         small, is to be told something.
     spots: where tables show it; none where anyone finds it by subtraction.
     version: which release it is from, where a later one revised it; 0 otherwise.
+    rounded: whether it is printed as a multiple near it: `least` and `most` say how near.
     truth: the true value, where the process that reads records asks; no attacker uses it.
     """
 
@@ -51,6 +52,7 @@ class Count:
     zeros_told: bool = False
     spots: tuple[Spot, ...] = ()
     version: int = 0
+    rounded: bool = False
     truth: float | None = None
 
     @property
@@ -60,7 +62,7 @@ class Count:
 
     @property
     def is_withheld(self) -> bool:
-        return self.value is None and bool(self.spots)
+        return self.value is None and bool(self.spots) and not self.rounded
 
     @property
     def where(self) -> str:
@@ -172,9 +174,12 @@ class _Joining:
         )
 
     def _stands(self, count: Count) -> bool:
-        """Whether two publications print the same value of a count."""
+        """Whether a count was printed and is not printed as another now: withheld, it stands too.
+
+        Where it does not, the publications contradict one another and are taken apart.
+        """
         held = self._held(count.cell)
-        return held is not None and held.value is not None and held.value == count.value
+        return held is not None and held.value is not None and count.value in (None, held.value)
 
     def _taken(self, count: Count) -> int:
         """The number of the count among all; what two publications tell of it is put together."""
@@ -225,5 +230,6 @@ def _together(one: Count, other: Count) -> Count:
         known=first.known,
         zeros_told=one.zeros_told or other.zeros_told,
         spots=tuple(dict.fromkeys((*shown, *one.spots, *other.spots))),
+        rounded=one.rounded or other.rounded,
         truth=other.truth if one.truth is None else one.truth,
     )

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from lscb.audit.adding import Making, bind_sums, release, without
-from lscb.audit.attacks import attacked, check
+from lscb.audit.attacks import attacked
 from lscb.audit.evidence import Count, Evidence, Sum
 from lscb.audit.findings import Audit, in_whole_numbers
+from lscb.audit.linear import check
 from lscb.audit.lines import in_columns, summary
 from lscb.audit.linked import linked
 from lscb.audit.shares import bind_shares
 from lscb.audit.tidy import tidy_tables
-from lscb.audit.unknowns import Contradicted, Range
+from lscb.audit.unknowns import Contradicted, Range, unknowns
 from lscb.errors import DataError, Letter, Problem, UsageError
 
 Say = Callable[[str], None]
@@ -79,7 +80,7 @@ def _consistent(making: Making) -> Evidence:
     evidence = making.evidence()
     while True:
         try:
-            check(evidence)
+            check(unknowns(evidence))
         except Contradicted as wrong:
             gone = _sums_of(evidence, wrong.places)
             evidence = without(evidence, gone)

@@ -40,6 +40,13 @@ def linear_ranges(
             yield component, _Programs(component, settled).ranges(columns)
 
 
+def check(found: Unknowns) -> None:
+    """Raises Contradicted where no counts are such that all that is published is true."""
+    everything = {int(n) for component in found.components for n in component.places}
+    for _ in linear_ranges(found, everything, lambda _, low, high: low <= high):
+        pass
+
+
 class _Programs:
     """The programs of one component, and the range found possible for each unknown so far."""
 

@@ -37,7 +37,7 @@ def lines_of(audit: Audit) -> Iterator[str]:
 def summary(audit: Audit) -> str:
     """One line of what was attacked and found."""
     targets = [count for count in audit.evidence.counts if count.spots]
-    withheld = sum(count.value is None for count in targets)
+    withheld = sum(count.is_withheld for count in targets)
     found = len(audit.exposed)
     return (
         f"{len(targets):,} counts, {withheld:,} withheld ({share(withheld, len(targets))}); "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import yaml
 
 import lscb
 from lscb.audit.evidence import Count, Evidence, Figure, Spot, Sum
+from lscb.audit.linear import check
+from lscb.audit.unknowns import Contradicted, unknowns
 from lscb.cleared import REGISTRATION
 from lscb.errors import DataError, Problem
 from lscb.registration import Place, Registered, Registration
@@ -33,12 +36,21 @@ Shown = Callable[[Place], object]
 Row = tuple[str, ...]
 
 
-def largest_withheld(policy: str) -> int:
-    """The largest count that a policy promises not to tell, by its preset."""
+@dataclass(frozen=True)
+class Promise:
+    """What a policy promises: the largest count that it does not tell, and what it rounds to."""
+
+    largest: int = LARGEST
+    rounded_to: int | None = None
+
+
+def promise(policy: str) -> Promise:
+    """What a policy promises, by its preset."""
     path = Path(lscb.__file__).parent / "disclosure" / "presets" / f"{policy}.yaml"
     if not path.is_file():
-        return LARGEST
-    return int(yaml.safe_load(path.read_text(encoding="utf-8"))["largest_withheld"])
+        return Promise()
+    stated = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Promise(stated["largest_withheld"], stated.get("rounded_to"))
 
 
 def of_tables(
@@ -65,7 +77,9 @@ def of_tables(
         return rows[place.table][place.row][place.column]
 
     year = report.split()[-1]
-    reading = _Reading(report, year, largest_withheld(policy), shown, spot, values or {})
+    # These are the tables before what they print is rounded.
+    exact = replace(promise(policy), rounded_to=None)
+    reading = _Reading(report, year, exact, shown, spot, values or {})
     return reading.evidence(registration, [table.name for table in tables])
 
 
@@ -138,7 +152,7 @@ def _of_line(board: str, stated: Mapping[str, Any]) -> Evidence:
     reading = _Reading(
         report,
         str(stated["year"]),
-        policy["largest_withheld"] if isinstance(policy, dict) else largest_withheld(policy),
+        promise(str(policy)),
         lambda place: values[at[place]] if place in at else None,
         spot,
     )
@@ -162,8 +176,8 @@ def _of_files(tables: Path, statement: Path, clearing: Path) -> Evidence:
     def spot(place: Place, _: Cell | None) -> Spot:
         return Spot(names[place.table], labels[place.table][place.row], place.column)
 
-    largest = largest_withheld(stated["disclosure"].get("policy", ""))
-    reading = _Reading(report, str(stated["year"]), largest, shown, spot)
+    promised = promise(stated["disclosure"].get("policy", ""))
+    reading = _Reading(report, str(stated["year"]), promised, shown, spot)
     return reading.evidence(registration, names)
 
 
@@ -221,16 +235,30 @@ class _Reading:
         self,
         name: str,
         report: str,
-        largest: int,
+        promised: Promise,
         shown: Shown,
         spot: Callable[[Place, Cell | None], Spot],
         values: Mapping[Cell, int] | None = None,
     ) -> None:
-        self.name, self.report, self.largest = name, report, largest
+        self.name, self.report, self.promised = name, report, promised
         self.shown, self.spot = shown, spot
         self.values = values or {}
 
     def evidence(self, registration: Registration, tables: Sequence[str]) -> Evidence:
+        """The evidence; of rounded counts as near as the rounding can be, if that is possible.
+
+        A rounding that adds up need not be to the nearest multiples: then it may be one further.
+        """
+        if self.promised.rounded_to is None:
+            return self._evidence(registration, tables, 0)
+        evidence = self._evidence(registration, tables, self.promised.rounded_to - 1)
+        try:
+            check(unknowns(evidence))
+        except Contradicted:
+            return self._evidence(registration, tables, 2 * self.promised.rounded_to - 1)
+        return evidence
+
+    def _evidence(self, registration: Registration, tables: Sequence[str], within: int) -> Evidence:
         number = {each.cell: n for n, each in enumerate(registration.counts)}
         figures = [
             Figure(self.spot(place, None), frozenset(number[c] for c in cells if c in number))
@@ -239,26 +267,28 @@ class _Reading:
         ]
         return Evidence(
             self.name,
-            tuple(self._count(each) for each in registration.counts),
+            tuple(self._count(each, within) for each in registration.counts),
             tuple(_sum(each, number) for each in registration.identities),
             tuple(figures),
             tables=tuple(tables),
         )
 
-    def _count(self, stated: Registered) -> Count:
+    def _count(self, stated: Registered, within: int) -> Count:
         value, spots = self._value(stated)
         told = stated.zeros_told and bool(stated.places)
-        return Count(
+        count = Count(
             self._stamped(stated.cell),
             value,
             least=-float("inf") if stated.signed else 1.0 if told else 0.0,
-            largest=self.largest,
+            largest=self.promised.largest,
             target=stated.may_be_withheld,
             known=stated.known,
             zeros_told=stated.zeros_told,
             spots=spots,
             truth=self.values.get(stated.cell),
         )
+        is_rounded = within and value is not None and stated.counts != "things"
+        return _rounded(count, value, within) if is_rounded else count
 
     def _value(self, stated: Registered) -> tuple[float | None, tuple[Spot, ...]]:
         """The value as printed anywhere, and the places, those that print it first."""
@@ -280,6 +310,19 @@ class _Reading:
         if any(dimension in TIMES for dimension, _ in cell.at):
             return cell
         return Cell(cell.quantity, cell.at | {("report", self.report)})
+
+
+def _rounded(count: Count, value: float, within: int) -> Count:
+    """A count that is printed as a multiple near it; a small secret would not be printed."""
+    smallest = count.largest + 1 if count.target and not count.zeros_told else 0
+    return replace(
+        count,
+        value=None,
+        least=float(max(value - within, smallest)),
+        most=value + within,
+        target=False,
+        rounded=True,
+    )
 
 
 def _sum(identity: Identity, number: Mapping[Cell, int]) -> Sum:

@@ -19,7 +19,7 @@ from lscb.audit.documents import word_file
 from lscb.audit.drawings import drawing
 from lscb.audit.pages import page
 from lscb.audit.passages import Passage, differences, unsaid
-from lscb.cleared import Cleared, digest_of
+from lscb.cleared import Cleared, clearing_digest, digest_of
 from lscb.errors import Problem
 
 NO_FILE = "a file that is no part of an edition"
@@ -82,8 +82,7 @@ def scanned(edition: Path, held: Cleared, expected: Path) -> list[Stray]:
 
 def _is_as_cleared(held: Cleared) -> bool:
     """Whether the digest in a clearing's name is that of what it holds."""
-    files = sorted(held.folder.iterdir())
-    return digest_of(*(path.read_bytes() for path in files)) == held.digest
+    return clearing_digest(held.folder) == held.digest
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ gives the same tables, to the byte.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lscb import cleared
@@ -20,8 +20,12 @@ from lscb.scope import Scope
 from lscb.workbench import ReportPlace
 
 
-def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
+def cleared_report(
+    place: ReportPlace, edition: Edition, say: Callable[[str], None] = lambda _: None
+) -> cleared.Cleared:
     """Clear one edition of one report and write what the gate lets out.
+
+    `say` tells the analyst how much is withheld.
 
     A chapter whose records have problems is stopped: it is not cleared, and the others are.
     Raises ParameterError, DataError when every chapter is stopped, and DisclosureError; nothing is
@@ -38,6 +42,8 @@ def cleared_report(place: ReportPlace, edition: Edition) -> cleared.Cleared:
     together = [table for chapter in chapters.values() for table in chapter.tables]
     policy, past = found.report.disclosure.policy, place.published()
     clearance = cleared_tables(together, edition, str(place), policy, past)
+    for line in clearance.said:
+        say(line)
     passed = iter(clearance.tables)
     tables = {name: [next(passed) for _ in chapters[name].tables] for name in chapters}
     stated = manifest(place, scope, found, chapters, stopped)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from lscb.disclosure.elsewhere import with_given_away
-from lscb.disclosure.optimum import UnprotectableError
+from lscb.disclosure.merges import suggested_merges
+from lscb.disclosure.optimum import Pattern, UnprotectableError
 from lscb.disclosure.policies import policy
 from lscb.disclosure.rounded import rounded_tables
 from lscb.disclosure.suppression import safe_pattern
@@ -28,13 +27,15 @@ class Clearance:
     """The tables an edition may show, and the registration of what they hold.
 
     `exact` are the same tables before what they print is rounded, where the policy rounds;
-    `values` are the true counts, for an audit in this process.
+    `values` are the true counts, for an audit in this process. `said` is for the analyst alone: how
+    much is withheld, and what would save most where that is much of a table.
     """
 
     tables: list[Table]
     registration: Registration
     exact: list[Table]
     values: Mapping[Cell, int]
+    said: tuple[str, ...] = ()
 
 
 def cleared_tables(
@@ -64,8 +65,11 @@ def cleared_tables(
     protected = _protected(system, place)
     exact = cleared = _with_symbols(tables, protected)
     if rule.rounded_to is not None:
-        cleared = rounded_tables(cleared, protected.system, protected.pattern, rule.rounded_to)
-    return Clearance(cleared, protected.system.told(), exact, system.own_values)
+        cleared = rounded_tables(
+            cleared, protected.system, protected.pattern.withheld, rule.rounded_to
+        )
+    said = (_how_much(protected), *suggested_merges(tables, exact, rule))
+    return Clearance(cleared, protected.system.told(), exact, system.own_values, said)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class _Protected:
     """A system with the cells that are withheld, and the values of those that are printed."""
 
     system: System
-    pattern: np.ndarray
+    pattern: Pattern
     withheld: frozenset[Cell]
     printed: Mapping[Cell, int]
     untold: frozenset[Cell]
@@ -85,7 +89,7 @@ def _protected(system: System, place: str) -> _Protected:
     while True:
         system = with_given_away(system)
         try:
-            withheld = safe_pattern(system).withheld
+            pattern = safe_pattern(system)
         except UnprotectableError as unsafe:
             more = system.zeros_around(unsafe.places)
             if not more:
@@ -94,10 +98,10 @@ def _protected(system: System, place: str) -> _Protected:
             system = system.with_zeros_untold(more)
         else:
             break
-    pairs = list(zip(system.counts, withheld, strict=True))
+    pairs = list(zip(system.counts, pattern.withheld, strict=True))
     return _Protected(
         system,
-        withheld,
+        pattern,
         frozenset(count.stated.cell for count, hold in pairs if hold),
         {c.stated.cell: c.value for c, hold in pairs if c.stated.printed and not hold},
         untold,
@@ -107,6 +111,20 @@ def _protected(system: System, place: str) -> _Protected:
 def _with_symbols(tables: Sequence[Table], protected: _Protected) -> list[Table]:
     """The tables with what is withheld as symbols; those that lost their zeros say so."""
     return [_noted(_cleared(table, protected), table, protected.untold) for table in tables]
+
+
+def _how_much(protected: _Protected) -> str:
+    """How many counts are withheld, and whether fewer would do."""
+    withheld, all_of_them = (
+        len(protected.withheld),
+        len(protected.withheld | set(protected.printed)),
+    )
+    proven = (
+        "no safe pattern costs the reader less"
+        if protected.pattern.is_optimal
+        else f"a safe pattern may cost the reader {protected.pattern.gap:.1%} less at most"
+    )
+    return f"{withheld} of {all_of_them} counts are withheld; {proven}"
 
 
 UNTOLD = "Zeros are withheld here like small counts: shown, they would tell of others."

@@ -58,9 +58,14 @@ def _with(found: Past, publication: Publication) -> Past:
         if cell in found.values and cell not in found.kept and found.values[cell] != value
     }
     unsure = _beside(found.registration.identities, was)
+    headlines = {count.cell for count in found.registration.counts if count.spared}
+    # A headline's correction is told, and so hides nothing beside it: what is not corrected itself
+    # stands, and is known still.
+    may_have_changed = _beside(found.registration.identities, was.keys() - headlines) | was.keys()
     counts = {
         count.cell: replace(
-            count, known=count.known or (count.cell in printed and count.cell not in unsure)
+            count,
+            known=count.known or (count.cell in printed and count.cell not in may_have_changed),
         )
         for count in found.registration.counts
     }

@@ -27,6 +27,10 @@ class Policy(BaseModel):
     rounded_to: int | None = Field(
         default=None, ge=2, description="The multiple that what is printed is rounded to."
     )
+    always: frozenset[str] = Field(
+        default=frozenset(),
+        description="Quantities that are always published, unless they are small themselves.",
+    )
     zeros_told: frozenset[Family] = Field(
         description="The families of counts in which none may be told from a small count."
     )

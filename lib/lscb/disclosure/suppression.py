@@ -9,7 +9,7 @@ import numpy as np
 from lscb.disclosure.optimum import Instance, Pattern, optimal_pattern
 from lscb.disclosure.parts import parts
 from lscb.disclosure.search import Search
-from lscb.disclosure.system import System
+from lscb.disclosure.system import Count, System
 
 _INNER, _A_TOTAL, _A_FIGURE, _HEADLINE = 10.0, 3.0, 1.0, 1000.0
 
@@ -33,11 +33,15 @@ def instance_of(system: System) -> Instance:
         most=np.full(len(counts), np.inf),
         hidden=system.hidden(),
         must=system.must_be_withheld(),
-        may=np.array([c.may_be_withheld and not c.is_told_zero for c in counts], dtype=bool),
+        may=np.array([_may_be(count) for count in counts], dtype=bool),
         weights=np.array([_weight(system, place) for place in range(len(counts))]),
         low=np.array([count.low for count in counts]),
         high=np.array([count.high for count in counts]),
     )
+
+
+def _may_be(count: Count) -> bool:
+    return count.may_be_withheld and not (count.is_told_zero or count.always)
 
 
 def _weight(system: System, place: int) -> float:
@@ -55,7 +59,7 @@ def _weight(system: System, place: int) -> float:
 def exposed_at_most(system: System) -> list[int]:
     """The counts that stay exposed when everything that may be withheld is, zeros as well."""
     instance = instance_of(system)
-    may = np.array([count.may_be_withheld for count in system.counts], dtype=bool)
+    may = np.array([c.may_be_withheld and not c.always for c in system.counts], dtype=bool)
     found: list[int] = []
     for part in parts(replace(instance, may=may)):
         search = Search(part, 0, 0)

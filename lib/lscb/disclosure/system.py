@@ -26,6 +26,7 @@ from lscb.tables import Cell, Identity, Table
 class Count:
     """One count of a report, its value, and what the gate needs to know of it.
 
+    `always` is whether the policy has it published whenever it is not small itself.
     `was` is the number an earlier publication printed, where it is another by now, and `kept` is
     whether only an earlier publication withheld it: then `value` is a possible one. `before` is
     whether it is known because an earlier publication of the board's own printed it, and
@@ -41,6 +42,7 @@ class Count:
     largest_withheld: int
     zeros_told: bool
     given_away: tuple[float, float] | None = None
+    always: bool = False
     was: int | None = None
     kept: bool = False
     before: bool = False
@@ -127,6 +129,7 @@ class System:
                 found.values[each.cell],
                 policy.largest_withheld,
                 each.zeros_told,
+                always=each.cell.quantity in policy.always,
                 was=found.was.get(each.cell),
                 kept=each.cell in found.kept,
                 before=each.cell in found.before,

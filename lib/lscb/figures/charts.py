@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,8 +19,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from lscb.figures.shown import Shown, all_withheld
+from lscb.figures.shown import Shown, all_withheld, no_number
 from lscb.figures.wording import figure, listed, value
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
@@ -35,7 +36,12 @@ OTHERS = (
 MOST_LABELS = 24
 """Of more places on an axis every second or third is named, since no text is slanted."""
 
+BAR, HATCHED = 0.65, 0.06
+"""How broad a bar is, of the room it has, and how long one that is withheld is, of the axis."""
+
 ALL_WITHHELD = f"All figures of this chart are {SYMBOLS[WITHHELD]}."
+
+NOTHING_TO_DRAW = "There is no figure that this chart could show."
 
 GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 
@@ -86,8 +92,9 @@ def line(
     cell. A figure that is withheld leaves a gap, marked so. `bases` say what each figure is
     worked out on: where that changes the line is broken. Others' lines have no interval.
     """
-    if all_withheld([*cells.figure, *(cell for other in others for cell in other.cells)]):
-        return undrawn(caption)
+    every = [*cells.figure, *(cell for other in others for cell in other.cells)]
+    if no_number(every):
+        return undrawn(caption, every)
     own = Line(caption.place, list(cells.figure), bases or [""] * len(labels))
     with mpl.rc_context(fname=STYLE):
         drawing, axes = blank_axes()
@@ -167,14 +174,14 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
 
     `cells` has columns `figure`, `lower` and `upper`, texts of cleared cells.
     """
-    if all_withheld(cells.figure):
-        return undrawn(caption)
+    if no_number(cells.figure):
+        return undrawn(caption, cells.figure)
     with mpl.rc_context(fname=STYLE):
         drawing, axes = blank_axes(height=0.9 + 0.42 * len(labels))
         numbers = cells.map(value).astype(float)
         places = list(range(len(labels)))
         if labels:
-            bars = {"color": OWN, "width": 0.65, "errorbar": None}
+            bars = {"color": OWN, "width": BAR, "errorbar": None}
             sns.barplot(x=numbers.figure.fillna(0), y=labels, ax=axes, **bars)
         reach = (numbers.figure - numbers.lower, numbers.upper - numbers.figure)
         given = numbers.lower.notna()
@@ -188,16 +195,27 @@ def bars(labels: Sequence[str], cells: pd.DataFrame, unit: str, caption: Caption
                 elinewidth=2,
                 capsize=4,
             )
-        for place, cell in zip(places, cells.figure, strict=True):
-            if cell in SYMBOLS:
-                axes.annotate(f" {SYMBOLS[cell]}", (0, place), va="center", fontsize=9)
+        _say_missing_bars(axes, cells.figure)
         axes.set_xlim(0, _top(numbers) * 1.05)
         axes.set(xlabel=unit, ylabel="")
         axes.grid(visible=False, axis="y")
         pairs = zip(labels, cells.figure, strict=True)
         said = "; ".join(f"{name} {SYMBOLS.get(cell) or figure(cell)}" for name, cell in pairs)
-        said = said or "no figure can be shown"
         return drawn(drawing, caption, f"Bar chart of {unit.lower()}: {said}.")
+
+
+def _say_missing_bars(axes: Axes, cells: Sequence[str]) -> None:
+    """Why a bar is not there, in words; a withheld one is hatched, as long whatever it is."""
+    across = axes.get_yaxis_transform()
+    for place, cell in enumerate(cells):
+        if cell == WITHHELD:
+            corner = (0, place - BAR / 2)
+            hatched = {"facecolor": "white", "edgecolor": "#3D3D3D", "hatch": "////", "lw": 0.8}
+            axes.add_patch(Rectangle(corner, HATCHED, BAR, transform=across, **hatched))
+        if cell in SYMBOLS:
+            start = HATCHED if cell == WITHHELD else 0
+            where = {"xycoords": across, "va": "center", "fontsize": 9}
+            axes.annotate(f" {SYMBOLS[cell]}", (start, place), **where)
 
 
 def steps(
@@ -213,8 +231,8 @@ def steps(
     cells, each of which holds until the next day. `ticks` are the days that are named, each with
     its name and the number beneath it. Beyond the last of them nothing is shown.
     """
-    if all_withheld(cells.figure):
-        return undrawn(caption)
+    if no_number(cells.figure):
+        return undrawn(caption, cells.figure)
     last = max(ticks)
     shown = cells[cells.days <= last]
     with mpl.rc_context(fname=STYLE):
@@ -265,8 +283,10 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     gone = [label for label, cell in zip(labels, cells, strict=True) if value(cell) is None]
     if not known:
         return "No figure can be shown."
+    if len({cell for _, cell in known}) == 1 and len(known) == len(cells) > 1:
+        return f"{figure(known[0][1])} throughout, from {labels[0]} to {labels[-1]}."
     if len(known) == 1:
-        return f"{figure(known[0][1])} in {known[0][0]}, and no other year is shown."
+        return f"{figure(known[0][1])} in {known[0][0]}, and nowhere else is a figure shown."
     low = min(known, key=lambda each: float(each[1]))
     high = max(known, key=lambda each: float(each[1]))
     words = (
@@ -276,13 +296,14 @@ def _in_words(labels: Sequence[str], cells: Sequence[str]) -> str:
     return f"{words} Not shown: {listed(gone)}." if gone else words
 
 
-def undrawn(caption: Caption) -> Shown:
-    """What stands in the place of a chart whose every figure is withheld: one sentence."""
+def undrawn(caption: Caption, cells: Iterable[str]) -> Shown:
+    """What stands in the place of a chart of which no cell is a number: one sentence."""
+    why = ALL_WITHHELD if all_withheld(cells) else NOTHING_TO_DRAW
     html = (
         f'<div class="withheld"><p class="caption">{escape(caption.title)}</p>'
-        f'<p class="not-supplied">{ALL_WITHHELD}</p>{_beneath(caption)}</div>'
+        f'<p class="not-supplied">{why}</p>{_beneath(caption)}</div>'
     )
-    return Shown(html, f"{caption.title}\n{ALL_WITHHELD}")
+    return Shown(html, f"{caption.title}\n{why}")
 
 
 def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:

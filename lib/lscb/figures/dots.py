@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from lscb.figures.charts import GAPS, OWN, STYLE, Caption, blank_axes, drawn, undrawn
-from lscb.figures.shown import Shown, all_withheld
+from lscb.figures.shown import Shown, no_number
 from lscb.figures.wording import figure, value
 from lscb.tables import NOT_AVAILABLE, SYMBOLS
 
@@ -40,8 +40,8 @@ def dots(rows: Sequence[Dot], unit: str, caption: Caption) -> Shown:
 
     Rows without a figure stand last, and say why they have none.
     """
-    if all_withheld(row.cell for row in rows):
-        return undrawn(caption)
+    if no_number(row.cell for row in rows):
+        return undrawn(caption, [row.cell for row in rows])
     ordered = sorted(rows, key=lambda row: -(value(row.cell) or 0) if _has(row) else 1)
     with mpl.rc_context(fname=STYLE):
         drawing, axes = blank_axes(height=1.1 + 0.36 * max(len(ordered), 1))
@@ -57,7 +57,7 @@ def dots(rows: Sequence[Dot], unit: str, caption: Caption) -> Shown:
         said = "; ".join(
             f"{row.name} {SYMBOLS.get(row.cell) or figure(row.cell)}" for row in ordered
         )
-        words = f"Dot plot of {unit.lower()}, highest first: {said or 'no figure can be shown'}."
+        words = f"Dot plot of {unit.lower()}, highest first: {said}."
         return drawn(drawing, caption, words)
 
 

@@ -34,7 +34,12 @@ def paragraph(text: str, css: str = "") -> Shown:
 def all_withheld(cells: Iterable[str]) -> bool:
     """Whether none of the cells is a number, and one at least is withheld."""
     found = set(cells)
-    return WITHHELD in found and found <= SYMBOLS.keys()
+    return WITHHELD in found and no_number(found)
+
+
+def no_number(cells: Iterable[str]) -> bool:
+    """Whether none of the cells is a number."""
+    return set(cells) <= SYMBOLS.keys()
 
 
 def symbols_note(cells: list[str]) -> str:

@@ -67,11 +67,14 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
 def tells(table: ClearedTable, figures: Iterable[str] | None = None) -> bool:
     """Whether anything is to be read from the figures shown of a table, of all where none is named.
 
-    Not where each of them is a symbol, and one at least is withheld.
+    Not where each of them is a symbol, and one at least is withheld. Populations and other figures
+    that were given and not counted tell nothing by themselves: those alone are not looked at.
     """
     apart = {*table.dimensions, *table.attributes}
     named = [n for n in (table.cells if figures is None else figures) if n not in apart]
-    return not all_withheld(table.cells[named].to_numpy().ravel())
+    about = {n: table.columns.get(n, {}).keys() for n in named}
+    counted = [n for n in named if {"lscb:counts", "lscb:restsOn"} & about[n]]
+    return not all_withheld(table.cells[counted or named].to_numpy().ravel())
 
 
 def _all_withheld(table: ClearedTable, caption: str) -> Shown:

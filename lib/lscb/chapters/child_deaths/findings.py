@@ -10,6 +10,8 @@ from lscb.figures.shown import Shown
 from lscb.tables import SYMBOLS
 
 SIGNIFICANT = 0.05
+FEWEST_TO_COMPARE = 10
+"""Deaths under which no verdict is given, as between groups of children."""
 
 OF_RESIDENTS = ("death of a resident child", "deaths of resident children")
 
@@ -47,6 +49,11 @@ def _chance(chapter: Chapter) -> list[str]:
     if not chapter.holds("deaths_and_chance"):
         return []
     row = chapter.table("deaths_and_chance").cells.iloc[0]
+    if row.deaths == "0":
+        return [
+            f"From {row.period} there were no deaths of resident children: whether years differ "
+            "cannot be told."
+        ]
     usual = wording.stated(
         f"The number of deaths from {row.period}",
         [row["mean"], row.least, row.most],
@@ -54,7 +61,9 @@ def _chance(chapter: Chapter) -> list[str]:
         f"alone would make a year's number anything from {row.least} to {row.most}.",
     )
     said = [usual]
-    if row.variation not in SYMBOLS:
+    if row.deaths not in SYMBOLS and float(row.deaths) < FEWEST_TO_COMPARE:
+        said.append("With so few deaths it cannot be told whether the years differ.")
+    elif row.variation not in SYMBOLS:
         by_chance = float(row.variation) >= SIGNIFICANT
         more = "no more than chance would make them" if by_chance else "more than by chance alone"
         said.append(f"The years differ {more} ({wording.probability(row.variation)}).")
@@ -154,6 +163,8 @@ def _reviews(chapter: Chapter) -> list[str]:
     # The panel's edition has single years: the year's reviews are said with its deaths already.
     is_said = row.period == str(chapter.year) and chapter.holds("reviews_by_year_of_death")
     begun = [] if is_said else [completed]
+    if row.reviews == "0":
+        return begun
     if row.denominator == "0":
         none = "none had enough information to say whether factors were modifiable."
         of_year = f"Of the reviews completed in {row.period} {none}"

@@ -46,11 +46,12 @@ def groups_are_withheld(chapter: Chapter) -> bool:
 
 
 def _verdict(test: str, period: str, verdict: str, p: str) -> str:
+    tested = f" ({wording.probability(p)}, corrected for the tests made)"
     return wording.stated(
         f"{SUBJECTS[test]} from {period}",
         [verdict, p],
-        f"from {period} {_on_groups(verdict) if 'ethnic' in test else _on_deprivation(verdict)} "
-        f"({wording.probability(p)}, corrected for the tests made).",
+        f"from {period} {_on_groups(verdict) if 'ethnic' in test else _on_deprivation(verdict)}"
+        f"{'' if verdict == TOO_FEW else tested}.",
     )
 
 

@@ -16,6 +16,7 @@ NAME = "conference_attendance"
 TYPES = {"Initial": "initial conferences", "Review": "reviews"}
 LOWER = "lower than"
 TOO_FEW_TO_JUDGE = "too few to judge"
+TOO_FEW = {TOO_FEW_TO_JUDGE, "too few to compare"}
 
 
 def conference_attendance(chapter: Chapter) -> Shown:
@@ -71,6 +72,8 @@ def attendance_findings(chapter: Chapter) -> list[str]:
     made = (
         f"up to {wording.counted(str(len(rows)), 'comparison was made', 'comparisons were made')}"
     )
+    if set(rows.verdict) <= TOO_FEW:
+        return ["No agency was invited to enough conferences to be compared with the others."]
     lower = rows[rows.verdict == LOWER]
     if lower.empty:
         hidden = " of which figures are shown" if (rows.verdict == WITHHELD).any() else ""

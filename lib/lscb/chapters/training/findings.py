@@ -83,6 +83,8 @@ def _not_attended(chapter: Chapter) -> list[str]:
 
 
 def _uptake(chapter: Chapter) -> str:
+    if not _any_headcount(chapter):
+        return "Uptake cannot be stated: no agency supplied a headcount."
     at = {"headcount": SUPPLIED, "agency": TOTAL}
     names = ("trained", "eligible", "percent", "lower", "upper")
     k, n, percent, lower, upper = (chapter.cell("uptake_by_agency", x, **at) for x in names)
@@ -93,6 +95,11 @@ def _uptake(chapter: Chapter) -> str:
         f"{wording.counted(n, 'eligible person', 'eligible people')} {wording.were(k)} trained: "
         f"{wording.figure(percent)} % ({wording.interval(lower, upper)}).",
     )
+
+
+def _any_headcount(chapter: Chapter) -> bool:
+    """Whether any agency supplied a headcount."""
+    return SUPPLIED in set(chapter.table("uptake_by_agency").cells.headcount)
 
 
 def _agencies_apart(chapter: Chapter) -> list[str]:
@@ -144,7 +151,7 @@ def _three_months_later(chapter: Chapter) -> list[str]:
 def _no_headcount(chapter: Chapter) -> list[str]:
     cells = chapter.table("uptake_by_agency").cells
     without = list(cells[(cells.eligible == NOT_AVAILABLE) & (cells.agency != TOTAL)].agency)
-    if not without:
+    if not without or not _any_headcount(chapter):
         return []
     why = "no headcount was supplied" if len(without) == 1 else "they did not supply a headcount"
     return [f"Uptake cannot be stated for {wording.listed(without)} because {why}."]

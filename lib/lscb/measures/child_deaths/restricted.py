@@ -103,6 +103,8 @@ def how_long_reviews_take(scope: Scope, child_deaths: pd.DataFrame) -> Table | A
         )
     died = _of_the_years(scope, child_deaths)
     cells = _not_yet_reviewed(died, pd.Timestamp(scope.year.last_day))
+    if cells.percent.isna().all():
+        return Absent("Not estimated: too few deaths to tell how long they wait for a review.")
     cells.insert(0, "period", _all_years(scope))
     return Table(
         name="how_long_reviews_take",

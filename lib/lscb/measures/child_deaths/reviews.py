@@ -286,7 +286,11 @@ def deaths_awaiting_review(scope: Scope, child_deaths: pd.DataFrame) -> Table:
         columns=tuple(columns),
         cells=pd.DataFrame(rows, columns=["year", *WAITS]),
         balances=(Balance(("awaiting",), ("under_6_months", "under_12_months", "over_12_months")),),
-        identities=(*_reviews_of_others(scope), *_still_waiting_from_before(scope)),
+        identities=(
+            *_reviews_of_others(scope),
+            *_still_waiting_from_before(scope),
+            *(identity for year in scope.years for identity in _reviewed_in_the_year(str(year))),
+        ),
     )
 
 
@@ -319,6 +323,27 @@ def _still_waiting_from_before(scope: Scope) -> Iterator[Identity]:
                 Cell.of("deaths before the period awaiting review", period=label),
                 none_is_told=True,
             )
+
+
+def _reviewed_in_the_year(year: str) -> Iterator[Identity]:
+    """Deaths of residents that were reviewed in the year they were in, and so wait no more.
+
+    Those that wait and were notified within twelve months are of the year, but for the few of which
+    the panel was told in another. What is left of the year's reviews of its own deaths is of other
+    areas' children.
+    """
+    deaths = Cell.of("deaths of residents", period=year)
+    waiting = tuple(
+        Cell.of(f"deaths awaiting review: {name}", year=year)
+        for name in ("under_6_months", "under_12_months")
+    )
+    at_once = Cell.of("deaths of residents reviewed in their year", period=year)
+    yield Identity((deaths,), waiting, at_once)
+    yield Identity(
+        (Cell.of("reviews: of_the_year", period=year),),
+        (at_once,),
+        Cell.of("reviews in their year of other areas' deaths", period=year),
+    )
 
 
 AWAITING = "deaths awaiting review: awaiting"

@@ -36,6 +36,7 @@ FEWEST_TO_JUDGE = 6
 TOO_FEW_TO_JUDGE = "too few to judge"
 
 INVITED, ATTENDED = "conference invitations", "conferences attended"
+ASKED = "conference reports asked for"
 
 
 def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> Table:
@@ -72,7 +73,7 @@ def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> 
                 unit="words",
                 made_of=behind,
             ),
-            Column("asked", "Reports asked for", "children", "conference reports asked for"),
+            Column("asked", "Reports asked for", "children", ASKED),
             Column("sent", "Reports sent", "children", "conference reports sent"),
             Column(
                 "sent_percent",
@@ -87,7 +88,7 @@ def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> 
             Balance(("invited",), ("asked",), "conference reports not asked for"),
             Balance(("asked",), ("sent",), "conference reports not sent"),
         ),
-        identities=tuple(_of_a_child_at_least(cells)),
+        identities=(*_of_a_child_at_least(cells), *_asked_each_time(cells)),
         notes=(
             "A conference is one meeting, of any number of brothers and sisters. "
             f"Of fewer than six invitations no percentage is given: {TOO_FEW_TO_JUDGE}.",
@@ -152,3 +153,18 @@ def _of_a_child_at_least(cells: pd.DataFrame) -> Iterator[Identity]:
             more = Cell.of("children at conferences beyond the first", **at)
             children = Cell.of("conferences", year=row["year"])
             yield Identity((children,), (Cell.of(INVITED, **at),), more, nobody=True)
+
+
+def _asked_each_time(cells: pd.DataFrame) -> Iterator[Identity]:
+    """That an agency is asked for a report each time it is invited, where all are, or never.
+
+    Who sees it of the agencies whose counts are printed takes it for the service's way with the
+    others: the invitations of one are then known by the reports asked for.
+    """
+    agencies = cells[cells.agency != TOTAL]
+    asked = agencies[agencies.asked != 0]
+    if not (asked.asked == asked.invited).all():
+        return
+    for row in asked.to_dict("records"):
+        at = {name: row[name] for name in DIMENSIONS}
+        yield Identity((Cell.of(INVITED, **at),), (Cell.of(ASKED, **at),))
