@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
+from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_before, open_on
 from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, PARTS, SPLIT_BAND, duration_bands, duration_parts
@@ -77,7 +77,7 @@ def _within_the_year(year: str) -> Iterator[Identity]:
     earlier = Cell.of("plans ended that were open before", **at)
     before = Cell.of("plans ended within a year of a start the year before", **at)
     yield Identity((Cell.of("plans started", **at),), open_young, both)
-    yield Identity((Cell.of("plans before", **at),), open_old, earlier)
+    yield Identity((open_before(year),), open_old, earlier)
     yield Identity((Cell.of("plans ended", **at),), (both, earlier))
     yield Identity(ended_young, (both,), before)
 

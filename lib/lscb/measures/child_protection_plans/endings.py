@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lscb.measures.child_protection_plans.followed import followed
-from lscb.measures.child_protection_plans.plans import SOURCE
+from lscb.measures.child_protection_plans.plans import SOURCE, open_before
 from lscb.measures.child_protection_plans.survival import FEWEST_BEHIND
 from lscb.report import ReportingYear
 from lscb.scope import Scope
@@ -120,5 +120,5 @@ def _two_figures(p: float) -> float | None:
 
 def _behind(year: ReportingYear) -> frozenset[Cell]:
     """A year's flow, and its plans ended within two years by how long they had lasted."""
-    flow = (Cell.of(quantity, year=year) for quantity in ("plans before", "plans started", ENDED))
+    flow = {Cell.of("plans started", year=year), Cell.of(ENDED, year=year), open_before(year)}
     return frozenset(flow) | {Cell.of(ENDED, year=year, duration=band) for band in BANDS[:-1]}

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
+from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_before, open_on
 from lscb.scope import Scope
 from lscb.statistics.periods import months, reporting_years
 from lscb.statistics.rates import rates
@@ -51,7 +51,12 @@ def plan_flow(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
         source=SOURCE,
         dimensions=YEAR,
         columns=(
-            Column("at_start", "Children on a plan as the year began", "children", "plans before"),
+            Column(
+                "at_start",
+                "Children on a plan as the year began",
+                "children",
+                elsewhere={(str(year),): open_before(year) for year in scope.years},
+            ),
             Column(
                 "started", "Plans started in the year", "children", "plans started", spared=True
             ),
@@ -62,10 +67,6 @@ def plan_flow(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
         ),
         cells=cells,
         balances=(Balance(("at_start", "started"), ("ended", "at_end")),),
-        identities=tuple(
-            Identity((Cell.of("plans before", year=later),), (Cell.of("plans open", year=earlier),))
-            for earlier, later in pairwise(scope.years)
-        ),
         notes=("A child whose plan ended and who started another in the year counts twice.",),
     )
 
@@ -164,7 +165,7 @@ def plans_by_month(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:
 def _month_identities(scope: Scope, labels: list[str]) -> Iterable[Identity]:
     """Each month's end is the one before plus starts less ends; March's is the year's."""
     year = str(scope.year)
-    stocks = [Cell.of("plans before", year=year)]
+    stocks = [open_before(year)]
     stocks += [Cell.of("plans then", year=year, month=label) for label in labels]
     for (before, after), label in zip(pairwise(stocks), labels, strict=True):
         started = Cell.of("plans started", year=year, month=label)

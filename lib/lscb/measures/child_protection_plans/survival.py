@@ -15,7 +15,7 @@ from lscb.measures.child_protection_plans.followed import (
     followed,
     said_of_limits,
 )
-from lscb.measures.child_protection_plans.plans import SOURCE
+from lscb.measures.child_protection_plans.plans import SOURCE, open_before
 from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, TWO_YEARS_IN_DAYS
@@ -166,8 +166,8 @@ def _behind(row: str, months: Iterable[int], year: ReportingYear) -> frozenset[C
 
 def _flow(year: ReportingYear) -> frozenset[Cell]:
     """The counts of a year's flow, of which the plans followed are the first two."""
-    flow = ("plans before", "plans started", "plans ended")
-    return frozenset(Cell.of(quantity, year=year) for quantity in flow)
+    started, ended = (Cell.of(f"plans {what}", year=year) for what in ("started", "ended"))
+    return frozenset({open_before(year), started, ended})
 
 
 def _from_a_later_day(conditional_from: float) -> list[str]:
