@@ -21,6 +21,8 @@ from lscb.measures.child_protection_plans import (
     icpc_timeliness,
     plan_flow,
     plans_by_age,
+    plans_by_duration_ended,
+    plans_by_duration_open,
     plans_by_sex,
 )
 from lscb.tables import WITHHELD, Table
@@ -183,6 +185,45 @@ def test_conferences_less_plans_started_do_not_tell_how_many_led_to_none():
         shown(tables, "plan_flow", "started", year="2014-15"),
         shown(
             tables, "icpc_timeliness", "count", year="2014-15", group="Total", working_days="Total"
+        ),
+    ]
+    assert WITHHELD in told
+
+
+# Nine plans were over a year old on 31 March 2014; seven of them ended after two years.
+OF_TWO_YEARS = """
+    times | plan_start | plan_end
+    7     | 2012-05-02 | 2014-08-02
+    2     | 2012-05-02 | 2014-04-10
+    15    | 2013-06-02 | 2014-06-10
+    15    | 2013-06-02 |
+    15    | 2013-11-02 | 2014-04-20
+    15    | 2013-11-02 |
+    15    | 2014-02-02 | 2014-04-02
+    15    | 2014-02-02 | 2014-10-02
+    30    | 2014-06-02 |
+    30    | 2014-11-02 |
+    30    | 2015-02-02 |
+"""
+
+
+def test_the_durations_of_two_years_do_not_tell_how_many_old_plans_ended_before_the_others():
+    plans = drawn("child_protection_plans", OF_TWO_YEARS)
+    measures = (plan_flow, plans_by_duration_ended, plans_by_duration_open)
+    tables = [measure(scope(first_year="2013-14"), plans) for measure in measures]
+    of_old = [("2013-14", "1 year to less than 2 years"), ("2013-14", "2 years or more")]
+    told = [
+        *(
+            shown(tables, "plans_by_duration_open", "count", year=year, duration=band, part="Total")
+            for year, band in [*of_old, ("2014-15", "2 years or more")]
+        ),
+        shown(
+            tables,
+            "plans_by_duration_ended",
+            "count",
+            year="2014-15",
+            duration="2 years or more",
+            part="Total",
         ),
     ]
     assert WITHHELD in told

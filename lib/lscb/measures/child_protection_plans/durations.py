@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pandas as pd
 
@@ -53,7 +54,8 @@ def plans_by_duration_open(scope: Scope, child_protection_plans: pd.DataFrame) -
             identity
             for year in still_open
             for identity in (*_within_the_year(str(year)), *_by_months(year))
-        ),
+        )
+        + tuple(i for last, year in pairwise(still_open) for i in _a_year_on(str(last), str(year))),
         {
             _of_31_december(str(year)): _started_on_31_december(plans, year)
             for year, plans in still_open.items()
@@ -80,6 +82,38 @@ def _within_the_year(year: str) -> Iterator[Identity]:
     yield Identity((open_before(year),), open_old, earlier)
     yield Identity((Cell.of("plans ended", **at),), (both, earlier))
     yield Identity(ended_young, (both,), before)
+
+
+def _a_year_on(last: str, year: str) -> Iterator[Identity]:
+    """What became of the plans open a year before, which two years' tables tell by subtraction.
+
+    A plan that is one to two years old was under one a year before, and an older one was over one.
+    So the others of either have ended; of those that were over one, all that did not end after two
+    years ended sooner, and the rest of such ends are of plans that were under one.
+    """
+    young, (under_two, over_two) = BANDS[:3], BANDS[3:]
+    before = {band: Cell.of("plans open", year=last, duration=band) for band in BANDS}
+    now = {band: Cell.of("plans open", year=year, duration=band) for band in BANDS}
+    ended = {band: Cell.of("plans ended", year=year, duration=band) for band in BANDS}
+    of_old = Cell.of("plans ended that were over a year old before", year=year)
+    sooner = Cell.of("plans ended under two years that were over one before", year=year)
+    yield Identity(
+        tuple(before[band] for band in young),
+        (now[under_two],),
+        Cell.of("plans ended that were under a year old before", year=year),
+    )
+    yield Identity((before[under_two], before[over_two]), (now[over_two],), of_old)
+    yield Identity((of_old,), (ended[over_two],), sooner)
+    yield Identity(
+        (ended[under_two],),
+        (sooner,),
+        Cell.of("plans ended over a year old that were under one before", year=year),
+    )
+    yield Identity(
+        (now[over_two], ended[over_two]),
+        (before[over_two],),
+        Cell.of("plans that came to be two years old", year=year),
+    )
 
 
 def _by_months(year: ReportingYear) -> Iterator[Identity]:
