@@ -64,7 +64,7 @@ def test_the_public_edition_has_no_such_table_and_says_where_it_is():
     plans = drawn("child_protection_plans", "plan_start\n2014-05-01")
     found = plans_started_by_month(scope(), plans)
     assert isinstance(found, Absent)
-    assert "panel edition" in found.why
+    assert "panel alone" in found.why
 
 
 def test_one_year_is_too_few_months():
