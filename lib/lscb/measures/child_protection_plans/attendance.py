@@ -85,10 +85,9 @@ def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> 
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         balances=(
             Balance(("invited",), ("attended",), "conferences not attended"),
-            Balance(("invited",), ("asked",), "conference reports not asked for"),
             Balance(("asked",), ("sent",), "conference reports not sent"),
         ),
-        identities=(*_of_a_child_at_least(cells), *_asked_each_time(cells)),
+        identities=(*_of_a_child_at_least(cells), *_reports_asked_for(cells)),
         notes=(
             "A conference is one meeting, of any number of brothers and sisters. "
             f"Of fewer than six invitations no percentage is given: {TOO_FEW_TO_JUDGE}.",
@@ -155,16 +154,19 @@ def _of_a_child_at_least(cells: pd.DataFrame) -> Iterator[Identity]:
             yield Identity((children,), (Cell.of(INVITED, **at),), more, nobody=True)
 
 
-def _asked_each_time(cells: pd.DataFrame) -> Iterator[Identity]:
-    """That an agency is asked for a report each time it is invited, where all are, or never.
+def _reports_asked_for(cells: pd.DataFrame) -> Iterator[Identity]:
+    """The reports not asked for, which anyone can subtract.
 
-    Who sees it of the agencies whose counts are printed takes it for the service's way with the
-    others: the invitations of one are then known by the reports asked for.
+    Where some agencies are asked each time and the others never, all can see it of those whose
+    counts are printed, and take it for the service's way with the rest: then the reports asked for
+    are the invitations.
     """
-    agencies = cells[cells.agency != TOTAL]
-    asked = agencies[agencies.asked != 0]
-    if not (asked.asked == asked.invited).all():
-        return
-    for row in asked.to_dict("records"):
+    agencies = cells[(cells.agency != TOTAL) & (cells.asked != 0)]
+    each_time = bool((agencies.asked == agencies.invited).all())
+    for row in cells.to_dict("records"):
         at = {name: row[name] for name in DIMENSIONS}
-        yield Identity((Cell.of(INVITED, **at),), (Cell.of(ASKED, **at),))
+        not_asked = Cell.of("conference reports not asked for", **at)
+        is_equal = each_time and row["agency"] != TOTAL and row["asked"] != 0
+        yield Identity(
+            (Cell.of(INVITED, **at),), (Cell.of(ASKED, **at),), None if is_equal else not_asked
+        )
