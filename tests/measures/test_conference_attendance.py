@@ -123,7 +123,6 @@ def test_children_at_initial_conferences_bound_invitations():
     (police,) = (
         identity
         for identity in conference_attendance(scope(), drawn(NAME, FEW)).identities
-        if ("agency", "Police") in identity.right[0].at and identity.remainder
+        if ("agency", "Police") in identity.right[0].at and identity.nobody
     )
-    assert police.nobody
     assert police.left[0].quantity == "conferences"
