@@ -137,6 +137,7 @@ class System:
             )
             for each in registration.counts
         }
+        _tell_zeros_of_none(counts, registration.identities)
         _hide_zeros_of_parts(counts, registration.identities)
         place = {cell: number for number, cell in enumerate(counts)}
         equations = _matrix(registration.identities, place)
@@ -165,7 +166,8 @@ class System:
         of a zero that others withhold: he is thought to know more than he does.
         """
         least = [c.not_none or (c.stated.printed and c.zeros_told) for c in self.counts]
-        return np.minimum(self.values(), least)
+        signed = np.array([count.stated.signed for count in self.counts], dtype=bool)
+        return np.where(signed, -np.inf, np.minimum(self.values(), least))
 
     def totals(self, place: int) -> int:
         """Of how many dimensions of its quantity a count is a total."""
@@ -212,12 +214,26 @@ class System:
             if (wider & zeros).any():
                 return self._of_the_kinds(np.flatnonzero(wider & zeros))
             if (wider == around).all():
-                return self._of_the_kinds(n for n in places if self.counts[n].zeros_told)
+                alike = self._of_the_kinds(places)
+                told = any(c.zeros_told and c.stated.cell in alike for c in self.counts)
+                return alike if told else frozenset()
             around = wider
 
     def _of_the_kinds(self, places: Iterable[int]) -> frozenset[Cell]:
-        kinds = {_kind(self.cells[n]) for n in places}
-        return frozenset(cell for cell in self.cells if _kind(cell) in kinds)
+        """All counts of the kinds of those at `places`, and of kinds with counts equal to them."""
+        equal = [
+            {identity.left[0], identity.right[0]}
+            for identity in self.registration.identities
+            if len(identity.left) == len(identity.right) == 1 and identity.remainder is None
+        ]
+        found = frozenset(self.cells[n] for n in places)
+        while True:
+            same = frozenset().union(*(pair for pair in equal if found & pair))
+            kinds = {_kind(cell) for cell in found | same}
+            wider = frozenset(cell for cell in self.cells if _kind(cell) in kinds)
+            if wider == found:
+                return found
+            found = wider
 
     def _beside(self, around: np.ndarray) -> np.ndarray:
         """The counts that stand in an equation with any of those."""
@@ -225,11 +241,13 @@ class System:
         return around | (abs(self.equations[rows]).sum(axis=0) > 0)
 
     def with_zeros_untold(self, cells: Collection[Cell]) -> System:
-        """The system with none told from a small count in those cells."""
-        counts = [
-            replace(c, zeros_told=False) if c.stated.cell in cells else c for c in self.counts
-        ]
-        return replace(self, counts=tuple(counts))
+        """The system with none told from a small count in those cells, nor in parts of them."""
+        counts = {
+            c.stated.cell: replace(c, zeros_told=c.zeros_told and c.stated.cell not in cells)
+            for c in self.counts
+        }
+        _hide_zeros_of_parts(counts, self.registration.identities)
+        return replace(self, counts=tuple(counts.values()))
 
     def with_nothing_known(self) -> System:
         """The system as if nobody had published anything."""
@@ -277,6 +295,28 @@ def _year_of(cell: Cell, otherwise: int) -> int:
     """The year in which a count's reporting year starts."""
     years = [int(value[:4]) for dimension, value in cell.at if dimension == "year"]
     return years[0] if years else otherwise
+
+
+def _is_printed_zero(count: Count) -> bool:
+    return count.is_told_zero and count.stated.printed
+
+
+def _tell_zeros_of_none(counts: dict[Cell, Count], identities: Sequence[Identity]) -> None:
+    """Tell the zeros among the parts of a printed total that is none: they are no secret."""
+    waiting = list(identities)
+    while True:
+        of_none = [
+            identity
+            for identity in waiting
+            if len(identity.left) == 1 and _is_printed_zero(counts[identity.left[0]])
+        ]
+        if not of_none:
+            return
+        waiting = [identity for identity in waiting if identity not in of_none]
+        for identity in of_none:
+            rest = (identity.remainder,) if identity.remainder else ()
+            for cell in (*identity.right, *rest):
+                counts[cell] = replace(counts[cell], zeros_told=True)
 
 
 def _hide_zeros_of_parts(counts: dict[Cell, Count], identities: Sequence[Identity]) -> None:
