@@ -7,10 +7,13 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lscb.errors import ParameterError, Problem, UsageError, nearest
-from lscb.ledger import Publication, publications
 from lscb.report import Edition, Report, ReportingYear
+
+if TYPE_CHECKING:
+    from lscb.ledger import Publication
 
 _BOARD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 RESERVED = {
@@ -203,6 +206,8 @@ class ReportPlace:
 
     def published(self) -> list[Publication]:
         """What the board has published, in order; raises DataError as `publications` does."""
+        from lscb.ledger import publications
+
         return publications(self.ledger, self.workbench.relative(self.ledger))
 
     @property
