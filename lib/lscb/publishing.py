@@ -103,7 +103,9 @@ def _refuse_unconfirmed(place: ReportPlace, held: Cleared) -> None:
 def _audited(place: ReportPlace, held: Cleared, say: Say) -> Audit:
     before = of_ledger(place.workbench, place.board)
     audit = attacked([*before, of_clearing(held.folder)], ATTACKERS, say=say)
-    letter = audit.letter("Nothing was published. Please report this with this text.")
+    letter = audit.letter_about_the_last(
+        "Nothing was published. Please report this with this text."
+    )
     if letter:
         raise letter
     return audit
