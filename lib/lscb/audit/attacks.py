@@ -143,9 +143,12 @@ class _Attack:
 
     def _by_insiders(self) -> None:
         secrets = set(self._wanted()) - set(self.exposed) - set(self.others)
-        found, limits = told_to_insiders(self.evidence, secrets, is_told)
-        self.insiders |= found
-        self.limits += limits
+        by_others = _as_others_tell(self.evidence, known=True)
+        found = told_to_insiders(self.evidence, by_others, secrets, is_told)
+        promised = {n for n in found.there if self.evidence.counts[n].insider}
+        self.exposed |= dict.fromkeys(sorted(promised), "insider")
+        self.insiders |= (found.there | found.maybe) - promised
+        self.limits += found.limits()
 
     def _wanted(self) -> list[int]:
         """The secrets: withheld or unprinted counts of children or staff."""
