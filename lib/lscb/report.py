@@ -178,10 +178,11 @@ class Windows(_Declared):
 class Disclosure(_Declared):
     """How small counts are protected in the public edition."""
 
-    policy: Literal["acro10", "dfe", "hes2018", "opensafely"] = Field(
+    policy: Literal["acro10", "dfe", "dfe_insider", "hes2018", "opensafely"] = Field(
         description="The preset of lib/lscb/disclosure/presets/ that says what is withheld. dfe: "
-        "counts of 1 to 5; opensafely: of 7 or fewer, and others are rounded to 5; hes2018: of 1 "
-        "to 7, and others are rounded to 5; acro10: under 10."
+        "counts of 1 to 5; dfe_insider: the same, so that one who knows of a count of one that it "
+        "is his own case can tell no other either; opensafely: of 7 or fewer, and others are "
+        "rounded to 5; hes2018: of 1 to 7, and others are rounded to 5; acro10: under 10."
     )
     windows: Windows = Field(description="Periods over which child deaths are broken down.")
     confirmed: dict[str, list[Words]] = Field(

@@ -32,10 +32,16 @@ from lscb.tables import (
     rate_columns,
 )
 
-LARGEST = {"dfe": 5, "opensafely": 7, "acro10": 9, "hes2018": 7}
+LARGEST = {"dfe": 5, "dfe_insider": 5, "opensafely": 7, "acro10": 9, "hes2018": 7}
 """The largest count that is withheld, as each policy's publisher states it."""
 
-WORDS = {"dfe": "1 to 5", "opensafely": "7 or fewer", "acro10": "under 10", "hes2018": "1 to 7"}
+WORDS = {
+    "dfe": "1 to 5",
+    "dfe_insider": "1 to 5",
+    "opensafely": "7 or fewer",
+    "acro10": "under 10",
+    "hes2018": "1 to 7",
+}
 
 HIDES_ZEROS = {"opensafely", "acro10"}
 BASE = 5
@@ -61,6 +67,7 @@ def test_a_preset_says_in_words_what_it_does(name):
     assert ("rounded to multiples of 5" in rule.says) == (rule.rounded_to == BASE)
     assert (rule.rounded_to is None) == ("rounded" not in rule.says)
     assert (not rule.zeros_told) == ("zeros among them" in rule.says)
+    assert (rule.attacker == "insider") == ("knows" in rule.says)
 
 
 def test_a_policy_that_is_not_held_is_an_error():

@@ -58,8 +58,8 @@ def told_by_others(publications: Publications, found: Mapping[int, Range]) -> di
     or together with what the board had published before, whatever its next publication prints.
     """
     together = publications.together
-    alone = _ranges_at(_as_others_tell(together, known=True), found)
-    nobody = _ranges_at(_as_others_tell(together, known=False), found)
+    alone = _ranges_at(as_others_tell(together, known=True), found)
+    nobody = _ranges_at(as_others_tell(together, known=False), found)
     secret = [n for n in found if not is_told(together.counts[n], nobody[n])]
     theirs = {
         n: alone[n]
@@ -154,7 +154,7 @@ def _as_unprinted(count: Count) -> Count:
     return replace(count, value=None, least=min(count.least, 0.0), most=NO_BOUND)
 
 
-def _as_others_tell(evidence: Evidence, *, known: bool) -> Evidence:
+def as_others_tell(evidence: Evidence, *, known: bool) -> Evidence:
     """What is known without this report but for which counts are zeros, where it tells.
 
     Things are no secret and are printed in any case. Without `known`, others are taken to have

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from lscb.audit.already import Publications, told_before, told_by_others
+from lscb.audit.already import Publications, as_others_tell, told_before, told_by_others
 from lscb.audit.evidence import Evidence
 from lscb.audit.findings import (
     Attacker,
@@ -152,9 +152,12 @@ class _Attack:
 
     def _by_insiders(self) -> None:
         secrets = set(self._wanted()) - set(self.exposed) - set(self.others)
-        found, limits = told_to_insiders(self.evidence, secrets, is_told)
-        self.insiders |= found
-        self.limits += limits
+        by_others = as_others_tell(self.evidence, known=True)
+        found = told_to_insiders(self.evidence, by_others, secrets, is_told)
+        promised = {n for n in found.there if self.evidence.counts[n].insider}
+        self.exposed |= dict.fromkeys(sorted(promised), "insider")
+        self.insiders |= (found.there | found.maybe) - promised
+        self.limits += found.limits()
 
     def _wanted(self) -> list[int]:
         """The secrets: withheld or unprinted counts of children or staff."""

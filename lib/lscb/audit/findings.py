@@ -83,9 +83,10 @@ class Audit:
     evidence: what they held, all publications together.
     ranges: of each withheld count of children or staff the least and the most it can be, as far as
         was asked.
-    exposed: what an outsider can tell.
-    to_insiders: what one who knows a single case can tell besides.
-    told_before: those of them that he could tell already by the board's own publications before
+    exposed: what an outsider can tell; and one who knows a single case, where that is promised and
+        there is such a case.
+    to_insiders: what one who knows a single case can tell besides, or could if there were one.
+    told_before: those exposed that he could tell already by the board's own publications before
         the last, which cannot make them unknown again and tells no more of them.
     told_by_others: counts that others have given away by themselves or with the board's earlier
         publications: nothing is claimed of them.
@@ -106,10 +107,14 @@ class Audit:
     seconds: float = 0.0
 
     def as_certificate(self) -> dict[str, Any]:
-        """What may be published of it: no value, nor anything that depends on a withheld one."""
+        """What may be published of it: no value, nor anything that depends on a withheld one.
+
+        An insider who may be able to tell something is not among the attackers it vouches for.
+        """
+        withstood = [each for each in self.attackers if each != "insider" or not self.to_insiders]
         return {
             "publications": self.evidence.name,
-            "attackers": list(self.attackers),
+            "attackers": withstood,
             "limits": list(self.limits),
             "tables": [
                 {

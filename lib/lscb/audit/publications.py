@@ -38,10 +38,12 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Promise:
-    """What a policy promises: the largest count that it does not tell, and what it rounds to."""
+    """What a policy promises: the largest count that it does not tell, what it rounds to, and
+    whether an insider cannot tell one either."""
 
     largest: int = LARGEST
     rounded_to: int | None = None
+    insider: bool = False
 
 
 def promise(policy: str) -> Promise:
@@ -50,7 +52,8 @@ def promise(policy: str) -> Promise:
     if not path.is_file():
         return Promise()
     stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Promise(stated["largest_withheld"], stated.get("rounded_to"))
+    insider = stated["attacker"] == "insider"
+    return Promise(stated["largest_withheld"], stated.get("rounded_to"), insider)
 
 
 def of_tables(
@@ -281,6 +284,7 @@ class _Reading:
             value,
             least=-float("inf") if stated.signed else 1.0 if told else 0.0,
             largest=self.promised.largest,
+            insider=self.promised.insider,
             target=stated.may_be_withheld,
             known=stated.known,
             zeros_told=stated.zeros_told,
