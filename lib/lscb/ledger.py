@@ -1,7 +1,8 @@
 """What a board has published: `data/<board>/ledger.jsonl`, a line a publication, only added to.
 
 A line holds every number that a public edition printed, where the others are, and what adds up.
-It holds no withheld value: it says no more than the edition itself. A publication that was
+It holds no withheld value; of some differences it says whether they may be negative, which the
+edition does not: it is kept with the records and is not for the public. A publication that was
 withdrawn stays known.
 """
 

@@ -204,6 +204,11 @@ class ReportPlace:
         """Where it is written down what the board has published."""
         return self.workbench.root / "data" / self.board / "ledger.jsonl"
 
+    @property
+    def key(self) -> Path:
+        """What decides which count is withheld beside a small one; nobody else may see it."""
+        return self.workbench.root / "data" / self.board / "withholding.key"
+
     def published(self) -> list[Publication]:
         """What the board has published, in order; raises DataError as `publications` does."""
         from lscb.ledger import publications

@@ -125,13 +125,6 @@ def test_a_small_count_that_is_published_elsewhere_is_no_secret():
     assert cleared(counts, {("r0", "c0")}) == summed(counts)
 
 
-def test_another_count_is_withheld_where_the_usual_complement_is_known():
-    alone = shown_in(one_row(all=34, few=4, some=10, many=20))
-    assert alone == {"all": 34, "few": WITHHELD, "some": WITHHELD, "many": 20}
-    told = shown_in(one_row(all=34, few=4, some=10, many=20), "some")
-    assert told == {"all": 34, "few": WITHHELD, "some": 10, "many": WITHHELD}
-
-
 @pytest.mark.parametrize("known", [["some"], ["many"], ["all"], ["some", "many"], ["all", "many"]])
 def test_a_known_count_is_never_withheld_and_the_small_one_still_is_unknown(known):
     shown = shown_in(one_row(all=34, few=4, some=10, many=20), *known)

@@ -1,7 +1,7 @@
 """Records in, cleared tables out: the one process that sees a record.
 
 Everything of a report is cleared together, because its tables share children. The same input
-gives the same tables, to the byte.
+gives the same tables, to the byte; the board's key is part of it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from lscb import cleared
 from lscb.audit import attacked, of_ledger, of_tables, promise
 from lscb.clearing.counting import counted
 from lscb.clearing.examined import examined
+from lscb.clearing.keys import board_key
 from lscb.clearing.manifest import manifest
 from lscb.disclosure.gate import Clearance, cleared_tables
 from lscb.report import Edition
@@ -41,7 +42,8 @@ def cleared_report(
     chapters = {n: counted(scope, n, found) for n in found.report.chapters if n not in stopped}
     together = [table for chapter in chapters.values() for table in chapter.tables]
     policy, past = found.report.disclosure.policy, place.published()
-    clearance = cleared_tables(together, edition, str(place), policy, past)
+    key = board_key(place, made_up=found.report.records == "made-up")
+    clearance = cleared_tables(together, edition, str(place), policy, past, key)
     for line in clearance.said:
         say(line)
     passed = iter(clearance.tables)

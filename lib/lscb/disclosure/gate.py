@@ -44,10 +44,13 @@ def cleared_tables(
     place: str,
     under: str = "dfe",
     past: Sequence[Publication] = (),
+    key: bytes = b"",
 ) -> Clearance:
     """The tables of one report as its edition may show them, under a policy by its name.
 
-    `past` is what was published before of the board, in order.
+    `past` is what was published before of the board, in order, and `key` the board's own: of
+    counts that would do as well it decides which are withheld beside small ones, so that nobody
+    without it can tell from the choice what they are.
 
     The panel edition is whole. In the public one small counts of children or staff are withheld,
     with what else must be so that they cannot be worked out from what is left, and every figure
@@ -58,7 +61,7 @@ def cleared_tables(
     add up, in either edition.
     """
     rule = policy(under)
-    system = System.of(tables, rule, past)
+    system = System.of(tables, rule, past, key)
     if edition == "panel":
         whole = list(tables)
         return Clearance(whole, system.own, whole, system.own_values)

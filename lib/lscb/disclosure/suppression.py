@@ -11,7 +11,9 @@ from lscb.disclosure.parts import NOBODY, Told, parts
 from lscb.disclosure.search import Search
 from lscb.disclosure.system import Count, System
 
-_INNER, _A_TOTAL, _A_FIGURE, _HEADLINE = 10.0, 3.0, 1.0, 1000.0
+_INNER, _A_TOTAL, _A_FIGURE, _A_LATE_YEAR, _HEADLINE = 10.0, 6.0, 1.0, 2.0, 1000.0
+_BY_LOT = 5.0
+"""At most: less than what a total costs beyond one of its parts."""
 
 
 def safe_pattern(system: System) -> Pattern:
@@ -47,15 +49,16 @@ def _may_be(count: Count) -> bool:
 
 
 def _weight(system: System, place: int) -> float:
-    """What withholding a count costs the reader.
+    """What withholding a count costs the reader, whatever it is.
 
-    Headlines are spared; then totals, and counts that figures are made from; then the larger, and
-    of two that are alike an older year's goes first.
+    Headlines are spared; then totals, counts that figures are made from, and later years. Between
+    counts that are alike in that it is decided by lot. Were the least withheld, one who protects
+    anew whatever may stand in the withheld places could tell by the choice what does; and so he
+    could by any choice that he can make again.
     """
-    count = system.counts[place]
     weight = _INNER + _A_TOTAL * system.totals(place) + _A_FIGURE * system.figures(place)
-    weight += np.log2(1 + max(count.value, 0)) - 0.1 * system.age(place)
-    return round(weight + _HEADLINE * count.stated.spared, 3)
+    weight += _A_LATE_YEAR / (1 + system.age(place)) + _BY_LOT * system.lot(place)
+    return round(weight + _HEADLINE * system.counts[place].stated.spared, 3)
 
 
 def exposed_at_most(system: System) -> set[int]:

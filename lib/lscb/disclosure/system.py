@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 from scipy import sparse
@@ -107,7 +108,8 @@ class System:
     `own` registers the report alone, `registration` what was published before with it.
     `equations` has a row an identity and a column a count; a row times the values is zero.
     `attacker` is whom the policy thinks of, and `reach` how far a count can be from its value to an
-    insider who sees nothing of this report, where he is told of it already.
+    insider who sees nothing of this report, where he is told of it already. `key` is the board's,
+    for what is decided by lot.
     """
 
     own: Registration
@@ -115,11 +117,16 @@ class System:
     counts: tuple[Count, ...]
     equations: sparse.csr_array
     attacker: Attacker = "outsider"
+    key: bytes = b""
     reach: Mapping[Told, float] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, tables: Iterable[Table], policy: Policy, past: Iterable[Publication] = ()
+        cls,
+        tables: Iterable[Table],
+        policy: Policy,
+        past: Iterable[Publication] = (),
+        key: bytes = b"",
     ) -> System:
         """The system of all of a report's tables, and of what was published before.
 
@@ -146,7 +153,7 @@ class System:
         _hide_zeros_of_parts(counts, registration.identities)
         place = {cell: number for number, cell in enumerate(counts)}
         equations = _matrix(registration.identities, place)
-        return cls(own, registration, tuple(counts.values()), equations, policy.attacker)
+        return cls(own, registration, tuple(counts.values()), equations, policy.attacker, key)
 
     @cached_property
     def own_values(self) -> dict[Cell, int]:
@@ -193,6 +200,12 @@ class System:
     @cached_property
     def _figures(self) -> Counter[Cell]:
         return Counter(cell for cells in self.registration.made_of.values() for cell in cells)
+
+    def lot(self, place: int) -> float:
+        """A number from 0 to 1 of a count, the same in every report that has it, and nothing to do
+        with its value; nobody finds it without the key."""
+        drawn = blake2b(str(self.cells[place]).encode(), key=self.key, digest_size=8).digest()
+        return int.from_bytes(drawn, "big") / 2**64
 
     def with_given_away(self, ranges: Mapping[int, tuple[float, float]]) -> System:
         """The system with what is given away of counts, by place."""
