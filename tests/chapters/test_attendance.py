@@ -18,6 +18,7 @@ POLICE = "2014-15 | Initial | Police | 163 | 144 | 88.3 | 82.5 | 92.4 | higher t
 GPS = "2014-15 | Initial | GPs | 158 | 13 | 8.2 | 4.9 | 13.6 | lower than | 0 | 0 | [z]"
 AT_REVIEWS = "2014-15 | Review | GPs | 195 | 11 | 5.6 | 3.2 | 9.8 | lower than | 0 | 0 | [z]"
 SOME = "2014-15 | Review | GPs | 12 | 0 | 0.0 | 0.0 | 24.2 | no clear difference from | 0 | 0 | [z]"
+NEVER = "2014-15 | Review | GPs | 0 | 0 | [z] | [z] | [z] | too few to judge | 0 | 0 | [z]"
 HIDDEN = "2014-15 | Review | GPs | [c] | [c] | [c] | [c] | [c] | [c] | 0 | 0 | [c]"
 FEW = "2014-15 | Initial | Youth | 2 | 1 | [z] | [z] | [z] | too few to judge | 2 | 1 | [z]"
 TOTAL = "2014-15 | Initial | Total | 859 | 603 | 70.2 | 67.1 | 73.2 | [z] | 833 | 646 | 77.6"
@@ -45,6 +46,12 @@ def chapter(folder: Path, *rows: str):
             "GPs attended 13 of 158 initial conferences and none of 12 reviews to which the agency "
             "was invited. That is lower than all agencies together at initial conferences, by more "
             "than chance allows: up to 3 comparisons were made, at 99.8 % limits.",
+        ),
+        (
+            [POLICE, GPS, TOTAL, NEVER],
+            "GPs attended 13 of 158 initial conferences to which the agency was invited. That is "
+            "lower than all agencies together at initial conferences, by more than chance allows: "
+            "up to 3 comparisons were made, at 99.8 % limits.",
         ),
         (
             [POLICE, GPS, TOTAL, HIDDEN],

@@ -34,6 +34,7 @@ def test_attended_and_reports_are_of_what_an_agency_was_invited_to_and_asked_for
         Initial         | housing | 6       | 0        | 0.0     | 0.0   | 39.0  | 6     | 0
         Initial         | Police  | 8       | 7        | 87.5    | 52.9  | 97.8  | 6     | 5
         Initial         | Total   | 14      | 7        | 50.0    | 26.8  | 73.2  | 12    | 5
+        Review          | housing | 0       | 0        | [z]     | [z]   | [z]   | 0     | 0
         Review          | Police  | 3       | 3        | [z]     | [z]   | [z]   | 3     | 0
         Review          | Total   | 3       | 3        | [z]     | [z]   | [z]   | 3     | 0
         """,
@@ -62,7 +63,8 @@ def test_shares_are_given_from_six_invitations_and_compared_from_ten(came, verdi
         {came} | 2014-05-02      | review          | Police | yes
         """,
     )
-    police = conference_attendance(scope(), invited).cells.set_index("agency").loc["Police"]
+    cells = conference_attendance(scope(), invited).cells.set_index(["conference_type", "agency"])
+    police = cells.loc["Review", "Police"]
     assert police.verdict == verdict
     assert is_number(police.percent) == (came >= 6)
 
@@ -79,7 +81,8 @@ def attendance_of(one: int, of: int) -> str:
         50         | 2014-05-02      | initial         | Two    | no
         """,
     )
-    return conference_attendance(scope(), invited).cells.set_index("agency").verdict["One"]
+    cells = conference_attendance(scope(), invited).cells.set_index(["conference_type", "agency"])
+    return cells.verdict["Initial", "One"]
 
 
 def test_an_agency_lies_apart_where_it_is_outside_the_limits_of_three_standard_errors():
@@ -110,13 +113,14 @@ def test_the_public_is_told_nothing_of_an_agency_at_few_conferences_nor_what_giv
     assert cells.loc["Total", "invited"] == 143
     assert WITHHELD in set(cells.loc[["Police", "Housing"], "invited"])
     (whole,) = cleared_tables([table], "panel", "a test").tables
-    assert whole.cells.set_index("agency").verdict["Youth"] == "too few to judge"
+    initial = whole.cells[whole.cells.conference_type == "Initial"].set_index("agency")
+    assert initial.verdict["Youth"] == "too few to judge"
 
 
 def test_how_many_comparisons_were_made_is_told_from_what_everybody_sees():
     # From the rows, whoever they are of: how many are too few to compare is not told.
     table = conference_attendance(scope(), drawn(NAME, FEW))
-    assert "Up to 3 comparisons were made" in table.notes[-1]
+    assert "Up to 6 comparisons were made" in table.notes[-1]
 
 
 def test_children_at_initial_conferences_bound_invitations():

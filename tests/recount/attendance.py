@@ -22,7 +22,7 @@ def tables(year: str, edition: str) -> dict[str, Table]:
     for kind, label in KINDS.items():
         of_kind = [row for row in invited if row["conference_type"] == kind]
         total = _counts(of_kind)
-        for agency in sorted({row["agency"] for row in of_kind}):
+        for agency in sorted({row["agency"] for row in invited}):
             counts = _counts([row for row in of_kind if row["agency"] == agency])
             table[year, label, agency] = _row(counts, _verdict(counts, total))
         table[year, label, "Total"] = _row(total, NOT_APPLICABLE)
@@ -92,9 +92,15 @@ def sentence(table: Table) -> str:
         for kind in [key[1]]
         if key[2] == least
     }
-    came = [f"{row['attended']} of {row['invited']} {kind}" for kind, (row, _) in said.items()]
+    shown = {
+        k: row for k, (row, _) in said.items() if WITHHELD not in (row["attended"], row["invited"])
+    }
+    came = [f"{row['attended']} of {row['invited']} {kind}" for kind, row in shown.items()]
+    hidden = " and ".join(kind for kind in said if kind not in shown)
+    gone = f"; its attendance at {hidden} is withheld to protect confidentiality" if hidden else ""
     where = [kind for kind, (_, is_lower) in said.items() if is_lower]
     return (
-        f"{least} attended {' and '.join(came)} to which the agency was invited. That is lower "
-        f"than all agencies together at {' and '.join(where)}, by more than chance allows: {made}"
+        f"{least} attended {' and '.join(came)} to which the agency was invited{gone}. That is "
+        f"lower than all agencies together at {' and '.join(where)}, by more than chance allows: "
+        f"{made}"
     )

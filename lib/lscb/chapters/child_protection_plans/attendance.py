@@ -101,7 +101,7 @@ def _of_one_agency(rows: pd.DataFrame, agency: str) -> str:
         conferences = TYPES[row["conference_type"]]
         if {row["attended"], row["invited"]} & SYMBOLS.keys():
             gone.append(conferences)
-        else:
+        elif row["invited"] != "0":
             came = "none" if row["attended"] == "0" else wording.figure(row["attended"])
             said.append(f"{came} of {wording.figure(row['invited'])} {conferences}")
     hidden = f"; its attendance at {wording.listed(gone)} is {SYMBOLS[WITHHELD]}" if gone else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -42,18 +42,21 @@ ASKED = "conference reports asked for"
 def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> Table:
     """Conferences of the year to which each agency was invited, and those it came to.
 
-    By type of conference. Attendance: attended ÷ invited, Wilson limits; reports: sent ÷ asked
-    for; neither of fewer than six. The verdict is whether an agency's attendance lies outside the
-    99.8 % limits about that of all agencies together at conferences of the type (score limits for
-    proportions), for its number of invitations; none under ten.
+    By type of conference; an agency that was invited to either type stands under both, since a row
+    that is there for few conferences alone would tell that there are some. Attendance: attended ÷
+    invited, Wilson limits; reports: sent ÷ asked for; neither of fewer than six. The verdict is
+    whether an agency's attendance lies outside the 99.8 % limits about that of all agencies
+    together at conferences of the type (score limits for proportions), for its number of
+    invitations; none under ten.
 
     A conference is of one family: one to five of them tell of so few families, and are withheld
     as so few children are.
     """
     of_year = reporting_years(conference_attendance.conference_date) == str(scope.year)
     invited = conference_attendance[of_year]
+    agencies = sorted(invited.agency.unique(), key=lambda name: (name.casefold(), name))
     parts = {of_type: invited[invited.conference_type == of_type] for of_type in TYPES}
-    cells = pd.concat([_judged(_counts(scope, *part)) for part in parts.items()])
+    cells = pd.concat([_judged(_counts(scope, *part, agencies)) for part in parts.items()])
     behind = {tuple(key): _behind(*key) for key in cells[DIMENSIONS].itertuples(index=False)}
     compared = int((cells.agency != TOTAL).sum())
     return Table(
@@ -101,7 +104,9 @@ def conference_attendance(scope: Scope, conference_attendance: pd.DataFrame) -> 
 DIMENSIONS = ["year", "conference_type", "agency"]
 
 
-def _counts(scope: Scope, of_type: str, invited: pd.DataFrame) -> pd.DataFrame:
+def _counts(
+    scope: Scope, of_type: str, invited: pd.DataFrame, agencies: Sequence[str]
+) -> pd.DataFrame:
     """One type's invitations and what became of them, by agency and in all."""
     told = pd.DataFrame(
         {
@@ -112,8 +117,7 @@ def _counts(scope: Scope, of_type: str, invited: pd.DataFrame) -> pd.DataFrame:
             "sent": (invited.report_sent == YES).fillna(value=False),
         }
     ).astype(dict.fromkeys(("invited", "attended", "asked", "sent"), int))
-    by_agency = told.groupby("agency").sum()
-    by_agency = by_agency.loc[sorted(by_agency.index, key=lambda name: (name.casefold(), name))]
+    by_agency = told.groupby("agency").sum().reindex(agencies, fill_value=0)
     by_agency.loc[TOTAL] = by_agency.sum()
     at = {"year": str(scope.year), "conference_type": of_type.capitalize()}
     return by_agency.astype(int).rename_axis("agency").reset_index().assign(**at)
@@ -162,7 +166,8 @@ def _asked_of_invitations(cells: pd.DataFrame) -> Iterator[Identity]:
     for. That none is not asked for is then no secret.
     """
     agencies = cells[cells.agency != TOTAL]
-    asked, never = agencies[agencies.asked != 0], agencies[agencies.asked == 0]
+    asked = agencies[agencies.asked != 0]
+    never = agencies[(agencies.asked == 0) & (agencies.invited != 0)]
     each_time = (asked.asked == asked.invited).all()
     for row in cells.to_dict("records"):
         at = {name: row[name] for name in DIMENSIONS}
