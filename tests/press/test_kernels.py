@@ -23,7 +23,14 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from lscb.press import run
-from lscb.press.kernels import KERNEL, ForkedKernel, ForkingProvisioner, kernel_name
+from lscb.press.kernels import (
+    KERNEL,
+    ForkedKernel,
+    ForkingProvisioner,
+    PromptClient,
+    PromptKernelManager,
+    kernel_name,
+)
 from lscb.press.run import stripped
 from tests.conftest import ROOT
 
@@ -347,6 +354,11 @@ def test_nothing_outlives_a_runner_that_is_killed(tmp_path):
             runner.kill()
     assert end(*pids)
     assert not Path(folder).exists()
+
+
+def test_the_press_awaits_the_kernel_and_not_a_silence():
+    manager = PromptKernelManager(kernel_name=KERNEL)
+    assert isinstance(manager.client_factory(), PromptClient)
 
 
 def test_where_kernels_cannot_be_forked_an_ordinary_one_is_started(monkeypatch):

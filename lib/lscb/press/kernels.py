@@ -29,6 +29,7 @@ from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Type
 
 KERNEL = "lscb"
 SCRIPT = Path(__file__).with_name("warm.py")
@@ -39,6 +40,12 @@ READ_AT_THE_START = (
     *("OPENBLAS_", "OMP_", "MKL_", "JE_ARROW_", "ARROW_", "HOME"),
 )
 """What the variables begin with that are of no use to a process that has started already."""
+
+UNFIT = (OSError, subprocess.CalledProcessError)
+"""What is raised where no kernel can be forked."""
+
+LONGEST = 80
+"""Characters of the temporary folder's path: the path of a socket in it may have 107 altogether."""
 
 PATIENCE = 60
 """Seconds to wait for the warm process, which answers when it has imported the libraries."""
@@ -75,11 +82,13 @@ class ForkedKernel:
         return -signal.SIGKILL
 
     def wait(self) -> int | None:
+        """The exit code, once there is one."""
         if self.returncode is None:
             select.select([self._line], [], [])
         return self.poll()
 
     def send_signal(self, signum: int) -> None:
+        """Send a signal to the kernel alone, if it is still there."""
         if self.poll() is None:
             os.kill(self.pid, signum)
 
@@ -158,7 +167,8 @@ class ForkingProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Have the kernel's sockets made in a folder nobody else may enter."""
-        if self.forks and self.parent and not self.folder:
+        fits = len(tempfile.gettempdir()) <= LONGEST
+        if self.forks and fits and self.parent and not self.folder:
             self.folder = tempfile.mkdtemp(prefix="lscb-")
             self.parent.transport, self.parent.ip = "ipc", f"{self.folder}/kernel"
         return await super().pre_launch(**kwargs)
@@ -171,13 +181,20 @@ class ForkingProvisioner(LocalProvisioner):
         env, cwd = kwargs["env"], str(kwargs.get("cwd") or Path.cwd())
         try:
             kernel = await self._warm(env).forked(cmd[2:], env, cwd, self.folder)
-        except (OSError, subprocess.CalledProcessError) as fault:
+        except UNFIT as fault:
             self.log.warning("No kernel could be forked: %s", fault)
             ForkingProvisioner.forks = False
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.cwd = kernel, cwd
         self.pid = self.pgid = kernel.pid
+        await self._bound()
         return self.connection_info
+
+    async def _bound(self) -> None:
+        """Wait for the last of the kernel's sockets: who connects too early tries again late."""
+        last = Path(f"{self.parent.ip}-{self.parent.hb_port}")
+        while not last.exists() and await self.poll() is None:
+            await asyncio.sleep(0.002)
 
     @classmethod
     def _warm(cls, env: Mapping[str, str]) -> WarmProcess:
@@ -210,7 +227,12 @@ def warmth() -> Iterator[socket.socket | None]:
     if kernel_name() != KERNEL:
         yield None
         return
-    with WarmProcess.started(os.environ).asked as asked:
+    try:
+        warm = WarmProcess.started(os.environ)
+    except UNFIT:
+        yield None
+        return
+    with warm.asked as asked:
         yield asked
 
 
@@ -258,7 +280,7 @@ class PromptClient(AsyncKernelClient):
 class PromptKernelManager(AsyncKernelManager):
     """The kernel manager of the press."""
 
-    client_class = "lscb.press.kernels.PromptClient"
+    client_factory = Type(PromptClient, klass=AsyncKernelClient)
 
 
 def kernel_name() -> str:
