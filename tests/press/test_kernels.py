@@ -22,6 +22,7 @@ from jupyter_client import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
+from lscb.cleared import PINNED
 from lscb.press import run
 from lscb.press.kernels import (
     KERNEL,
@@ -381,8 +382,10 @@ def test_a_warm_process_that_is_not_fit_to_fork_is_done_without(tmp_path, monkey
     assert not ForkingProvisioner.forks
 
 
-def test_a_chapter_whose_kernel_dies_leaves_what_it_had_done(northshire, tmp_path):
+def test_a_chapter_whose_kernel_dies_leaves_what_it_had_done(northshire, tmp_path, monkeypatch):
     """Papermill saves nothing then, and would have marked every cell completed."""
+    for name in ("LSCB_OUTPUTS", PINNED):
+        monkeypatch.setenv(name, "")  # which the press sets in a process of its own
     notebook = nbformat.read(ROOT / "notebooks" / "training.ipynb", as_version=4)
     notebook.cells.insert(4, nbformat.v4.new_code_cell("import os; os.kill(os.getpid(), 9)"))
     nbformat.write(notebook, tmp_path / "training.ipynb")
