@@ -199,16 +199,10 @@ def test_what_a_kernel_prints_on_its_own_is_kept_beside_the_evidence(northshire,
     shutil.copytree(northshire / "cleared", outputs / "cleared")
     notebook = workbench / "notebooks" / "training.ipynb"
     good = notebook.read_text(encoding="utf-8")
-    notebook.write_text(good.replace("training.findings(chapter)", "1 / 0"), encoding="utf-8")
-    (workbench / "start" / "sitecustomize.py").parent.mkdir()
-    (workbench / "start" / "sitecustomize.py").write_text(
-        "import sys\n"
-        "if 'ipykernel_launcher' in sys.orig_argv:\n"
-        "    print('Traceback of the kernel', file=sys.stderr)\n",
-        encoding="utf-8",
-    )
-    words = ("build", "northshire", "2014-15", "--chapter", "training")
-    failed = lscb(*words, cwd=workbench, PYTHONPATH=str(workbench / "start"))
+    # Not to sys.stderr, which goes into the notebook: as the kernel does when it fails itself.
+    prints = "import os; os.write(2, b'Traceback of the kernel'); 1 / 0"
+    notebook.write_text(good.replace("training.findings(chapter)", prints), encoding="utf-8")
+    failed = lscb("build", "northshire", "2014-15", "--chapter", "training", cwd=workbench)
     assert (failed.returncode, "Traceback" in failed.stderr) == (12, False)
     log = outputs / ".public-failed" / "training.log"
     assert "Traceback of the kernel" in log.read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from lscb.errors import Letter, Problem, UsageError, nearest
 from lscb.press.bind import bound, complete_replacement, replace_edition
 from lscb.press.plan import chapter_key, evidence, keys_in, waiting
 from lscb.press.record import note
-from lscb.press.run import Outcome, Task, failure, outcome
+from lscb.press.run import Outcome, Task, begin, failure, outcome
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
@@ -140,9 +140,14 @@ def _outcomes(works: list[_Work], jobs: int) -> Iterator[tuple[_Work, Outcome]]:
     tasks = [(work, task) for work in works for task in work.tasks]
     if not tasks:
         return
+    from lscb.press.kernels import warmth
+
     # A fresh interpreter for each worker: forking one that has threads is not safe everywhere.
     method = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=method) as pool:
+    with (
+        warmth() as asked,
+        ProcessPoolExecutor(min(jobs, len(tasks)), method, begin, (asked,)) as pool,
+    ):
         running = {pool.submit(outcome, task): (work, task) for work, task in tasks}
         try:
             for done in as_completed(running):

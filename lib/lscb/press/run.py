@@ -6,17 +6,25 @@ papermill marks cells completed that never ran.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
 from lscb.cleared import PINNED
 from lscb.errors import ChapterError, Letter, Problem
+
+if TYPE_CHECKING:
+    from lscb.press.page import ChapterExporter
 
 KERNEL_SILENT = "--log-level=CRITICAL"
 STANDARD_ERROR = 2
@@ -56,6 +64,20 @@ class Outcome:
     letter: Letter | None = None
 
 
+def begin(asked: socket.socket | None) -> None:
+    """Begin a process that makes chapters: it asks there for kernels, and outlives nobody."""
+    from lscb.press.kernels import share
+
+    share(asked)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
 def outcome(task: Task) -> Outcome:
     """Make a chapter: run it, check that it is complete, render it, put it where it waits."""
     began = time.monotonic()
@@ -90,16 +112,22 @@ def _kept_from_the_screen(log: Path) -> Iterator[None]:
         os.close(screen)
 
 
-def _make(task: Task) -> None:
+@cache
+def _exporter() -> ChapterExporter:
+    """One for all chapters: the first page it renders takes ten times as long as the others."""
     from lscb.press.page import ChapterExporter
 
+    return ChapterExporter()
+
+
+def _make(task: Task) -> None:
     if faults := list(_untagged(task)):
         raise failure(task, faults)
     nb = _executed(task)
     faults = list(_faults(task, nb))
     if faults:
         raise failure(task, faults)
-    page, _ = ChapterExporter().from_notebook_node(nb)
+    page, _ = _exporter().from_notebook_node(nb)
     task.executed.parent.mkdir(parents=True, exist_ok=True)
     task.executed.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
     task.page.write_text(page, encoding="utf-8", newline="\n")
@@ -107,25 +135,39 @@ def _make(task: Task) -> None:
 
 
 def _executed(task: Task) -> nbformat.NotebookNode:
-    """The executed notebook, without papermill's times and paths."""
+    """The executed notebook, without papermill's times and paths.
+
+    Papermill would save it before and after every cell. It is saved once, as evidence, when it
+    failed; papermill does that itself where a cell ended in an exception.
+    """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException
 
+    from lscb.press.kernels import PromptKernelManager, kernel_name
+
     os.environ["LSCB_OUTPUTS"] = str(task.outputs)
     os.environ[PINNED] = str(task.cleared)
+    running = [nbformat.read(task.notebook, as_version=4)]
     try:
         nb = papermill.execute_notebook(
             str(task.notebook),
             str(task.evidence),
             parameters=task.parameters,
-            kernel_name="python3",
+            kernel_name=kernel_name(),
+            kernel_manager_class=PromptKernelManager,
+            shutdown_kernel="immediate",
             cwd=str(task.root),
             progress_bar=False,
+            request_save_on_cell_execute=False,
+            on_notebook_start=lambda notebook: running.append(notebook),
             execution_timeout=TIME_LIMIT,
             extra_arguments=[KERNEL_SILENT],
         )
-    except (PapermillException, CellTimeoutError, DeadKernelError) as fault:
+    except PapermillException as fault:
+        raise failure(task, [_in_words(fault)]) from None
+    except (CellTimeoutError, DeadKernelError) as fault:
+        nbformat.write(running[-1], task.evidence)
         raise failure(task, [_in_words(fault)]) from None
     return stripped(nb)
 
