@@ -260,7 +260,7 @@ def audit(names: tuple[str, ...], *, tables: bool, largest: int, zeros_told: boo
     are withheld counts, and their bounds are printed.
     """
     from lscb.audit.boards import audited_boards
-    from lscb.audit.files import audited_files
+    from lscb.audit.by_hand.files import audited_files
 
     if tables:
         _leave_with(audited_files(names, largest, click.echo, zeros_told=zeros_told))

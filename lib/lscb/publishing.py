@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 
 from lscb.audit import ATTACKERS, Audit, attacked, of_clearing, of_ledger
-from lscb.audit.commentary import unconfirmed
-from lscb.audit.scan import scanned
+from lscb.audit.scanning.commentary import unconfirmed
+from lscb.audit.scanning.scan import scanned
 from lscb.cleared import CERTIFICATE, REGISTRATION, Cleared, opened
 from lscb.clearing.commentary import written
 from lscb.errors import DataError, DisclosureError, ParameterError, Problem

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lscb.audit.scan import Stray, scanned
+from lscb.audit.scanning.scan import Stray, scanned
 from lscb.cleared import Cleared, in_force
 from lscb.press.retelling import retold
 from lscb.report import ReportingYear

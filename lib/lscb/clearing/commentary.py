@@ -7,7 +7,7 @@ from pathlib import Path
 
 import mistune
 
-from lscb.audit.commentary import Written
+from lscb.audit.scanning.commentary import Written
 from lscb.errors import DataError, Problem
 from lscb.records.sheets import words as words_of
 from lscb.workbench import ReportPlace

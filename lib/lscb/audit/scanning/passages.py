@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
-from lscb.audit.numbers import numbers_in
+from lscb.audit.scanning.numbers import numbers_in
 
 Kind = Literal["words", "drawing", "metadata", "unreadable"]
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote_to_bytes
 
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
 
-from lscb.audit.drawings import drawing
-from lscb.audit.passages import Passage
+from lscb.audit.scanning.drawings import drawing
+from lscb.audit.scanning.passages import Passage
 
 KINDS = {
     "p": "paragraph",

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lscb.audit.drawings import drawing
-from lscb.audit.pages import page
-from lscb.audit.passages import Passage
+from lscb.audit.scanning.drawings import drawing
+from lscb.audit.scanning.pages import page
+from lscb.audit.scanning.passages import Passage
 
 
 def table(text: str) -> Iterator[Passage]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lscb.audit.periods import period
-from lscb.audit.symbols import said
+from lscb.audit.by_hand.periods import period
+from lscb.audit.by_hand.symbols import said
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from lscb.audit.tidy import UNSAID, WHEN, Figures, Row, TidyTable
+from lscb.audit.by_hand.tidy import UNSAID, WHEN, Figures, Row, TidyTable
 from lscb.tables import Cell
 
 _WHICH = re.compile(r"[\d\W_]+|first|second|provisional|revised|updated|corrected|final|latest")

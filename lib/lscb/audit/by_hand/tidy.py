@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lscb.audit.periods import TIMES, period
-from lscb.audit.symbols import Said, plain, said
+from lscb.audit.by_hand.periods import TIMES, period
+from lscb.audit.by_hand.symbols import Said, plain, said
 from lscb.errors import DataError, Problem
 
 RELEASES = {"release", "release_date", "version", "published", "publication", "as_at", "extract"}

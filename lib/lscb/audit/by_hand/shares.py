@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lscb.audit.adding import Making
+from lscb.audit.by_hand.adding import Making
+from lscb.audit.by_hand.linked import Linked, at, share_a_value
+from lscb.audit.by_hand.tidy import PERCENT, WHEN, Figures, Row, TidyTable
 from lscb.audit.evidence import NO_BOUND
-from lscb.audit.linked import Linked, at, share_a_value
-from lscb.audit.tidy import PERCENT, WHEN, Figures, Row, TidyTable
 from lscb.audit.unknowns import NEARLY
 from lscb.tables import Cell
 

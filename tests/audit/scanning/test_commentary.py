@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lscb.audit.commentary import Written, unconfirmed
-from lscb.audit.numbers import numbers_in
+from lscb.audit.scanning.commentary import Written, unconfirmed
+from lscb.audit.scanning.numbers import numbers_in
 from lscb.cleared import ClearedTable, opened
 from lscb.clearing.commentary import written
 from lscb.report import Report, ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from tests.conftest import ROOT
 
 FILE, PARAMETERS = "data/x/2014-15/child_deaths.md", "parameters/x/2014-15.yaml"
 
@@ -216,9 +217,7 @@ def test_a_commentary_is_held_against_real_cleared_tables(held, bexley):
 
 
 def test_confirmed_texts_are_words_and_stay_out_of_every_edition(held):
-    stated = (Path(__file__).parents[2] / "parameters" / "bexley" / "2014-15.yaml").read_text(
-        encoding="utf-8"
-    )
+    stated = (ROOT / "parameters" / "bexley" / "2014-15.yaml").read_text(encoding="utf-8")
     more = stated.replace("  policy: dfe\n", "  policy: dfe\n  confirmed: {training: ['three']}\n")
     report = Report.stated(more, PARAMETERS, "")
     assert report.disclosure.confirmed == {"training": ["three"]}

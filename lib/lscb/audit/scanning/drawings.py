@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from lscb.audit.passages import Passage
+from lscb.audit.scanning.passages import Passage
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 DRAWN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"bKGD"}

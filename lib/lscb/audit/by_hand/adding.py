@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lscb.audit.by_hand.linked import Linked
+from lscb.audit.by_hand.periods import Period, period
+from lscb.audit.by_hand.symbols import Said
+from lscb.audit.by_hand.tidy import WHEN, Figures, Row
 from lscb.audit.evidence import NO_BOUND, Count, Evidence, Spot, Sum
-from lscb.audit.linked import Linked
-from lscb.audit.periods import Period, period
-from lscb.audit.symbols import Said
-from lscb.audit.tidy import WHEN, Figures, Row
 from lscb.tables import Cell
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lscb.audit import Audit, attacked
-from lscb.audit.files import audited_files, published
+from lscb.audit.by_hand.files import audited_files, published
 from lscb.errors import DataError, UsageError
 from tests.audit.made import where
 

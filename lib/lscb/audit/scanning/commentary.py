@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lscb.audit.numbers import Number, numbers_in
+from lscb.audit.scanning.numbers import Number, numbers_in
 from lscb.cleared import Cleared, ClearedTable
 from lscb.errors import Problem
 from lscb.tables import SYMBOLS, WITHHELD

@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from lscb.audit.drawings import drawing
-from lscb.audit.passages import Passage
+from lscb.audit.scanning.drawings import drawing
+from lscb.audit.scanning.passages import Passage
 
 MOST_BYTES = 50_000_000
 """The largest part of a file that is read: a small archive may swell without end."""

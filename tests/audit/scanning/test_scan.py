@@ -17,8 +17,8 @@ import zlib
 
 import pytest
 
-from lscb.audit.passages import NUMBER, SAID
-from lscb.audit.scan import (
+from lscb.audit.scanning.passages import NUMBER, SAID
+from lscb.audit.scanning.scan import (
     CHANGED,
     HIDDEN_DIFFERENCE,
     LACKING,

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lscb.audit.adding import Making, bind_sums, release, without
 from lscb.audit.attacks import attacked
+from lscb.audit.by_hand.adding import Making, bind_sums, release, without
+from lscb.audit.by_hand.linked import linked
+from lscb.audit.by_hand.shares import bind_shares
+from lscb.audit.by_hand.tidy import tidy_tables
 from lscb.audit.evidence import Count, Evidence, Sum
 from lscb.audit.findings import Audit, in_whole_numbers
 from lscb.audit.linear import check
 from lscb.audit.lines import in_columns, summary
-from lscb.audit.linked import linked
-from lscb.audit.shares import bind_shares
-from lscb.audit.tidy import tidy_tables
 from lscb.audit.unknowns import Contradicted, Range, unknowns
 from lscb.errors import DataError, Letter, Problem, UsageError
 

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lscb.audit.data_files import notebook, table, values
-from lscb.audit.documents import word_file
-from lscb.audit.drawings import drawing
-from lscb.audit.pages import page
-from lscb.audit.passages import Passage, differences, unsaid
+from lscb.audit.scanning.data_files import notebook, table, values
+from lscb.audit.scanning.documents import word_file
+from lscb.audit.scanning.drawings import drawing
+from lscb.audit.scanning.pages import page
+from lscb.audit.scanning.passages import Passage, differences, unsaid
 from lscb.cleared import Cleared, clearing_digest, digest_of
 from lscb.errors import Problem
 

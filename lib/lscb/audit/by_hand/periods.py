@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lscb.audit.symbols import plain
+from lscb.audit.by_hand.symbols import plain
 
 TIMES = {
     *("year", "years", "period", "time", "time_period", "financial_year", "reporting_year"),

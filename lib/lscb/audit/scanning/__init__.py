@@ -1,0 +1,1 @@
+"""What an edition says once it is rendered, and the analyst's words in it: nothing uncleared."""
