@@ -105,7 +105,7 @@ def test_rounded_counts_are_known_as_near_as_they_are_rounded(tmp_path):
 
 def line(tables: list[Table], **more: object) -> str:
     """A publication as the ledger keeps it."""
-    clearance = cleared(tables)
+    clearance = cleared(tables, str(more.get("policy", "dfe")))
     rows = [table.cells.to_dict("records") for table in clearance.tables]
     shown = [
         [rows[place.table][place.row][place.column] for place in each.places]

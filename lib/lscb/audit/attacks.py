@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from lscb.audit.evidence import Count, Evidence, joined
+from lscb.audit.evidence import NO_BOUND, Count, Evidence, joined
 from lscb.audit.findings import (
     Attacker,
     Audit,
@@ -16,6 +16,7 @@ from lscb.audit.findings import (
     is_narrower,
     is_told,
     narrowed,
+    of_its_class,
     printed,
     width,
 )
@@ -50,7 +51,7 @@ def attacked(
     """
     began = perf_counter()
     evidence, limits = _as_one(list(evidences))
-    attack = _Attack(evidence, whole, say or (lambda _: None), limits=limits)
+    attack = _Attack(evidence, evidences, whole, say or (lambda _: None), limits=limits)
     for attacker in attackers:
         attack.by(attacker)
     return attack.audit(tuple(attackers), perf_counter() - began)
@@ -100,10 +101,12 @@ def _contradiction(evidence: Evidence, places: Sequence[int]) -> DataError:
 class _Attack:
     """An attack on its way.
 
-    `exposed` has who told each count; `others` what others left possible of those they gave away.
+    `evidences` are the publications one by one. `exposed` has who told each count; `others` what
+    others left possible of those they gave away.
     """
 
     evidence: Evidence
+    evidences: Sequence[Evidence]
     whole: bool
     say: Say
     ranges: dict[int, Range] = field(default_factory=dict)
@@ -172,7 +175,8 @@ class _Attack:
         return found
 
     def _set_aside_what_others_told(self, told: list[int], attacker: Attacker) -> None:
-        """Of counts that can be told, those that others told without this report."""
+        """Of counts that can be told, those that others told without this report, and those that
+        publications told before any of them had them."""
         if not told:
             return
         alone = _ranges_of(_as_others_tell(self.evidence, known=True), told)
@@ -180,11 +184,33 @@ class _Attack:
         counts = self.evidence.counts
         for n in told:
             theirs = is_told(counts[n], alone[n]) and not is_told(counts[n], nobody[n])
-            if theirs and not is_narrower(self.ranges[n], alone[n]):
-                self.others[n] = alone[n]
+            sooner = alone[n] if theirs else self._told_sooner(counts[n])
+            both = [of_its_class(counts[n], each) for each in (self.ranges[n], sooner or alone[n])]
+            if sooner and not is_narrower(*both):
+                self.others[n] = sooner
             else:
                 self.others.pop(n, None)
                 self.exposed[n] = attacker
+
+    def _told_sooner(self, count: Count) -> Range | None:
+        """What publications left possible of a count before one had it, where that tells of it.
+
+        Such is a sum over years that were published one by one: where each tells that it is none or
+        of a class, that some are not none may make the sum two at least. Nothing is made of it
+        where a policy promises more than that.
+        """
+        having = [any(c.cell == count.cell for c in e.counts) for e in self.evidences]
+        first = having.index(True) if True in having else 0
+        if not (first and count.class_told):
+            return None
+        last = _as_others_tell(self.evidences[first], known=True)
+        evidence = joined([*self.evidences[:first], last])
+        number = next(n for n, c in enumerate(evidence.counts) if c.cell == count.cell)
+        try:
+            found = _ranges_of(evidence, [number])[number]
+        except Contradicted:
+            return None
+        return found if is_told(count, found) else None
 
     def audit(self, attackers: tuple[Attacker, ...], seconds: float) -> Audit:
         counts = self.evidence.counts
@@ -216,7 +242,8 @@ class _Attack:
                 table.cells += 1
                 table.withheld += count.is_withheld
                 table.told_by_others += n in self.others
-                if n in self.ranges and n not in self.others and self.whole:
+                reached = n in self.ranges and n not in self.others
+                if reached and count.is_withheld and self.whole:
                     wide = width(self.ranges[n])
                     known = (table.narrowest, wide)
                     table.narrowest = min(each for each in known if each is not None)
@@ -241,7 +268,8 @@ def _as_others_tell(evidence: Evidence, *, known: bool) -> Evidence:
 
 
 def _as_others_tell_it(count: Count, known: bool) -> Count:
-    if count.value is None or (count.known and known) or not (count.target or count.known):
+    is_thing = not (count.target or count.known or count.rounded)
+    if count.printed is None or (count.known and known) or is_thing:
         return count
-    told = count.zeros_told and bool(count.spots) and count.value > 0
-    return replace(count, value=None, least=1.0 if told else 0.0)
+    told = count.zeros_told and bool(count.spots) and count.printed[0] > 0
+    return replace(count, value=None, least=1.0 if told else 0.0, most=NO_BOUND, rounded=False)

@@ -38,10 +38,15 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Promise:
-    """What a policy promises: the largest count that it does not tell, and what it rounds to."""
+    """What a policy promises: the largest count that it does not tell, and what it rounds to.
+
+    Where it prints the middle of a class of `class_size` in a count's place, it tells that a count
+    is one of 1 to the largest, and nothing narrower.
+    """
 
     largest: int = LARGEST
     rounded_to: int | None = None
+    class_size: int | None = None
 
 
 def promise(policy: str) -> Promise:
@@ -50,7 +55,7 @@ def promise(policy: str) -> Promise:
     if not path.is_file():
         return Promise()
     stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Promise(stated["largest_withheld"], stated.get("rounded_to"))
+    return Promise(stated["largest_withheld"], stated.get("rounded_to"), stated.get("class_size"))
 
 
 def of_tables(
@@ -77,9 +82,9 @@ def of_tables(
         return rows[place.table][place.row][place.column]
 
     year = report.split()[-1]
-    # These are the tables before what they print is rounded.
+    # These are the tables before what they print is rounded, with what others print as they do.
     exact = replace(promise(policy), rounded_to=None)
-    reading = _Reading(report, year, exact, shown, spot, values or {})
+    reading = _Reading(report, year, exact, shown, spot, values or {}, known_exactly=True)
     return reading.evidence(registration, [table.name for table in tables])
 
 
@@ -229,6 +234,7 @@ class _Reading:
     report: what a count that does not say when it was belongs to.
     shown, spot: what stands at a place, and the place in words.
     values: the true ones, where they are given.
+    known_exactly: whether what stands in a known count's place is what others have printed.
     """
 
     def __init__(
@@ -239,10 +245,13 @@ class _Reading:
         shown: Shown,
         spot: Callable[[Place, Cell | None], Spot],
         values: Mapping[Cell, int] | None = None,
+        *,
+        known_exactly: bool = False,
     ) -> None:
         self.name, self.report, self.promised = name, report, promised
         self.shown, self.spot = shown, spot
         self.values = values or {}
+        self.known_exactly = known_exactly
 
     def evidence(self, registration: Registration, tables: Sequence[str]) -> Evidence:
         """The evidence; of rounded counts as near as the rounding can be, if that is possible.
@@ -285,10 +294,14 @@ class _Reading:
             known=stated.known,
             zeros_told=stated.zeros_told,
             spots=spots,
+            class_told=self.promised.class_size is not None,
             truth=self.values.get(stated.cell),
         )
-        is_rounded = within and value is not None and stated.counts != "things"
-        return _rounded(count, value, within) if is_rounded else count
+        if value is None or stated.counts == "things":
+            return count
+        if self.promised.class_size and not (stated.known and self.known_exactly):
+            return _in_its_class(count, value, self.promised.class_size)
+        return _rounded(count, value, within) if within else count
 
     def _value(self, stated: Registered) -> tuple[float | None, tuple[Spot, ...]]:
         """The value as printed anywhere, and the places, those that print it first."""
@@ -323,6 +336,16 @@ def _rounded(count: Count, value: float, within: int) -> Count:
         target=False,
         rounded=True,
     )
+
+
+def _in_its_class(count: Count, value: float, size: int) -> Count:
+    """A count of which the middle of its class is printed; any other number is what it is."""
+    most = value + size // 2
+    if value <= 0 or most % size:
+        return count
+    least = most - size + 1
+    target = count.target and least <= count.largest
+    return replace(count, value=None, least=least, most=most, target=target, rounded=True)
 
 
 def _sum(identity: Identity, number: Mapping[Cell, int]) -> Sum:

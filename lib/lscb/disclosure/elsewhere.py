@@ -10,11 +10,9 @@ from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
+from lscb.disclosure.classes import Range
 from lscb.disclosure.suppression import exposed_at_most
 from lscb.disclosure.system import System
-
-Range = tuple[float, float]
-"""The least and the most a count can be."""
 
 
 def with_given_away(system: System) -> System:
@@ -23,15 +21,22 @@ def with_given_away(system: System) -> System:
     That is of counts an attacker can pin down although this report shows nothing but which counts
     are zeros, and could not if nothing had been published either. The board's own publications are
     no excuse for telling which counts are zeros: with them, this report must show nothing at all.
+    Where classes are printed, of counts that an earlier publication withheld and this report does
+    not count it must tell no more, whatever they are: nobody knows whether they are small.
     """
-    system = system.with_given_away({})
-    if not any(count.stated.known for count in system.counts):
+    left = {
+        place: _range(system, place)
+        for place, count in enumerate(system.counts)
+        if count.class_size and count.kept and not count.within
+    }
+    system = system.with_given_away(left)
+    if not any(count.stated.known or count.within for count in system.counts):
         return system
     alone = _given_away(system)
-    if alone and any(count.before for count in system.counts):
+    if alone and any(count.before or count.within for count in system.counts):
         by_others = _given_away(system.with_nothing_before())
         alone &= by_others | _given_away(system.with_zeros_untold(system.cells))
-    return system.with_given_away({place: _range(system, place) for place in sorted(alone)})
+    return system.with_given_away(left | {place: _range(system, place) for place in sorted(alone)})
 
 
 def _given_away(system: System) -> set[int]:
@@ -45,7 +50,7 @@ def _range(system: System, place: int) -> Range:
     equations = system.equations[:, places]
     equations = equations[np.flatnonzero(abs(equations).sum(axis=1))]
     number = int(np.searchsorted(places, place))
-    room = (system.floors() - system.values())[places]
+    room = (system.if_unknown() - system.values())[:, places]
     far = 2.0 * (system.counts[place].largest_withheld + 1)
     least, most = (_furthest(equations, room, number, way * far) for way in (-1, 1))
     return system.counts[place].value + least, system.counts[place].value + most
@@ -60,12 +65,15 @@ def _bearing_on(system: System, unknown: np.ndarray, place: int) -> np.ndarray:
 
 
 def _furthest(equations: sparse.csr_array, room: np.ndarray, number: int, way: float) -> float:
-    """How far one count can be moved one way, by `way` at most, in whole numbers."""
-    goal = np.zeros(len(room))
+    """How far one count can be moved one way, by `way` at most, in whole numbers.
+
+    `room` has how far each can be moved down, which is below nothing, and up.
+    """
+    goal = np.zeros(room.shape[1])
     goal[number] = -np.sign(way)
-    bounds = np.column_stack([room, np.full(len(room), np.inf)])
+    bounds = room.T.copy()
     if way > 0:
-        bounds[number, 1] = way
+        bounds[number, 1] = min(way, bounds[number, 1])
     solved = linprog(
         goal, A_eq=equations, b_eq=np.zeros(equations.shape[0]), bounds=bounds, method="highs"
     )

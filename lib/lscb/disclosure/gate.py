@@ -12,7 +12,7 @@ from lscb.disclosure.elsewhere import with_given_away
 from lscb.disclosure.merges import suggested_merges
 from lscb.disclosure.optimum import Pattern, UnprotectableError
 from lscb.disclosure.policies import policy
-from lscb.disclosure.rounded import rounded_tables
+from lscb.disclosure.rounded import midpoint_tables, rounded_tables
 from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
@@ -26,7 +26,8 @@ from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 class Clearance:
     """The tables an edition may show, and the registration of what they hold.
 
-    `exact` are the same tables before what they print is rounded, where the policy rounds;
+    `exact` are the same tables as one who knows most may know them: before what they print is
+    rounded, where the policy rounds, and with what others have published, where it prints classes;
     `values` are the true counts, for an audit in this process. `said` is for the analyst alone: how
     much is withheld, and what would save most where that is much of a table.
     """
@@ -68,6 +69,10 @@ def cleared_tables(
         cleared = rounded_tables(
             cleared, protected.system, protected.pattern.withheld, rule.rounded_to
         )
+    if rule.class_size is not None:
+        known = [count.cell for count in system.own.counts if count.known]
+        exact = midpoint_tables(exact, protected.system, rule.class_size, known)
+        cleared = midpoint_tables(cleared, protected.system, rule.class_size)
     said = (_how_much(protected), *suggested_merges(tables, exact, rule))
     return Clearance(cleared, protected.system.told(), exact, system.own_values, said)
 
