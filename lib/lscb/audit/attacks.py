@@ -181,12 +181,14 @@ class _Attack:
             return
         alone = _ranges_of(_as_others_tell(self.evidence, known=True), told)
         nobody = _ranges_of(_as_others_tell(self.evidence, known=False), told)
-        counts = self.evidence.counts
         for n in told:
-            theirs = is_told(counts[n], alone[n]) and not is_told(counts[n], nobody[n])
-            sooner = alone[n] if theirs else self._told_sooner(counts[n])
-            both = [of_its_class(counts[n], each) for each in (self.ranges[n], sooner or alone[n])]
-            if sooner and not is_narrower(*both):
+            count = self.evidence.counts[n]
+            all_told, others, by_nobody = (
+                of_its_class(count, ranges[n]) for ranges in (self.ranges, alone, nobody)
+            )
+            theirs = is_told(count, others) and not is_told(count, by_nobody)
+            sooner = others if theirs else self._told_sooner(count)
+            if sooner and not is_narrower(all_told, sooner):
                 self.others[n] = sooner
             else:
                 self.others.pop(n, None)
@@ -207,7 +209,7 @@ class _Attack:
         evidence = joined([*self.evidences[:first], last])
         number = next(n for n, c in enumerate(evidence.counts) if c.cell == count.cell)
         try:
-            found = _ranges_of(evidence, [number])[number]
+            found = of_its_class(count, _ranges_of(evidence, [number])[number])
         except Contradicted:
             return None
         return found if is_told(count, found) else None

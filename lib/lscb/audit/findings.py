@@ -163,7 +163,8 @@ def narrowed(one: Range | None, other: Range) -> Range:
 
 
 def of_its_class(count: Count, possible: Range) -> Range:
-    """The range, or what of it lies in the class of small counts where that may be told."""
+    """The range, or what of it lies in the class of small counts where that may be told: a report
+    tells the class, and what others tell besides is theirs."""
     if not count.class_told:
         return possible
     return max(possible[0], count.smallest), min(possible[1], count.largest)

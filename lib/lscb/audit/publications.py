@@ -40,8 +40,8 @@ Row = tuple[str, ...]
 class Promise:
     """What a policy promises: the largest count that it does not tell, and what it rounds to.
 
-    Where it prints the middle of a class of `class_size` in a count's place, it tells that a count
-    is one of 1 to the largest, and nothing narrower.
+    Where it prints the middle of a class of `class_size` in a count's place, unless others have
+    published the count, it tells that one is of 1 to the largest, and nothing narrower.
     """
 
     largest: int = LARGEST
@@ -82,9 +82,9 @@ def of_tables(
         return rows[place.table][place.row][place.column]
 
     year = report.split()[-1]
-    # These are the tables before what they print is rounded, with what others print as they do.
+    # These are the tables before what they print is rounded.
     exact = replace(promise(policy), rounded_to=None)
-    reading = _Reading(report, year, exact, shown, spot, values or {}, known_exactly=True)
+    reading = _Reading(report, year, exact, shown, spot, values or {})
     return reading.evidence(registration, [table.name for table in tables])
 
 
@@ -234,7 +234,6 @@ class _Reading:
     report: what a count that does not say when it was belongs to.
     shown, spot: what stands at a place, and the place in words.
     values: the true ones, where they are given.
-    known_exactly: whether what stands in a known count's place is what others have printed.
     """
 
     def __init__(
@@ -245,13 +244,10 @@ class _Reading:
         shown: Shown,
         spot: Callable[[Place, Cell | None], Spot],
         values: Mapping[Cell, int] | None = None,
-        *,
-        known_exactly: bool = False,
     ) -> None:
         self.name, self.report, self.promised = name, report, promised
         self.shown, self.spot = shown, spot
         self.values = values or {}
-        self.known_exactly = known_exactly
 
     def evidence(self, registration: Registration, tables: Sequence[str]) -> Evidence:
         """The evidence; of rounded counts as near as the rounding can be, if that is possible.
@@ -299,8 +295,9 @@ class _Reading:
         )
         if value is None or stated.counts == "things":
             return count
-        if self.promised.class_size and not (stated.known and self.known_exactly):
-            return _in_its_class(count, value, self.promised.class_size)
+        if self.promised.class_size:
+            is_class = not stated.known
+            return _in_its_class(count, value, self.promised.class_size) if is_class else count
         return _rounded(count, value, within) if within else count
 
     def _value(self, stated: Registered) -> tuple[float | None, tuple[Spot, ...]]:

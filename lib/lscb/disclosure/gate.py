@@ -26,8 +26,8 @@ from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 class Clearance:
     """The tables an edition may show, and the registration of what they hold.
 
-    `exact` are the same tables as one who knows most may know them: before what they print is
-    rounded, where the policy rounds, and with what others have published, where it prints classes;
+    `exact` are the same tables before what they print is rounded to multiples, where the policy
+    does that: a class hides more of a count, and an audit is to see no more than the class;
     `values` are the true counts, for an audit in this process. `said` is for the analyst alone: how
     much is withheld, and what would save most where that is much of a table.
     """
@@ -70,9 +70,7 @@ def cleared_tables(
             cleared, protected.system, protected.pattern.withheld, rule.rounded_to
         )
     if rule.class_size is not None:
-        known = [count.cell for count in system.own.counts if count.known]
-        exact = midpoint_tables(exact, protected.system, rule.class_size, known)
-        cleared = midpoint_tables(cleared, protected.system, rule.class_size)
+        exact = cleared = midpoint_tables(cleared, protected.system, rule.class_size)
     said = (_how_much(protected), *suggested_merges(tables, exact, rule))
     return Clearance(cleared, protected.system.told(), exact, system.own_values, said)
 

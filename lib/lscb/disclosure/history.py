@@ -137,7 +137,8 @@ def _not_none(publication: Publication, told: Mapping[Cell, Range]) -> Iterator[
     zeros from small counts, and those of which it printed a class."""
     for count in publication.registration.counts:
         withheld = count.printed and count.cell not in publication.printed
-        if (withheld and count.zeros_told) or told.get(count.cell, (0, 0))[0] > 0:
+        least, most = told.get(count.cell, (0, 0))
+        if (withheld and count.zeros_told) or 0 < least < most:
             yield count.cell
 
 
@@ -149,9 +150,10 @@ def _told(found: Past, publication: Publication) -> dict[Cell, Range]:
     """
     rule, printed = policy(publication.policy), publication.printed
     if rule.class_size is not None:
-        things = {c.cell for c in publication.registration.counts if c.counts == "things"}
+        stated = publication.registration.counts
+        as_it_is = {c.cell for c in stated if c.counts == "things" or c.known}
         return {
-            cell: (value, value) if cell in things else class_of(value, rule.class_size)
+            cell: (value, value) if cell in as_it_is else class_of(value, rule.class_size)
             for cell, value in printed.items()
         }
     if rule.rounded_to is not None:

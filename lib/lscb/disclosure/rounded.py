@@ -7,7 +7,7 @@ Where it prints classes, each count is the middle of its own, and they need not 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,24 +36,24 @@ def rounded_tables(
     return [_rounded_table(table, numbers, note, symbols_tell=False) for table in tables]
 
 
-def midpoint_tables(
-    tables: Sequence[Table], system: System, size: int, known: Collection[Cell] = ()
-) -> list[Table]:
+def midpoint_tables(tables: Sequence[Table], system: System, size: int) -> list[Table]:
     """Cleared tables with the middle of its class in the place of each count; things stay.
 
-    So do counts that are `known` exactly. Percentages and rates are made from what is printed,
-    whatever stood there. Every other figure that is made from counts is withheld, and so is a
-    symbol in its place: it would tell a smaller count of a class from a larger one.
+    So do counts that others have published: everybody knows them as they are, and so the board's
+    ledger must. Percentages and rates are made from what is printed, whatever stood there. Every
+    other figure that is made from counts is withheld, and so is a symbol in its place: it would
+    tell a smaller count of a class from a larger one.
     """
     numbers = {
-        c.stated.cell: midpoint(c.value, size)
-        for c in system.counts
-        if c.stated.counts != "things" and c.stated.cell not in known
+        each.cell: midpoint(system.own_values[each.cell], size)
+        for each in system.own.counts
+        if each.counts != "things" and not each.known
     }
     note = (
         f"Each count is printed as the middle of a class of {size}, {midpoint(1, size)} for 1 to "
-        f"{size} and so on, and none as none, so that totals need not be the sums of their parts. "
-        "Percentages and rates are made from the printed counts, however few are behind them."
+        f"{size} and so on, and none as none, so that totals need not be the sums of their parts; "
+        "a count that others have published is printed as it is. Percentages and rates are made "
+        "from the printed counts, however few are behind them."
     )
     return [_rounded_table(table, numbers, note, symbols_tell=True) for table in tables]
 
