@@ -338,7 +338,8 @@ def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
             f"{found.rejected} rejected"
         )
         for why, count in found.set_aside.items():
-            click.echo(f"    {count} set aside: {why}")
+            if count:
+                click.echo(f"    {count} set aside: {why}")
         if found.rejected:
             click.echo("    a file with a problem in any row is rejected whole")
         unread = sorted({name for file in found.files for name in file.extract.not_read})

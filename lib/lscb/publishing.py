@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from lscb.audit import ATTACKERS, Audit, attacked, of_clearing, of_ledger
 from lscb.audit.commentary import unconfirmed
 from lscb.audit.scan import scanned
-from lscb.cleared import REGISTRATION, Cleared, opened
+from lscb.cleared import CERTIFICATE, REGISTRATION, Cleared, opened
 from lscb.clearing.commentary import written
 from lscb.errors import DataError, DisclosureError, ParameterError, Problem
 from lscb.ledger import Publication, added, values_of
@@ -60,7 +61,7 @@ def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     aside = place.outputs / ".sealing"
     shutil.rmtree(aside, ignore_errors=True)
     sealing = ReportPlace(Workbench(place.workbench.root, aside), place.board, place.year)
-    final = sealed(held, sealing, day, audit.as_certificate())
+    final = sealed(held, sealing, day, _certificate(held, audit))
     folder = _pressed(sealing, jobs, say)
     _refuse_strays(sealing, folder, final, jobs, say)
     _written_down(place, final, held, day)
@@ -91,7 +92,8 @@ def _refuse_unconfirmed(place: ReportPlace, held: Cleared) -> None:
     report = place.report()
     texts = {chapter: written(place, chapter) for chapter in report.chapters}
     file = place.workbench.relative(place.parameters)
-    problems = unconfirmed(held, report.disclosure.confirmed, texts, file)
+    whole = opened(place, "panel")
+    problems = unconfirmed(held, whole, report.disclosure.confirmed, texts, file)
     if problems:
         raise ParameterError(
             problems,
@@ -103,10 +105,23 @@ def _refuse_unconfirmed(place: ReportPlace, held: Cleared) -> None:
 def _audited(place: ReportPlace, held: Cleared, say: Say) -> Audit:
     before = of_ledger(place.workbench, place.board)
     audit = attacked([*before, of_clearing(held.folder)], ATTACKERS, say=say)
-    letter = audit.letter("Nothing was published. Please report this with this text.")
+    letter = audit.letter_about_the_last(
+        "Nothing was published. Please report this with this text."
+    )
     if letter:
         raise letter
     return audit
+
+
+def _certificate(held: Cleared, audit: Audit) -> dict[str, Any]:
+    """The audit's certificate; whom the draft's vouches against, who knew true values, as well.
+
+    Only with them is it known which counts are one, so that an insider of them is put to the test.
+    """
+    stated = audit.as_certificate()
+    draft = json.loads((held.folder / CERTIFICATE).read_text(encoding="utf-8"))["attackers"]
+    attackers = [each for each in ATTACKERS if each in {*stated["attackers"], *draft}]
+    return stated | {"attackers": attackers}
 
 
 def _pressed(place: ReportPlace, jobs: int, say: Say) -> Path:

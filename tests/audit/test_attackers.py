@@ -196,8 +196,49 @@ def test_where_the_truth_is_known_insiders_are_those_there_are():
         assert where(found.to_insiders) == told
 
 
+def test_what_insiders_tell_is_exposed_where_that_is_promised_and_the_case_is_there():
+    truths = "started=4 ended=1"
+    found = attacked([publication(*FLOW, truths=truths, insider=True)], ["linear", "insider"])
+    assert where(found.exposed) == {"started"} and not found.to_insiders
+    assert "a single case" in found.letter("Stop.").text()
+    unsure = attacked([publication(*FLOW, insider=True)], ["insider"])
+    assert where(unsure.to_insiders) == {"started"} and not unsure.exposed
+
+
+def test_of_two_publications_of_a_count_the_stricter_promise_holds():
+    truths = "started=4 ended=1"
+    loose, strict = (publication(*FLOW, truths=truths, insider=each) for each in (False, True))
+    for both in ([loose, strict], [strict, loose]):
+        assert where(attacked(both, ["insider"]).exposed) == {"started"}
+    later = publication("more=30 other=c", truths="other=9", insider=True, name="testshire 2015-16")
+    found = attacked([loose, later], ["insider"])
+    assert where(found.to_insiders) == {"started"} and not found.exposed
+
+
+def test_what_a_family_knows_of_its_own_child_is_not_told_to_it():
+    """One of all is its own: all are one at least, and boys and girls among the one one at most."""
+    counts, truths = "all=c one=c rest=c whole=60 others=c", "all=3 one=1 rest=2 others=57"
+    sums = ("all = one + rest", "whole = all + others", "one = boys + girls")
+    evidence = publication(
+        counts, *sums, truths=truths, unprinted="boys girls", zeros_told=False, insider=True
+    )
+    found = attacked([evidence], ["linear", "insider"])
+    assert not found.exposed and not found.to_insiders
+
+
+def test_what_others_tell_a_family_is_not_told_by_this_report():
+    """One and five are six, others say: with them alone he knows that the other is five."""
+    counts, truths = "six=6 one=c five=c", "one=1 five=5"
+    told = publication(
+        counts, "six = one + five", truths=truths, known="six", zeros_told=False, insider=True
+    )
+    assert not attacked([told], ["insider"]).exposed
+    own = publication(counts, "six = one + five", truths=truths, zeros_told=False, insider=True)
+    assert where(attacked([own], ["insider"]).exposed) == {"five"}
+
+
 def test_insiders_beyond_the_limit_are_said_not_to_be_tried(monkeypatch):
-    monkeypatch.setattr("lscb.audit.insider.MOST_CASES", 1)
+    monkeypatch.setattr("lscb.audit.insider.MOST_WORK", 1)
     evidence = publication("total=40 a=11 b=c c=c", "total = a + b + c")
     found = attacked([evidence], ["insider"])
     assert found.limits == ("insider: counts that may be one and were not tried: 1",)

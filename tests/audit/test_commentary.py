@@ -11,7 +11,7 @@ import pytest
 
 from lscb.audit.commentary import Written, unconfirmed
 from lscb.audit.numbers import numbers_in
-from lscb.cleared import ClearedTable
+from lscb.cleared import ClearedTable, opened
 from lscb.clearing.commentary import written
 from lscb.report import Report, ReportingYear
 from lscb.workbench import ReportPlace, Workbench
@@ -50,6 +50,9 @@ def _table(chapter: str, cells: dict[str, list[str]], units: dict[str, str]) -> 
 class Held:
     """Two chapters: deaths with a count of 14, training with counts of 3 people and 2 sessions."""
 
+    few: str = "[c]"
+    share: str = "[c]"
+
     def chapters(self) -> list[dict[str, Any]]:
         return [
             {"name": name, "tables": [{"name": "made_up"}]} for name in ("child_deaths", "training")
@@ -66,16 +69,20 @@ class Held:
             return _table(chapter, cells, units)
         cells = {
             "age_group": ["10 to 14 years", "Total"],
-            "count": ["[c]", "14"],
-            "percent": ["[c]", "62.4"],
+            "count": [self.few, "14"],
+            "percent": [self.share, "62.4"],
         }
         return _table(chapter, cells, {"count": "number", "percent": "percent"})
+
+
+PANELS = Held("9", "40.1")
+"""What the panel sees where the public sees a symbol."""
 
 
 def found(words: str, *confirmed: str, chapter: str = "child_deaths") -> list[str | None]:
     """What is found in a text, as it is written there."""
     texts = {chapter: [Written(FILE, 1, words)]}
-    problems = unconfirmed(Held(), {chapter: list(confirmed)}, texts, PARAMETERS)
+    problems = unconfirmed(Held(), PANELS, {chapter: list(confirmed)}, texts, PARAMETERS)
     return [problem.found for problem in problems]
 
 
@@ -133,6 +140,21 @@ def test_a_count_of_things_clears_no_small_number_which_may_be_one_of_people():
     assert found("Two people of one agency stayed away.", chapter="training") == ["'Two'", "'one'"]
 
 
+@pytest.mark.parametrize("words", ["There were 14.", "It was 62.4 per cent, or 62 %."])
+def test_a_withheld_value_is_cleared_by_none_that_is_like_it(words):
+    assert found(words) == []
+    texts = {"child_deaths": [Written(FILE, 1, words)]}
+    assert unconfirmed(Held(), Held("14", "62.4"), {}, texts, PARAMETERS)
+    confirmed = {"child_deaths": ["14", "62.4", "62"]}
+    told = unconfirmed(Held(), Held("14", "62.4"), confirmed, texts, PARAMETERS)
+    assert not [each for each in told if each.file == FILE]
+
+
+def test_a_withheld_value_of_another_chapter_is_not_asked_after():
+    texts = {"training": [Written(FILE, 1, "There were three.")]}
+    assert unconfirmed(Held(), Held("3", "3"), {}, texts, PARAMETERS) == []
+
+
 def test_a_percentage_is_cleared_by_a_percentage_alone():
     assert found("It was 14 per cent.") == ["'14'"]
 
@@ -147,7 +169,7 @@ def test_what_the_parameters_confirm_is_let_through_wherever_it_stands():
 def test_what_is_confirmed_and_written_nowhere_is_a_problem():
     texts = {"child_deaths": [Written(FILE, 1, "Nothing.")]}
     confirmed = {"child_deaths": ["three"], "schools": ["four"]}
-    problems = unconfirmed(Held(), confirmed, texts, PARAMETERS)
+    problems = unconfirmed(Held(), PANELS, confirmed, texts, PARAMETERS)
     assert [(each.file, each.column, each.found) for each in problems] == [
         (PARAMETERS, "disclosure.confirmed.child_deaths", "'three'"),
         (PARAMETERS, "disclosure.confirmed.schools", "'four'"),
@@ -156,7 +178,7 @@ def test_what_is_confirmed_and_written_nowhere_is_a_problem():
 
 def test_a_number_is_named_by_its_file_and_line():
     texts = {"child_deaths": [Written(FILE, 10, "\nNothing.\nTwo died.")]}
-    (problem,) = unconfirmed(Held(), {}, texts, PARAMETERS)
+    (problem,) = unconfirmed(Held(), PANELS, {}, texts, PARAMETERS)
     assert (problem.file, problem.row, problem.unit) == (FILE, 12, "line")
     assert str(problem).startswith("line 12: found 'Two'; expected")
 
@@ -169,7 +191,7 @@ def test_both_years_texts_are_read_as_far_as_they_are_printed(tmp_path: Path):
         folder.mkdir(parents=True)
         (folder / "child_deaths.md").write_text(words, encoding="utf-8")
     texts = {"child_deaths": written(place, "child_deaths")}
-    problems = unconfirmed(Held(), {}, texts, PARAMETERS)
+    problems = unconfirmed(Held(), PANELS, {}, texts, PARAMETERS)
     assert [(each.file, each.row, each.found) for each in problems] == [
         ("data/x/2014-15/child_deaths.md", 3, "'Two'"),
         ("data/x/2013-14/child_deaths.md", 7, "'four'"),
@@ -187,9 +209,10 @@ def test_a_number_is_read_however_it_is_written():
 
 def test_a_commentary_is_held_against_real_cleared_tables(held, bexley):
     texts = {each["name"]: written(bexley, each["name"]) for each in held.chapters()}
-    assert unconfirmed(held, {}, texts, PARAMETERS) == []
+    whole = opened(bexley, "panel")
+    assert unconfirmed(held, whole, {}, texts, PARAMETERS) == []
     texts = {"child_protection_plans": [Written(FILE, 1, "Of three children, 17 waited.")]}
-    assert unconfirmed(held, {}, texts, PARAMETERS)
+    assert unconfirmed(held, whole, {}, texts, PARAMETERS)
 
 
 def test_confirmed_texts_are_words_and_stay_out_of_every_edition(held):

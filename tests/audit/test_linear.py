@@ -159,6 +159,7 @@ def test_a_certificate_holds_no_value():
         "limits": [],
         "tables": [{"table": "table", "cells": 4, "withheld": 2, "told_by_others": 0}],
         "told_by_others": [],
+        "told_before": [],
     }
 
 

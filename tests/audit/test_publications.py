@@ -122,6 +122,13 @@ def line(tables: list[Table], **more: object) -> str:
     return json.dumps(stated | more) + "\n"
 
 
+def test_a_publication_promises_what_its_policy_says_of_insiders(tmp_path):
+    published = line([by_category(THIS_YEAR)])
+    for under, promised in (("dfe", False), ("dfe_insider", True), ("gone", False)):
+        (evidence,) = ledger_of(tmp_path, published.replace('"dfe"', f'"{under}"'))
+        assert {count.insider for count in evidence.counts} == {promised}
+
+
 def ledger_of(tmp_path: Path, *lines: str) -> list[Evidence]:
     here = place(tmp_path)
     path = tmp_path / "data" / "testshire" / "ledger.jsonl"

@@ -253,9 +253,10 @@ class Reports:
         """A truth a pattern, given in bits: whether each target can be low and high enough."""
         known = ~(patterns | self.unknown)
         safe = np.ones(len(patterns), dtype=bool)
-        for enough in self._demands():
-            masks = np.unique(self.differing[enough])
-            safe &= ((masks[:, None] & known) == 0).any(axis=0)
+        for place, enough in self._demands():
+            for possible in self._possible(place):
+                masks = np.unique(self.differing[enough & possible])
+                safe &= ((masks[:, None] & known) == 0).any(axis=0)
         return safe
 
     def _demands(self):
@@ -263,9 +264,15 @@ class Reports:
             zip(self.instance.low, self.instance.high, strict=True)
         ):
             if not np.isnan(low):
-                yield self.reports[:, place] <= low
+                yield place, self.reports[:, place] <= low
             if not np.isnan(high):
-                yield self.reports[:, place] >= high
+                yield place, self.reports[:, place] >= high
+
+    def _possible(self, place):
+        """What is possible to an outsider, and to each who knows of another count what it is."""
+        yield np.ones(len(self.reports), dtype=bool)
+        for case in set(self.instance.cases) - {place}:
+            yield self.reports[:, case] == self.instance.values[case]
 
     def least_weight(self) -> float:
         """The weight of the cheapest safe pattern; infinite if there is none."""
@@ -299,7 +306,10 @@ SHAPES = {
 
 @st.composite
 def small_tables(draw) -> tuple[Instance, list, tuple[int, ...]]:
-    """Tables of few children, of whom one or two are too few, with any weights."""
+    """Tables of few children, of whom one or two are too few, with any weights.
+
+    Of each one there may be somebody who knows that it is one.
+    """
     sizes, tables = SHAPES[draw(st.sampled_from(sorted(SHAPES)))]
     records = list(product(*[range(size) for size in sizes]))
     most = 4 if len(records) < 8 else 2
@@ -310,6 +320,7 @@ def small_tables(draw) -> tuple[Instance, list, tuple[int, ...]]:
     instance = banded(micro, sizes, tables, largest=2, zeros_shown=zeros_shown)
     places = tabulated(micro, sizes, tables)[0]
     whole = np.array([set(place) == {TOTAL} for place in places])
+    insiders = draw(st.booleans())
     number = len(places)
 
     def each(*choices: float) -> np.ndarray:
@@ -328,7 +339,8 @@ def small_tables(draw) -> tuple[Instance, list, tuple[int, ...]]:
         low=np.where(whole, np.nan, np.where(instance.must & (not zeros_shown), 0, np.nan)),
         high=np.where(whole, np.nan, np.where(instance.must, 3, np.nan)),
     )
-    return instance, places, sizes
+    ones = np.flatnonzero(instance.must & (instance.values == 1))
+    return replace(instance, cases=tuple(map(int, ones)) if insiders else ()), places, sizes
 
 
 @given(small_tables())
@@ -424,8 +436,8 @@ def test_tables_that_share_nothing_do_not_change_each_other(deaths):
         ),
         **{
             name: np.concatenate([getattr(deaths, name), getattr(other, name)])[order]
-            for name in vars(deaths)
-            if name not in ("equations", "told")
+            for name, each in vars(deaths).items()
+            if isinstance(each, np.ndarray)
         },
     )
     together = optimal_pattern(mixed)
@@ -458,6 +470,8 @@ def test_a_search_that_went_wrong_is_found_out(deaths, monkeypatch):
         optimal_pattern(deaths)
 
 
-def test_a_target_must_be_unknown():
+def test_a_target_must_be_unknown_and_so_must_a_case():
     with pytest.raises(ValueError, match="not to be withheld"):
         instance_of([1, 2, 3], [[1, 1, -1]], [], high=np.array([6, np.nan, np.nan]))
+    with pytest.raises(ValueError, match="not to be withheld"):
+        instance_of([1, 2, 3], [[1, 1, -1]], [1, 2], cases=(0,))

@@ -32,13 +32,19 @@ from lscb.tables import (
     rate_columns,
 )
 
-LARGEST = {"dfe": 5, "opensafely": 7, "acro10": 9, "hes2018": 7}
+LARGEST = {"dfe": 5, "dfe_insider": 5, "opensafely": 7, "acro10": 9, "hes2018": 7}
 """The largest count that is withheld, as each policy's publisher states it."""
 
 IN_CLASSES = {"midpoint6": 6}
 """The size of the classes of those that print small counts as one: see test_classes.py."""
 
-WORDS = {"dfe": "1 to 5", "opensafely": "7 or fewer", "acro10": "under 10", "hes2018": "1 to 7"}
+WORDS = {
+    "dfe": "1 to 5",
+    "dfe_insider": "1 to 5",
+    "opensafely": "7 or fewer",
+    "acro10": "under 10",
+    "hes2018": "1 to 7",
+}
 
 HIDES_ZEROS = {"opensafely", "acro10"}
 BASE = 5
@@ -65,12 +71,14 @@ def test_a_preset_says_in_words_what_it_does(name):
     assert (rule.rounded_to is None) == ("rounded" not in rule.says)
     assert (not rule.zeros_told) == ("zeros among them" in rule.says)
     assert rule.class_size is None
+    assert (rule.attacker == "insider") == ("knows" in rule.says)
 
 
-def test_a_preset_of_classes_says_what_they_are():
+def test_a_preset_of_classes_says_what_they_are_and_promises_nothing_of_insiders():
     rule = policy("midpoint6")
     assert rule.class_size == rule.largest_withheld == 6
     assert "3 stands for 1 to 6, 9 for 7 to 12" in rule.says
+    assert rule.attacker == "outsider"
 
 
 def test_a_policy_that_is_not_held_is_an_error():

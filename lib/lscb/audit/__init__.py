@@ -7,7 +7,7 @@ a fault of the other: it starts from what is printed, never from records.
 from lscb.audit.attacks import attacked
 from lscb.audit.evidence import Count, Evidence, Figure, Spot, Sum
 from lscb.audit.findings import ATTACKERS, Attacker, Audit, Finding
-from lscb.audit.publications import of_clearing, of_edition, of_ledger, of_tables
+from lscb.audit.publications import of_clearing, of_edition, of_ledger, of_tables, promise
 
 __all__ = [
     "ATTACKERS",
@@ -24,4 +24,5 @@ __all__ = [
     "of_edition",
     "of_ledger",
     "of_tables",
+    "promise",
 ]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from lscb.audit.evidence import NO_BOUND, Count, Evidence, joined
+from lscb.audit.already import Publications, as_others_tell, told_before, told_by_others
+from lscb.audit.evidence import Evidence
 from lscb.audit.findings import (
     Attacker,
     Audit,
+    Finding,
     TableAudit,
     figures,
     finding_of,
-    is_narrower,
     is_told,
     narrowed,
-    of_its_class,
     printed,
     width,
 )
@@ -50,14 +50,14 @@ def attacked(
     Raises DataError where what one publication prints contradicts itself.
     """
     began = perf_counter()
-    evidence, limits = _as_one(list(evidences))
-    attack = _Attack(evidence, evidences, whole, say or (lambda _: None), limits=limits)
+    publications, limits = _as_one(evidences)
+    attack = _Attack(publications, whole, say or (lambda _: None), limits=limits)
     for attacker in attackers:
         attack.by(attacker)
     return attack.audit(tuple(attackers), perf_counter() - began)
 
 
-def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
+def _as_one(evidences: Sequence[Evidence]) -> tuple[Publications, list[str]]:
     """The publications together; those that cannot all be true of one count are kept apart.
 
     A later publication may tell, by what it prints around it, that a count it withholds has been
@@ -65,7 +65,8 @@ def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
     """
     apart: frozenset[Cell] = frozenset()
     while True:
-        evidence = joined(evidences, apart)
+        publications = Publications.of(evidences, apart)
+        evidence = publications.together
         try:
             check(unknowns(evidence))
         except Contradicted as wrong:
@@ -75,7 +76,7 @@ def _as_one(evidences: list[Evidence]) -> tuple[Evidence, list[str]]:
             apart |= cells
         else:
             what = f"publications contradict one another about {len(apart)} counts; taken apart"
-            return evidence, [what] if apart else []
+            return publications, [what] if apart else []
 
 
 def _around(evidence: Evidence, places: Iterable[int]) -> frozenset[Cell]:
@@ -101,20 +102,24 @@ def _contradiction(evidence: Evidence, places: Sequence[int]) -> DataError:
 class _Attack:
     """An attack on its way.
 
-    `evidences` are the publications one by one. `exposed` has who told each count; `others` what
-    others left possible of those they gave away.
+    `exposed` has who told each count, `before` those of them that publications before the last
+    told, and `others` what others left possible of those they gave away.
     """
 
-    evidence: Evidence
-    evidences: Sequence[Evidence]
+    publications: Publications
     whole: bool
     say: Say
     ranges: dict[int, Range] = field(default_factory=dict)
     exposed: dict[int, Attacker] = field(default_factory=dict)
+    before: set[int] = field(default_factory=set)
     others: dict[int, Range] = field(default_factory=dict)
     insiders: set[int] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
     limits: list[str] = field(default_factory=list)
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.publications.together
 
     def by(self, attacker: Attacker) -> None:
         """Let one attacker try; what he finds beyond those before him is his."""
@@ -128,7 +133,8 @@ class _Attack:
         # Where enough was known sooner a range is not whole, and says nothing of how near he came.
         known = found if self.whole and attacker != "joint" else new
         self.ranges |= {n: narrowed(self.ranges.get(n), each) for n, each in known.items()}
-        self._set_aside_what_others_told(list(new), attacker)
+        if new:
+            self._laid_to_whom({n: self.ranges[n] for n in new}, attacker)
 
     def _ranges_by(self, attacker: Attacker) -> Ranges:
         wanted = self._wanted()
@@ -146,9 +152,12 @@ class _Attack:
 
     def _by_insiders(self) -> None:
         secrets = set(self._wanted()) - set(self.exposed) - set(self.others)
-        found, limits = told_to_insiders(self.evidence, secrets, is_told)
-        self.insiders |= found
-        self.limits += limits
+        by_others = as_others_tell(self.evidence, known=True)
+        found = told_to_insiders(self.evidence, by_others, secrets, is_told)
+        promised = {n for n in found.there if self.evidence.counts[n].insider}
+        self.exposed |= dict.fromkeys(sorted(promised), "insider")
+        self.insiders |= (found.there | found.maybe) - promised
+        self.limits += found.limits()
 
     def _wanted(self) -> list[int]:
         """The secrets: withheld or unprinted counts of children or staff."""
@@ -174,45 +183,16 @@ class _Attack:
             began = perf_counter()
         return found
 
-    def _set_aside_what_others_told(self, told: list[int], attacker: Attacker) -> None:
-        """Of counts that can be told, those that others told without this report, and those that
-        publications told before any of them had them."""
-        if not told:
-            return
-        alone = _ranges_of(_as_others_tell(self.evidence, known=True), told)
-        nobody = _ranges_of(_as_others_tell(self.evidence, known=False), told)
-        for n in told:
-            count = self.evidence.counts[n]
-            all_told, others, by_nobody = (
-                of_its_class(count, ranges[n]) for ranges in (self.ranges, alone, nobody)
-            )
-            theirs = is_told(count, others) and not is_told(count, by_nobody)
-            sooner = others if theirs else self._told_sooner(count)
-            if sooner and not is_narrower(all_told, sooner):
-                self.others[n] = sooner
-            else:
-                self.others.pop(n, None)
-                self.exposed[n] = attacker
+    def _laid_to_whom(self, told: Mapping[int, Range], attacker: Attacker) -> None:
+        """Counts that can be told: by others, by the board's publications before, or by the last.
 
-    def _told_sooner(self, count: Count) -> Range | None:
-        """What publications left possible of a count before one had it, where that tells of it.
-
-        Such is a sum over years that were published one by one: where each tells that it is none or
-        of a class, that some are not none may make the sum two at least. Nothing is made of it
-        where a policy promises more than that.
+        What one attacker laid to others is theirs no more where the next can tell more.
         """
-        having = [any(c.cell == count.cell for c in e.counts) for e in self.evidences]
-        first = having.index(True) if True in having else 0
-        if not (first and count.class_told):
-            return None
-        last = _as_others_tell(self.evidences[first], known=True)
-        evidence = joined([*self.evidences[:first], last])
-        number = next(n for n, c in enumerate(evidence.counts) if c.cell == count.cell)
-        try:
-            found = of_its_class(count, _ranges_of(evidence, [number])[number])
-        except Contradicted:
-            return None
-        return found if is_told(count, found) else None
+        others = told_by_others(self.publications, told)
+        self.others = {n: e for n, e in self.others.items() if n not in told} | others
+        rest = {n: each for n, each in told.items() if n not in others}
+        self.before |= told_before(self.publications, rest)
+        self.exposed |= dict.fromkeys(rest, attacker)
 
     def audit(self, attackers: tuple[Attacker, ...], seconds: float) -> Audit:
         counts = self.evidence.counts
@@ -222,19 +202,30 @@ class _Attack:
             if n not in self.exposed and counts[n].is_withheld and width(each) == 0
             if each[0] > counts[n].largest
         ]
-        secrets = [finding_of(counts[n], attacker) for n, attacker in self.exposed.items()]
+        shown = [*printed(self.evidence), *figures(self.evidence)]
+        told = {n: finding_of(counts[n], attacker) for n, attacker in self.exposed.items()}
+        before = [*self._shown_before(), *(told[n] for n in self.before)]
         return Audit(
             self.evidence,
             attackers,
             self.ranges,
-            (*printed(self.evidence), *figures(self.evidence), *secrets),
+            (*shown, *told.values()),
             tuple(self._tables()),
+            tuple(each for each in before if each in {*shown, *told.values()}),
             tuple(finding_of(counts[n], None) for n in self.others),
             tuple(finding_of(counts[n], "insider") for n in sorted(self.insiders)),
             tuple(finding_of(counts[n], None) for n in recovered),
             tuple(self.limits),
             seconds,
         )
+
+    def _shown_before(self) -> Iterable[Finding]:
+        """What publications before the last show, by what the policy of the last promises."""
+        largest = {count.cell: count.largest for count in self.evidence.counts}
+        before = self.publications.first(len(self.publications.each) - 1).together
+        counts = tuple(replace(count, largest=largest[count.cell]) for count in before.counts)
+        before = replace(before, counts=counts)
+        return (*printed(before), *figures(before))
 
     def _tables(self) -> Iterable[TableAudit]:
         tables = {name: TableAudit(name) for name in self.evidence.tables}
@@ -252,26 +243,3 @@ class _Attack:
         for name, table in tables.items():
             table.seconds = self.seconds.get(name, 0.0)
         return tables.values()
-
-
-def _ranges_of(evidence: Evidence, wanted: Sequence[int]) -> dict[int, Range]:
-    return {
-        n: each for _, part in linear_ranges(unknowns(evidence), wanted) for n, each in part.items()
-    }
-
-
-def _as_others_tell(evidence: Evidence, *, known: bool) -> Evidence:
-    """What is known without this report but for which counts are zeros, where it tells.
-
-    Things are no secret and are printed in any case. Without `known`, others are taken to have
-    published nothing either.
-    """
-    return replace(evidence, counts=tuple(_as_others_tell_it(c, known) for c in evidence.counts))
-
-
-def _as_others_tell_it(count: Count, known: bool) -> Count:
-    is_thing = not (count.target or count.known or count.rounded)
-    if count.printed is None or (count.known and known) or is_thing:
-        return count
-    told = count.zeros_told and bool(count.spots) and count.printed[0] > 0
-    return replace(count, value=None, least=1.0 if told else 0.0, most=NO_BOUND, rounded=False)

@@ -57,4 +57,6 @@ def _letter(workbench: Workbench, board: str, say: Say) -> Letter | None:
         return letter
     for line in lines_of(found):
         say(line)
-    return found.letter(f"Do not publish it. Once it is changed, type:  lscb audit {board}")
+    return found.letter(
+        f"Do not publish what is a draft. Once it is changed, type:  lscb audit {board}"
+    )

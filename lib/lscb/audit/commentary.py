@@ -1,7 +1,8 @@
 """Numbers in the analyst's own words that no cleared table gives, until the parameters say so.
 
 What an analyst writes passes no gate: a count of three that is withheld in every table may stand
-in a sentence. So each number of a commentary is looked for among the cleared values.
+in a sentence. So each number of a commentary is looked for among the cleared values; and one that
+is a withheld value of its chapter as well is not cleared by any that is like it by chance.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from lscb.audit.numbers import Number, numbers_in
 from lscb.cleared import Cleared, ClearedTable
 from lscb.errors import Problem
-from lscb.tables import SYMBOLS
+from lscb.tables import SYMBOLS, WITHHELD
 
 SMALL = 5
 """Up to here a number may be a withheld one: a count of the same chapter's people alone clears it.
@@ -59,30 +60,34 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class _Values:
-    """The values that are cleared: all of a report's, and of one chapter its counts of people."""
+    """The values that are cleared: all of a report's, and of one chapter its counts of people; and
+    those that are withheld in that chapter."""
 
     all: frozenset[float]
     percentages: frozenset[float]
     counts: frozenset[float]
     phrases: frozenset[str]
+    withheld: frozenset[float]
 
 
 def unconfirmed(
     held: Cleared,
+    whole: Cleared,
     confirmed: Mapping[str, Sequence[str]],
     written: Mapping[str, Sequence[Written]],
     parameters: str,
 ) -> list[Problem]:
     """Every number of a commentary that matches no cleared value and is not confirmed.
 
-    `confirmed` and `written` are by chapter, `parameters` is what a letter calls the file in
-    which texts are confirmed. What is confirmed there and stands in no commentary is a problem
-    too: it would let a later text through unread.
+    `whole` is the panel's clearing, which has what is withheld from the public. `confirmed` and
+    `written` are by chapter, `parameters` is what a letter calls the file in which texts are
+    confirmed. What is confirmed there and stands in no commentary is a problem too: it would let a
+    later text through unread.
     """
     found = []
     tables = _tables(held)
     for chapter, texts in written.items():
-        values = _values(held, tables, chapter)
+        values = _values(held, whole, tables, chapter)
         for text in texts:
             found += _of_text(text, values, confirmed.get(chapter, ()))
     return [*found, *_confirmed_in_vain(confirmed, written, parameters)]
@@ -113,7 +118,7 @@ def _places(confirmed: str, words: str) -> Iterator[tuple[int, int]]:
 def _is_cleared(number: Number, words: str, values: _Values) -> bool:
     if any(phrase in values.phrases for phrase in _phrases(number, words)):
         return True
-    if number.value is None:
+    if number.value is None or number.value in values.withheld:
         return False
     if PERCENT.match(words, number.end):
         return number.value in values.percentages
@@ -138,7 +143,9 @@ def _tables(held: Cleared) -> dict[str, list[ClearedTable]]:
     }
 
 
-def _values(held: Cleared, tables: Mapping[str, list[ClearedTable]], chapter: str) -> _Values:
+def _values(
+    held: Cleared, whole: Cleared, tables: Mapping[str, list[ClearedTable]], chapter: str
+) -> _Values:
     every = [table for of_chapter in tables.values() for table in of_chapter]
     stated = {float(each["value"]) for each in held.manifest["figures"] if each["value"]}
     percentages = set(_figures(every, unit="percent"))
@@ -150,7 +157,24 @@ def _values(held: Cleared, tables: Mapping[str, list[ClearedTable]], chapter: st
         frozenset(percentages | {float(round(value)) for value in percentages}),
         frozenset(counts),
         frozenset(phrases),
+        frozenset(_withheld(tables.get(chapter, ()), whole, chapter)),
     )
+
+
+def _withheld(tables: Sequence[ClearedTable], whole: Cleared, chapter: str) -> Iterator[float]:
+    """What stands in the panel's tables where the public's have a symbol for it, and percentages
+    to the next whole one as well."""
+    for table in tables:
+        cells = whole.table(chapter, table.name).cells
+        at = list(table.dimensions)
+        beside = table.cells[at].merge(cells, on=at, how="left", validate="one_to_one")
+        for name, about in table.columns.items():
+            if about["lscb:role"] == "figure" and about["datatype"] == "number":
+                gone = beside[name][table.cells[name].to_numpy() == WITHHELD]
+                values = [float(cell) for cell in gone if cell not in SYMBOLS]
+                yield from values
+                if about["lscb:unit"] == "percent":
+                    yield from (float(round(value)) for value in values)
 
 
 def _figures(

@@ -32,6 +32,7 @@ class Count:
     value: as printed; None where it is withheld or printed nowhere.
     least, most: what it can be where it is not printed, by its symbol alone.
     largest: the largest count that must not be told; a target of that or less is a secret.
+    insider: whether one who knows of a single case must not tell it either.
     target: whether it counts children or staff, and nobody else has published it.
     known: whether somebody else has published it.
     zeros_told: whether none is told from a small count: then to be told that it is none, or
@@ -48,6 +49,7 @@ class Count:
     least: float = 0.0
     most: float = NO_BOUND
     largest: int = 5
+    insider: bool = False
     target: bool = True
     known: bool = False
     zeros_told: bool = False
@@ -233,6 +235,7 @@ def _together(one: Count, other: Count) -> Count:
         least=_least(one, other),
         most=min(one.most, other.most),
         largest=max(one.largest, other.largest),
+        insider=one.insider or other.insider,
         target=first.target,
         known=first.known,
         zeros_told=one.zeros_told or other.zeros_told,

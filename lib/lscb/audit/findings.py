@@ -83,9 +83,13 @@ class Audit:
     evidence: what they held, all publications together.
     ranges: of each withheld count of children or staff the least and the most it can be, as far as
         was asked.
-    exposed: what an outsider can tell.
-    to_insiders: what one who knows a single case can tell besides.
-    told_by_others: counts that others have given away by themselves: nothing is claimed of them.
+    exposed: what an outsider can tell; and one who knows a single case, where that is promised and
+        there is such a case.
+    to_insiders: what one who knows a single case can tell besides, or could if there were one.
+    told_before: those exposed that he could tell already by the board's own publications before
+        the last, which cannot make them unknown again and tells no more of them.
+    told_by_others: counts that others have given away by themselves or with the board's earlier
+        publications: nothing is claimed of them.
     recovered: withheld counts that are not small and can be worked out all the same.
     limits: what was not tried, and why, as sentences.
     """
@@ -95,6 +99,7 @@ class Audit:
     ranges: Mapping[int, Range]
     exposed: tuple[Finding, ...]
     tables: tuple[TableAudit, ...]
+    told_before: tuple[Finding, ...] = ()
     told_by_others: tuple[Finding, ...] = ()
     to_insiders: tuple[Finding, ...] = ()
     recovered: tuple[Finding, ...] = ()
@@ -102,10 +107,14 @@ class Audit:
     seconds: float = 0.0
 
     def as_certificate(self) -> dict[str, Any]:
-        """What may be published of it: no value, nor anything that depends on a withheld one."""
+        """What may be published of it: no value, nor anything that depends on a withheld one.
+
+        An insider who may be able to tell something is not among the attackers it vouches for.
+        """
+        withstood = [each for each in self.attackers if each != "insider" or not self.to_insiders]
         return {
             "publications": self.evidence.name,
-            "attackers": list(self.attackers),
+            "attackers": withstood,
             "limits": list(self.limits),
             "tables": [
                 {
@@ -117,13 +126,22 @@ class Audit:
                 for table in self.tables
             ],
             "told_by_others": [[each.table, each.where] for each in self.told_by_others],
+            "told_before": [[each.table, each.where] for each in self.told_before],
         }
 
     def letter(self, next_step: str) -> DisclosureError | None:
         """The letter about what is exposed; None where nothing is."""
-        if not self.exposed:
-            return None
-        return DisclosureError([each.problem() for each in self.exposed], next_step)
+        return _letter(self.exposed, next_step)
+
+    def letter_about_the_last(self, next_step: str) -> DisclosureError | None:
+        """The letter about what the last publication exposes; None where it exposes nothing."""
+        before = set(self.told_before)
+        return _letter((each for each in self.exposed if each not in before), next_step)
+
+
+def _letter(found: Iterable[Finding], next_step: str) -> DisclosureError | None:
+    problems = [each.problem() for each in found]
+    return DisclosureError(problems, next_step) if problems else None
 
 
 def is_told(count: Count, possible: Range) -> bool:

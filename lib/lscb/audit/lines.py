@@ -26,7 +26,8 @@ def lines_of(audit: Audit) -> Iterator[str]:
     yield from in_columns(rows)
     yield EXPLAINED
     yield from _listed("told by others, so that nothing is claimed", audit.told_by_others)
-    yield from _listed("told to one who knows a single case", audit.to_insiders)
+    yield from _listed("told by an earlier publication of the board already", audit.told_before)
+    yield from _listed("told to one who knows a single case, if there is one", audit.to_insiders)
     yield from _listed("worked out, but not small", audit.recovered)
     revised = [Finding("told", spot.table, str(spot)) for spot in audit.evidence.revised]
     yield from _listed("revised, so that a reader sees by how many", revised)

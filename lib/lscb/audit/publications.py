@@ -38,7 +38,8 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Promise:
-    """What a policy promises: the largest count that it does not tell, and what it rounds to.
+    """What a policy promises: the largest count that it does not tell, what it rounds to, and
+    whether an insider cannot tell one either.
 
     Where it prints the middle of a class of `class_size` in a count's place, unless others have
     published the count, it tells that one is of 1 to the largest, and nothing narrower.
@@ -47,6 +48,7 @@ class Promise:
     largest: int = LARGEST
     rounded_to: int | None = None
     class_size: int | None = None
+    insider: bool = False
 
 
 def promise(policy: str) -> Promise:
@@ -55,7 +57,12 @@ def promise(policy: str) -> Promise:
     if not path.is_file():
         return Promise()
     stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Promise(stated["largest_withheld"], stated.get("rounded_to"), stated.get("class_size"))
+    return Promise(
+        stated["largest_withheld"],
+        stated.get("rounded_to"),
+        stated.get("class_size"),
+        stated["attacker"] == "insider",
+    )
 
 
 def of_tables(
@@ -286,6 +293,7 @@ class _Reading:
             value,
             least=-float("inf") if stated.signed else 1.0 if told else 0.0,
             largest=self.promised.largest,
+            insider=self.promised.insider,
             target=stated.may_be_withheld,
             known=stated.known,
             zeros_told=stated.zeros_told,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lscb import cleared
-from lscb.audit import attacked, of_ledger, of_tables
+from lscb.audit import attacked, of_ledger, of_tables, promise
 from lscb.clearing.counting import counted
 from lscb.clearing.examined import examined
 from lscb.clearing.manifest import manifest
@@ -60,14 +60,16 @@ def _registration(stated: Mapping[str, Any], clearance: Clearance) -> dict[str, 
 
 
 def _certificate(place: ReportPlace, policy: str, clearance: Clearance) -> dict[str, Any]:
-    """What the linear attacker finds of the tables and of all that was published before.
+    """What the linear attacker finds of the tables and of all that was published before, and an
+    insider where the policy thinks of one.
 
     Raises DisclosureError where he can tell a small count: the gate and he share no code, so that
     a fault of the one is not a fault of the other.
     """
     told = of_tables(clearance.registration, clearance.exact, str(place), policy, clearance.values)
-    audit = attacked([*of_ledger(place.workbench, place.board), told])
-    letter = audit.letter("Nothing was let out. Please report this with this text.")
+    attackers = ("linear", "insider") if promise(policy).insider else ("linear",)
+    audit = attacked([*of_ledger(place.workbench, place.board), told], attackers)
+    letter = audit.letter_about_the_last("Nothing was let out. Please report this with this text.")
     if letter:
         raise letter
     return audit.as_certificate()

@@ -49,11 +49,11 @@ def _numbered(history: History, queries: Iterable[Problem]) -> Iterator[str]:
 
 
 def _in_words(history: History, queries: Iterable[Problem]) -> Iterator[str]:
-    """What became of rows, without saying how many."""
-    reasons = "; ".join(history.set_aside)
-    aside = f" but for those set aside: {reasons}" if reasons else ""
-    replaced = ", or replaced by a later year's file" if history.superseded else ""
-    yield f"Every row that was read is used{replaced}{aside}."
+    """What becomes of rows, whether or not of any: that there is one would tell of a child."""
+    again = ["that a later year's file has again"] if len(history.files) > 1 else []
+    aside = [f"set aside: {'; '.join(history.set_aside)}"] if history.set_aside else []
+    but_for = " or ".join([*again, *aside])
+    yield f"Every row that was read is used{f', but for any {but_for}' if but_for else ''}."
 
 
 def _kind(query: Problem) -> str:

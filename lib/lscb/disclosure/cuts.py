@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from lscb.disclosure.parts import NEARLY, Part
+from lscb.disclosure.parts import NEARLY, NOBODY, Part
 from lscb.disclosure.shifts import Exposure
 
 _FINE = 1e6
@@ -28,7 +28,8 @@ def cut(part: Part, exposure: Exposure) -> np.ndarray | None:
 
     For every shift the multipliers give side x shift of the count = sum of pulls x shifts, and no
     shift is larger than its room: so the rooms times the pulls of what is unknown must reach the
-    level. What a count can move although it is printed is there whatever the pattern.
+    level. What a count can move although it is printed is there whatever the pattern; what the
+    attacker knows has no room, withheld or printed.
     """
     demands, number = part.demands, exposure.demand
     pulls = part.equations.T @ (np.round(exposure.multipliers * _FINE) / _FINE)
@@ -36,6 +37,8 @@ def cut(part: Part, exposure: Exposure) -> np.ndarray | None:
     pulls[np.abs(pulls) < 1e-9] = 0
     reach = _reach(pulls, part.up, part.down)
     told = _reach(pulls, part.up_told, part.down_told)
+    if demands.known[number] != NOBODY:
+        reach[demands.known[number]] = told[demands.known[number]] = 0
     lacking = demands.level[number] - reach[part.always].sum() - told[~part.always].sum()
     if not lacking > NEARLY:
         return None

@@ -57,9 +57,9 @@ def optimal_pattern(instance: Instance, *, rounds: int = ROUNDS, nodes: int = NO
     Raises UnprotectableError when there is no safe pattern at all.
     """
     searches = [Search(part, rounds, nodes) for part in parts(instance)]
-    places = [s.part.places[count] for s in searches for count in s.exposed_at_most()]
-    if places:
-        raise UnprotectableError(int(place) for place in places)
+    exposed = set().union(*(search.exposed_at_most() for search in searches))
+    if exposed:
+        raise UnprotectableError({target for _, target, _ in exposed})
     withheld = instance.must.copy()
     weight = float(instance.weights[withheld].sum())
     bound, most, proven = weight, 0, True

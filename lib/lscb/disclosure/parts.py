@@ -8,12 +8,18 @@ left for each protected count with possible values low enough and high enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
+
+NOBODY = -1
+"""In the place of a count that an attacker knows: he is an outsider, and knows of none."""
+
+Told = tuple[int, int, int]
+"""What one who knows a case can tell: the case, the count, and the side on which."""
 
 _STEPS = 1000
 """Weights are told apart to a thousandth, so that sums of them are compared in whole numbers."""
@@ -31,6 +37,10 @@ class Instance:
     `told` is the least and the most that a count can be where it is printed, and None where each is
     printed as it is. Whatever has a requirement, a target, must be withheld, hidden or printed as
     no less than it asks for.
+
+    `cases` are withheld counts of which somebody knows the value, each somebody else: he too must
+    be left with those values of each target, or as far that way as he can think possible whatever
+    is published: that is in `reach`, by case, target and side, where it is less.
     """
 
     values: np.ndarray
@@ -44,12 +54,16 @@ class Instance:
     low: np.ndarray
     high: np.ndarray
     told: tuple[np.ndarray, np.ndarray] | None = None
+    cases: tuple[int, ...] = ()
+    reach: Mapping[Told, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         least, most = self.told or (self.values, self.values)
         exposed = (least > self.low) | (most < self.high)
         if (exposed & ~(self.must | self.hidden)).any():
             raise ValueError("a count is to be protected that is not to be withheld")
+        if not self.must[list(self.cases)].all():
+            raise ValueError("a count is known to somebody that is not to be withheld")
         if (self.weights < 0).any():
             raise ValueError("a weight is negative")
         if self.equations.shape[0] and np.abs(self.equations @ self.values).max() > 1e-9:
@@ -71,11 +85,13 @@ class Instance:
 
 @dataclass(frozen=True)
 class Demands:
-    """Protection levels: a count, a side (1 up, -1 down), how far that way must be possible."""
+    """Protection levels: a count, a side (1 up, -1 down), how far that way must be possible, and
+    the count that is `known` to the attacker for whom it must be, or NOBODY."""
 
     count: np.ndarray
     side: np.ndarray
     level: np.ndarray
+    known: np.ndarray
 
     @classmethod
     def of(cls, instance: Instance) -> Demands:
@@ -86,14 +102,32 @@ class Demands:
             np.concatenate([above, below]),
             np.concatenate([np.ones(len(above)), -np.ones(len(below))]),
             np.concatenate([up[above], down[below]]),
+            np.full(len(above) + len(below), NOBODY),
         )
+
+    def to_insiders(self, cases: Collection[int], reach: Mapping[Told, float]) -> Demands:
+        """The same demands for all who know one of these cases, each beside his own.
+
+        What is possible to any of them is possible to an outsider, who knows less: where it is
+        asked for one of them in full, it is not asked again for him.
+        """
+        asked: list[tuple[int, int, float, int]] = []
+        for count, side, level in zip(self.count, self.side, self.level, strict=True):
+            his = {case: reach.get((case, count, int(side)), level) for case in cases}
+            levels = {case: min(most, level) for case, most in his.items() if case != count}
+            if not any(each == level for each in levels.values()):
+                levels[NOBODY] = level
+            asked += [(count, side, each, case) for case, each in levels.items() if each > 0]
+        count, side, level, known = zip(*asked, strict=True)
+        return Demands(*map(np.array, (count, side, level, known)))
 
     def __len__(self) -> int:
         return len(self.count)
 
     def met_by(self, shift: np.ndarray) -> np.ndarray:
         """A truth a demand: whether a shift of all counts takes its count as far as is asked."""
-        return self.side * shift[self.count] >= self.level - NEARLY
+        unknown = (self.known != NOBODY) & (np.abs(shift[self.known]) > NEARLY)
+        return (self.side * shift[self.count] >= self.level - NEARLY) & ~unknown
 
 
 NEARLY = 1e-6
@@ -159,6 +193,7 @@ def parts(instance: Instance) -> Iterator[Part]:
 
 def _part(instance: Instance, places: np.ndarray, demands: Demands, inside: np.ndarray) -> Part:
     (up, down), (up_told, down_told) = instance.room(), instance.room_told()
+    here = {int(place): number for number, place in enumerate(places)}
     equations = instance.equations[:, places]
     touched = np.flatnonzero(abs(equations).sum(axis=1))
     always = (instance.must | instance.hidden)[places]
@@ -180,5 +215,13 @@ def _part(instance: Instance, places: np.ndarray, demands: Demands, inside: np.n
             np.searchsorted(places, demands.count[inside]),
             demands.side[inside],
             demands.level[inside],
+            demands.known[inside],
+        ).to_insiders(
+            [here[case] for case in instance.cases if case in here],
+            {
+                (here[case], here[target], side): far
+                for (case, target, side), far in instance.reach.items()
+                if case in here and target in here
+            },
         ),
     )

@@ -1,18 +1,22 @@
 """Disclosure policies: named presets, of which a board chooses one in its parameters.
 
-A policy says how large a count is withheld and where none may be told from a small one. There is
-no single rule in this field, so each preset names whose it is.
+A policy says how large a count is withheld, where none may be told from a small one, and how much
+an attacker is thought to know. There is no single rule in this field, so each preset names whose it
+is.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from lscb.tables import Family
+
+Attacker = Literal["outsider", "insider"]
 
 PRESETS = Path(__file__).parent / "presets"
 
@@ -36,6 +40,10 @@ class Policy(BaseModel):
     always: frozenset[str] = Field(
         default=frozenset(),
         description="Quantities that are always published, unless they are small themselves.",
+    )
+    attacker: Attacker = Field(
+        description="Who must not work out a small count: an outsider, who knows what is "
+        "published, or an insider, who knows one case besides: that a count of one is his."
     )
     zeros_told: frozenset[Family] = Field(
         description="The families of counts in which none may be told from a small count."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lscb.disclosure.cuts import Master, bridges, cut
-from lscb.disclosure.parts import Part
+from lscb.disclosure.parts import NOBODY, Part, Told
 from lscb.disclosure.shifts import Attacker, Exposure, detour, row_multipliers
 
 _STALLED = 4
@@ -46,10 +46,15 @@ class Search:
         self._rounds = 0
         self.bound = 0
 
-    def exposed_at_most(self) -> list[int]:
-        """The counts that stay exposed when all that may be withheld is."""
+    def exposed_at_most(self) -> set[Told]:
+        """What stays exposed when all that may be withheld is, by the places of the instance; who
+        knows no case knows NOBODY."""
         found = self.attacker.exposures((self.part.always | self.part.free).astype(float))
-        return sorted({int(self.part.demands.count[each.demand]) for each in found})
+        demands, places = self.part.demands, [*map(int, self.part.places), NOBODY]
+        return {
+            (places[demands.known[n]], places[demands.count[n]], int(demands.side[n]))
+            for n in (exposure.demand for exposure in found)
+        }
 
     def found(self) -> Found:
         """The cheapest safe pattern, if the limits allow; else the best one found."""

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from lscb.disclosure.parts import Part
+from lscb.disclosure.parts import NOBODY, Part
 
 _WHOLE = 1 - 1e-7
 _WORTH_SHARING = 8
@@ -101,9 +101,16 @@ class Attacker:
         One such program takes no longer than one for a single count, and most demands are met by
         the first few; it ends when programs find little more.
         """
+        met = met.copy()
+        for known in np.unique(self.part.demands.known):
+            met |= self._shared_by(field, met, self.part.demands.known == known)
+        return met
+
+    def _shared_by(self, field: _Field, met: np.ndarray, his: np.ndarray) -> np.ndarray:
+        """The same of the demands of one attacker."""
         met, dry = met.copy(), 0
         for turn in range(_MOST_SHARED):
-            left = np.flatnonzero(~met)
+            left = np.flatnonzero(his & ~met)
             if len(left) <= _WORTH_SHARING or dry == 2:
                 break
             chosen = left[_sides(len(left), turn) == self.part.demands.side[left]]
@@ -144,6 +151,8 @@ class _Field:
     def furthest(self, demands: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A shift that takes these demands as near to being met as can be, taken together.
 
+        They are demands of one attacker, and what he knows stays where it is.
+
         With the multipliers of all equations: those of equations that nothing here moves in are
         zero, and so the proof holds for published counts as well.
         """
@@ -156,6 +165,8 @@ class _Field:
         at, level = self.position[asked.count[demands]], asked.level[demands]
         goal, (lower, upper) = np.zeros(len(self.columns)), self._bounds(level.max())
         goal[at] = -asked.side[demands] / level
+        if (known := asked.known[demands[0]]) != NOBODY:
+            lower[self.position[known]] = upper[self.position[known]] = 0
         rising = asked.side[demands] > 0
         upper[at[rising]] = np.minimum(upper[at[rising]], level[rising])
         lower[at[~rising]] = np.maximum(lower[at[~rising]], -level[~rising])
@@ -204,6 +215,8 @@ def detour(part: Part, demand: int, prices: np.ndarray) -> np.ndarray | None:
     on = np.where((part.always | part.free)[columns], [part.up[columns], part.down[columns]], 0)
     bounds = np.zeros((4 * number, 2))
     bounds[:, 1] = np.concatenate([told, np.maximum(on.ravel() - told, 0)])
+    if (known := part.demands.known[demand]) != NOBODY:
+        bounds[np.searchsorted(columns, known) + number * np.arange(4), 1] = 0
     onward, back = (here, here + number)[:: int(part.demands.side[demand])]
     level = part.demands.level[demand]
     within = min(level, bounds[onward, 1])

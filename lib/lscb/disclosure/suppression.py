@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lscb.disclosure.optimum import Instance, Pattern, optimal_pattern
-from lscb.disclosure.parts import parts
+from lscb.disclosure.parts import NOBODY, Told, parts
 from lscb.disclosure.search import Search
 from lscb.disclosure.system import Count, System
 
@@ -42,6 +42,8 @@ def instance_of(system: System) -> Instance:
         low=np.array([count.low for count in counts]),
         high=np.array([count.high for count in counts]),
         told=tuple(system.if_printed()),
+        cases=system.cases(),
+        reach=system.reach,
     )
 
 
@@ -61,12 +63,17 @@ def _weight(system: System, place: int) -> float:
     return round(weight + _HEADLINE * count.stated.spared, 3)
 
 
-def exposed_at_most(system: System) -> list[int]:
+def exposed_at_most(system: System) -> set[int]:
     """The counts that stay exposed when everything that may be withheld is, zeros as well."""
-    instance = instance_of(system)
+    return {target for _, target, _ in _at_most(system, ())}
+
+
+def exposed_to_insiders(system: System) -> set[Told]:
+    """What stays exposed then to those who know a case."""
+    return {each for each in _at_most(system, system.cases()) if each[0] != NOBODY}
+
+
+def _at_most(system: System, cases: tuple[int, ...]) -> set[Told]:
     may = np.array([c.may_be_withheld and not c.always for c in system.counts], dtype=bool)
-    found: list[int] = []
-    for part in parts(replace(instance, may=may)):
-        search = Search(part, 0, 0)
-        found += [int(part.places[count]) for count in search.exposed_at_most()]
-    return sorted(found)
+    instance = replace(instance_of(system), may=may, cases=cases)
+    return set().union(*(Search(part, 0, 0).exposed_at_most() for part in parts(instance)))

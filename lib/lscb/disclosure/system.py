@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,8 @@ from scipy import sparse
 
 from lscb.disclosure.classes import Range, class_of
 from lscb.disclosure.history import with_past
-from lscb.disclosure.policies import Policy
+from lscb.disclosure.parts import Told
+from lscb.disclosure.policies import Attacker, Policy
 from lscb.disclosure.zeros import hide_zeros_of_parts, tell_zeros_of_none
 from lscb.ledger import Publication
 from lscb.registration import Registered, Registration, registered
@@ -154,12 +155,16 @@ class System:
 
     `own` registers the report alone, `registration` what was published before with it.
     `equations` has a row an identity and a column a count; a row times the values is zero.
+    `attacker` is whom the policy thinks of, and `reach` how far a count can be from its value to an
+    insider who sees nothing of this report, where he is told of it already.
     """
 
     own: Registration
     registration: Registration
     counts: tuple[Count, ...]
     equations: sparse.csr_array
+    attacker: Attacker = "outsider"
+    reach: Mapping[Told, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -192,7 +197,7 @@ class System:
         hide_zeros_of_parts(counts, registration.identities)
         place = {cell: number for number, cell in enumerate(counts)}
         equations = _matrix(registration.identities, place)
-        return cls(own, registration, tuple(counts.values()), equations)
+        return cls(own, registration, tuple(counts.values()), equations, policy.attacker)
 
     @cached_property
     def own_values(self) -> dict[Cell, int]:
@@ -241,7 +246,7 @@ class System:
     def with_given_away(self, ranges: Mapping[int, tuple[float, float]]) -> System:
         """The system with what is given away of counts, by place."""
         counts = [replace(c, given_away=ranges.get(n)) for n, c in enumerate(self.counts)]
-        return replace(self, counts=tuple(counts))
+        return replace(self, counts=tuple(counts), reach={})
 
     def told(self) -> Registration:
         """The report's own registration as it is after all: where zeros are told."""
@@ -332,6 +337,16 @@ class System:
             for c in self.counts
         ]
         return np.array(found, dtype=bool)
+
+    def cases(self) -> tuple[int, ...]:
+        """The withheld counts that are one, where the policy thinks of one who knows it of his own.
+
+        What was withheld before and is not counted any more has no true value here.
+        """
+        if self.attacker == "outsider":
+            return ()
+        ones = self.must_be_withheld() & (self.values() == 1)
+        return tuple(int(n) for n in np.flatnonzero(ones) if not self.counts[n].kept)
 
     def hidden(self) -> np.ndarray:
         """The counts no table shows, and nobody else."""

@@ -69,7 +69,8 @@ class Extract:
     window: the first and last day of the events it holds whole, where these are not whole
         reporting years; None where they are.
     council: the three-figure code of the council it is from, where it says so.
-    set_aside: rows that were read and are not part of the record, by the reason.
+    set_aside: rows that were read and are not part of the record, by the reason; every reason for
+        which a row may be, with none where no row is.
     caveats: what a reader of the chapter must know of the file, as sentences.
     problems, queries: what was found wrong, or worth a look, as the file was read.
     not_read: headings that nothing reads.

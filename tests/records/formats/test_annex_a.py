@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -186,7 +187,12 @@ def test_the_same_plan_written_twice_is_set_aside(tmp_path):
     again = plan(start="03/11/2014", initial="a)\xa0Neglect\xa0", latest="MUL", worker="Mr Second")
     file = plans_of(tmp_path, plan(), again)
     assert values(file, "child_id", "plan_start") == [["c-1", "2014-11-03"]]
-    assert file.extract.set_aside == {"the same plan again": 1}
+    assert +Counter(file.extract.set_aside) == {"the same plan again": 1}
+
+
+def test_why_rows_are_set_aside_is_said_whether_or_not_any_is(tmp_path):
+    once, twice = (plans_of(tmp_path, *rows).extract for rows in ([plan()], [plan(), plan()]))
+    assert list(once.set_aside) == list(twice.set_aside) != []
 
 
 def test_two_accounts_of_one_plan_are_a_letter(tmp_path):
@@ -201,8 +207,8 @@ def test_each_child_stands_once_whichever_list_and_however_many_rows(tmp_path):
     of_plans, of_enquiries = files(tmp_path, plans, enquiries)["children"]
     assert values(of_plans, "child_id", "sex") == [["c-1", "female"], ["c-2", "male"]]
     assert values(of_enquiries, "child_id", "sex") == [["c-3", "female"]]
-    assert of_plans.extract.set_aside == {"the same child again": 1}
-    assert of_enquiries.extract.set_aside == {"the same child again": 2}
+    assert +Counter(of_plans.extract.set_aside) == {"the same child again": 1}
+    assert +Counter(of_enquiries.extract.set_aside) == {"the same child again": 2}
     assert not of_plans.queries + of_enquiries.queries
     assert of_plans.extract.source == of_enquiries.extract.source
 
@@ -271,14 +277,14 @@ def test_of_two_enquiries_of_one_day_the_one_that_led_on_is_kept(tmp_path):
     rows = [enquiry(unnecessary="a) Yes", conference=""), enquiry(strategy="13/10/2014")]
     file = enquiries_of(tmp_path, *rows)
     assert values(file, "conference_date") == [["2014-11-03"]]
-    assert list(file.extract.set_aside.values()) == [1]
+    assert sum(file.extract.set_aside.values()) == 1
 
 
 def test_a_row_without_a_strategy_discussion_is_a_conference_and_no_enquiry(tmp_path):
     rows = [enquiry(strategy=""), enquiry(strategy="", conference=""), enquiry("c-2")]
     of_enquiries = enquiries_of(tmp_path, *rows)
     assert values(of_enquiries, "child_id") == [["c-2"]]
-    assert list(of_enquiries.extract.set_aside.values()) == [2]
+    assert sum(of_enquiries.extract.set_aside.values()) == 2
     held = conferences_of(tmp_path, *rows)
     assert values(held, "child_id", "strategy_discussion", "transfer_in") == [
         ["c-1", None, "no"],
@@ -289,7 +295,7 @@ def test_a_row_without_a_strategy_discussion_is_a_conference_and_no_enquiry(tmp_
 def test_the_same_conference_written_twice_is_set_aside(tmp_path):
     file = conferences_of(tmp_path, enquiry(), enquiry(conference="03/11/2014"))
     assert len(values(file, "child_id")) == 1
-    assert file.extract.set_aside == {"the same conference of the same child again": 1}
+    assert +Counter(file.extract.set_aside) == {"the same conference of the same child again": 1}
 
 
 def test_no_column_of_workers_teams_or_visits_is_ever_asked_for(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -165,7 +166,7 @@ def test_a_review_without_a_date_is_set_aside_and_asked_about():
     text = census(child("a", details(plan("2018-05-14", "", "2018-08-06", ""))))
     (file,) = files_of(text, REVIEWS)
     assert (file.read, file.set_aside, len(file.rows)) == (2, 1, 1)
-    assert file.extract.set_aside == {"a review without a date": 1}
+    assert +Counter(file.extract.set_aside) == {"a review without a date": 1}
     (query,) = file.queries
     assert (query.rule, query.column) == ("8842Q", "CPPreviewDate")
     assert query.row == line_of(text, "<CPPreviewDate></CPPreviewDate>")
@@ -174,8 +175,16 @@ def test_a_review_without_a_date_is_set_aside_and_asked_about():
 def test_a_review_that_stands_twice_in_its_plan_is_one():
     text = census(child("a", details(plan("2018-05-14", "", "2018-08-06", "2018-08-06"))))
     (file,) = files_of(text, REVIEWS)
-    assert file.extract.set_aside == {"the same review of the same plan again": 1}
+    assert +Counter(file.extract.set_aside) == {"the same review of the same plan again": 1}
     assert rows_of(text, REVIEWS) == [("a", "2018-05-14", "2018-08-06")]
+
+
+def test_why_rows_are_set_aside_is_said_whether_or_not_any_is():
+    once, twice = (
+        files_of(census(child("a", details(plan("2018-05-14", "", *days)))), REVIEWS)[0]
+        for days in (["2018-08-06"], ["2018-08-06", "2018-08-06"])
+    )
+    assert list(once.extract.set_aside) == list(twice.extract.set_aside) != []
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -183,7 +192,9 @@ def test_of_two_enquiries_of_a_child_and_day_the_one_that_led_on_is_used(order):
     both = [enquiry("2018-05-01", not_required="true"), enquiry("2018-05-01", "2018-05-14")]
     text = census(child("a", details(*both[::order])))
     (file,) = files_of(text, ENQUIRIES)
-    assert file.extract.set_aside == {"a second section 47 enquiry of the same child and day": 1}
+    assert +Counter(file.extract.set_aside) == {
+        "a second section 47 enquiry of the same child and day": 1
+    }
     assert rows_of(text, ENQUIRIES) == [("a", "2018-05-01", "yes", "2018-05-14")]
 
 
@@ -197,7 +208,7 @@ def test_a_conference_that_stands_in_two_enquiries_of_a_day_is_one():
     text = census(child("a", details(*both)))
     assert rows_of(text, CONFERENCES) == [("a", "2018-05-14", "2018-05-01", "no")]
     first = files_of(text, CONFERENCES)[0]
-    assert first.extract.set_aside == {"the same conference of the same child again": 1}
+    assert +Counter(first.extract.set_aside) == {"the same conference of the same child again": 1}
 
 
 def test_a_conference_that_followed_from_two_days_enquiries_is_named():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -54,7 +55,7 @@ def test_another_councils_plan_is_set_aside(tmp_path):
     file = whole(tmp_path)["child_protection_plans"]
     assert days(file.rows.plan_start) == ["2023-05-23", "2018-03-05", "2023-10-16"]
     assert days(file.rows.plan_end) == ["", "2018-11-05", ""]
-    assert file.extract.set_aside == {"another council's plan": 1}
+    assert +Counter(file.extract.set_aside) == {"another council's plan": 1}
     assert file.read == 4
 
 
@@ -168,7 +169,7 @@ def test_a_review_is_of_its_plans_child_and_start(tmp_path):
 
 
 def test_reviews_not_held_yet_and_those_of_another_councils_plan_are_set_aside(tmp_path):
-    assert whole(tmp_path)["reviews"].extract.set_aside == {
+    assert +Counter(whole(tmp_path)["reviews"].extract.set_aside) == {
         "a review of another council's plan": 1,
         "a review not held yet, or not dated": 1,
     }
@@ -277,13 +278,24 @@ def test_the_same_conference_twice_is_one(tmp_path):
     again = CONFERENCES + "i-3" + CONFERENCES.splitlines()[1].removeprefix("i-1") + "\n"
     file = whole(tmp_path, ssd_initial_cp_conference=again)["conferences"]
     assert len(file.rows) == 2
-    assert file.extract.set_aside == {"the same conference of the same child again": 1}
+    assert +Counter(file.extract.set_aside) == {"the same conference of the same child again": 1}
+
+
+def test_why_rows_are_set_aside_is_said_whether_or_not_any_is(tmp_path):
+    planned = CONFERENCES.replace("2023-05-23 00:00:00.000,Y", ",")
+    one, other = (
+        whole(tmp_path, ssd_initial_cp_conference=given)["conferences"].extract
+        for given in (CONFERENCES, planned)
+    )
+    assert list(one.set_aside) == list(other.set_aside) != []
 
 
 def test_a_conference_not_held_yet_is_set_aside_and_its_enquiry_required_it(tmp_path):
     planned = CONFERENCES.replace("2023-05-23 00:00:00.000,Y", ",")
     found = whole(tmp_path, ssd_initial_cp_conference=planned)
-    assert found["conferences"].extract.set_aside == {"a conference not held yet, or not dated": 1}
+    assert +Counter(found["conferences"].extract.set_aside) == {
+        "a conference not held yet, or not dated": 1
+    }
     assert found["section_47_enquiries"].rows.conference_required.tolist()[0] == "yes"
     assert found["section_47_enquiries"].rows.conference_date.isna().all()
 
@@ -323,7 +335,9 @@ def test_of_several_conferences_of_one_enquiry_the_first_is_its_own(tmp_path):
 def test_of_two_enquiries_of_one_child_and_day_the_one_that_led_on_is_kept(tmp_path):
     twice = ENQUIRIES.replace("e-1,", "e-0,", 1) + ENQUIRIES.splitlines()[1] + "\n"
     file = whole(tmp_path, ssd_s47_enquiry=twice)["section_47_enquiries"]
-    assert file.extract.set_aside == {"a second section 47 enquiry of the same child and day": 1}
+    assert +Counter(file.extract.set_aside) == {
+        "a second section 47 enquiry of the same child and day": 1
+    }
     assert sorted(days(file.rows.conference_date)) == ["", "", "", "2023-05-23"]
 
 
@@ -348,7 +362,9 @@ def test_conferences_without_a_table_of_enquiries_are_worth_a_look(tmp_path):
 def test_children_are_those_of_a_plan_a_conference_or_an_enquiry(tmp_path):
     file = whole(tmp_path)["children"]
     assert file.rows.child_id.tolist() == ["p-1", "p-2", "p-3"]
-    assert file.extract.set_aside == {"a person without a plan, a conference or an enquiry here": 1}
+    assert +Counter(file.extract.set_aside) == {
+        "a person without a plan, a conference or an enquiry here": 1
+    }
 
 
 def test_a_child_of_nothing_but_another_councils_plan_is_set_aside(tmp_path):

@@ -90,20 +90,20 @@ def uptake_by_agency(scope: Scope, training: pd.DataFrame) -> Table:
 def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table | Absent:
     """Each agency's uptake beside that of all agencies together, and what chance allows its size.
 
-    Agencies with a headcount, of whom no more were trained than were eligible. Limits are 95 % and
-    99.8 % about the uptake of them all (score limits for proportions). The verdict is whether an
-    agency lies outside those of 99.8 %, since many are compared; under ten people eligible are too
-    few to compare.
+    Agencies with a headcount; nothing is said of one of which more were trained than were eligible,
+    and it is no part of them all. Limits are 95 % and 99.8 % about the uptake of them all (score
+    limits for proportions). The verdict is whether an agency lies outside those of 99.8 %, since
+    many are compared; under ten people eligible are too few to compare.
     """
     rows = uptake_by_agency(scope, training).cells
     rows = rows[(rows.headcount == SUPPLIED) & (rows.agency != TOTAL)]
-    whole = (rows.percent != NOT_APPLICABLE).all()
-    rows = rows[rows.percent != NOT_APPLICABLE]
     if rows.empty:
-        return Absent("Not compared: no agency supplied a headcount that its people fit into.")
-    cells = _judged(rows)
-    enough = cells.verdict != TOO_FEW
-    together = [TOTAL] if whole else list(rows.agency)
+        return Absent("Not compared: no agency supplied a headcount.")
+    fits = rows.percent != NOT_APPLICABLE
+    # An agency that does not fit has its row all the same: a row that is not there would tell of
+    # its counts, which may be withheld.
+    cells = rows[["year", "agency"]].join(_judged(rows[fits])[list(FUNNEL)])
+    together = [TOTAL] if fits.all() else list(rows.agency)
     behind = {
         (year, agency): _of_uptake(year, [agency, *together])
         for year, agency in zip(rows.year, rows.agency, strict=True)
@@ -120,9 +120,10 @@ def uptake_beside_all(scope: Scope, training: pd.DataFrame) -> Table | Absent:
         ),
         cells=cells.astype(object).where(cells.notna(), NOT_APPLICABLE),
         notes=(
-            f"Comparisons made: {int(enough.sum())}. Limits of 95 % are crossed by chance once in "
-            "20 times and are shown to look at; the verdict is by those of 99.8 %, once in 500 "
-            "times. Both are wider for a smaller agency.",
+            # How many that are would tell of headcounts that are withheld.
+            "Comparisons made: one for each agency of ten or more people eligible. Limits of 95 % "
+            "are crossed by chance once in 20 times and are shown to look at; the verdict is by "
+            "those of 99.8 %, once in 500 times. Both are wider for a smaller agency.",
         ),
     )
 

@@ -372,7 +372,7 @@ def _extract(
         cells[~out],
         {column: each.written[column] for column in cells.columns if column in each.written},
         window=each.window,
-        set_aside={why: int(rows.sum()) for why, rows in aside.items() if rows.any()},
+        set_aside={why: int(rows.sum()) for why, rows in aside.items()},
         caveats=tuple(_caveat(each)),
     )
 

@@ -259,8 +259,8 @@ def _extract(
     written: Mapping[str, Written] | None = None,
 ) -> Extract:
     """The extract of a table's rows but for those set aside, each for one reason."""
-    aside = {why: rows for why, rows in (aside or {}).items() if rows.any()}
-    kept = cells[~pd.DataFrame(aside, index=cells.index).any(axis=1)] if aside else cells
+    aside = aside or {}
+    kept = cells[~pd.DataFrame(aside, index=cells.index).any(axis=1)]
     return Extract(
         record,
         census.files[table],

@@ -66,7 +66,7 @@ class _Dataset:
             cells[reason == ""],
             WRITTEN[record],
             source=f"the SSD extract in {self.files[table].rpartition('/')[0]}",
-            set_aside=reason[reason != ""].value_counts(sort=False).to_dict(),
+            set_aside={why: int((reason == why).sum()) for why in aside},
             **said,
         )
 
