@@ -178,11 +178,13 @@ class Windows(_Declared):
 class Disclosure(_Declared):
     """How small counts are protected in the public edition."""
 
-    policy: Literal["acro10", "dfe", "dfe_insider", "hes2018", "opensafely"] = Field(
+    policy: Literal["acro10", "dfe", "dfe_insider", "hes2018", "midpoint6", "opensafely"] = Field(
         description="The preset of lib/lscb/disclosure/presets/ that says what is withheld. dfe: "
         "counts of 1 to 5; dfe_insider: the same, so that one who knows of a count of one that it "
         "is his own case can tell no other either; opensafely: of 7 or fewer, and others are "
-        "rounded to 5; hes2018: of 1 to 7, and others are rounded to 5; acro10: under 10."
+        "rounded to 5; hes2018: of 1 to 7, and others are rounded to 5; acro10: under 10; "
+        "midpoint6: 1 to 6 are printed as 3, 7 to 12 as 9 and so on, and withheld where more than "
+        "that would follow."
     )
     windows: Windows = Field(description="Periods over which child deaths are broken down.")
     confirmed: dict[str, list[Words]] = Field(

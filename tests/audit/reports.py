@@ -67,9 +67,9 @@ def clearing(here: ReportPlace, tables: list[Table], policy: str = "dfe") -> Cle
     return written(here, "public", manifest, passed, {REGISTRATION: registration}, {})
 
 
-def edition(here: ReportPlace, tables: list[Table]) -> Path:
+def edition(here: ReportPlace, tables: list[Table], policy: str = "dfe") -> Path:
     """The tables cleared, written and bound, as far as an audit looks."""
-    held = clearing(here, tables)
+    held = clearing(here, tables, policy)
     folder = here.edition("public") / "tables"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -238,7 +238,7 @@ def test_what_others_tell_a_family_is_not_told_by_this_report():
 
 
 def test_insiders_beyond_the_limit_are_said_not_to_be_tried(monkeypatch):
-    monkeypatch.setattr("lscb.audit.insider.MOST_CASES", 1)
+    monkeypatch.setattr("lscb.audit.insider.MOST_WORK", 1)
     evidence = publication("total=40 a=11 b=c c=c", "total = a + b + c")
     found = attacked([evidence], ["insider"])
     assert found.limits == ("insider: counts that may be one and were not tried: 1",)

@@ -27,7 +27,7 @@ from lscb.tables import WITHHELD, is_number
 from lscb.workbench import Workbench
 
 BOARD, YEAR = "northshire", "2014-15"
-POLICIES = ("dfe", "dfe_insider", "opensafely", "acro10")
+POLICIES = ("dfe", "dfe_insider", "opensafely", "acro10", "midpoint6")
 TURNS = 3
 
 Shares = dict[str, list[int]]

@@ -19,7 +19,7 @@ from lscb.workbench import ReportPlace, Workbench
 from tests.benchmarks.years_in_order import cleared_in_order, whole_tables
 from tests.conftest import ROOT
 
-POLICIES = ("dfe", "dfe_insider", "opensafely", "acro10")
+POLICIES = ("dfe", "dfe_insider", "opensafely", "acro10", "midpoint6")
 REPORTS = {"northshire": 6, "bexley": 5, "bracknell_forest": 5, "portsmouth": 5, "sutton": 5}
 
 

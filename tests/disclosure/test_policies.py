@@ -35,6 +35,9 @@ from lscb.tables import (
 LARGEST = {"dfe": 5, "dfe_insider": 5, "opensafely": 7, "acro10": 9, "hes2018": 7}
 """The largest count that is withheld, as each policy's publisher states it."""
 
+IN_CLASSES = {"midpoint6": 6}
+"""The size of the classes of those that print small counts as one: see test_classes.py."""
+
 WORDS = {
     "dfe": "1 to 5",
     "dfe_insider": "1 to 5",
@@ -56,7 +59,7 @@ PLACES = [(row, column) for row in (*ROWS, TOTAL) for column in (*COLUMNS, TOTAL
 def test_every_preset_is_one_that_a_report_may_choose_and_the_reverse():
     allowed = get_args(Disclosure.model_fields["policy"].annotation)
     assert sorted(allowed) == sorted(path.stem for path in PRESETS.iterdir())
-    assert sorted(allowed) == sorted(LARGEST)
+    assert sorted(allowed) == sorted([*LARGEST, *IN_CLASSES])
 
 
 @pytest.mark.parametrize("name", sorted(LARGEST))
@@ -67,7 +70,15 @@ def test_a_preset_says_in_words_what_it_does(name):
     assert ("rounded to multiples of 5" in rule.says) == (rule.rounded_to == BASE)
     assert (rule.rounded_to is None) == ("rounded" not in rule.says)
     assert (not rule.zeros_told) == ("zeros among them" in rule.says)
+    assert rule.class_size is None
     assert (rule.attacker == "insider") == ("knows" in rule.says)
+
+
+def test_a_preset_of_classes_says_what_they_are_and_promises_nothing_of_insiders():
+    rule = policy("midpoint6")
+    assert rule.class_size == rule.largest_withheld == 6
+    assert "3 stands for 1 to 6, 9 for 7 to 12" in rule.says
+    assert rule.attacker == "outsider"
 
 
 def test_a_policy_that_is_not_held_is_an_error():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lscb.audit.evidence import NO_BOUND, Count, Evidence, joined
-from lscb.audit.findings import is_narrower, is_told
+from lscb.audit.findings import is_narrower, is_told, of_its_class
 from lscb.audit.linear import linear_ranges
 from lscb.audit.unknowns import Contradicted, Range, unknowns
 from lscb.tables import Cell
@@ -57,20 +57,20 @@ def told_by_others(publications: Publications, found: Mapping[int, Range]) -> di
     where it is told by what they have published, together with no more than which counts are zeros;
     or together with what the board had published before, whatever its next publication prints.
     """
-    together = publications.together
+    together, counts = publications.together, publications.together.counts
     alone = _ranges_at(as_others_tell(together, known=True), found)
     nobody = _ranges_at(as_others_tell(together, known=False), found)
-    secret = [n for n in found if not is_told(together.counts[n], nobody[n])]
+    secret = [n for n in found if not _tells(counts[n], nobody[n])]
     theirs = {
         n: alone[n]
         for n in secret
-        if is_told(together.counts[n], alone[n]) and not is_narrower(found[n], alone[n])
+        if _tells(counts[n], alone[n]) and not _tells_more(counts[n], found[n], alone[n])
     }
     rest = {n: found[n] for n in secret if n not in theirs}
     return theirs | {
         n: silent
         for n, (_, silent) in _first_told(publications, rest).items()
-        if silent is not None and not is_narrower(found[n], silent)
+        if silent is not None and not _tells_more(counts[n], found[n], silent)
     }
 
 
@@ -95,12 +95,12 @@ def _first_told(
         told = {
             key: waiting[key]
             for key, possible in so_far.ranges(waiting).items()
-            if is_told(counts[waiting[key]], possible)
+            if _tells(counts[waiting[key]], possible)
         }
         silent = _had_it_been_silent(so_far, told) if told else {}
         for key, n in told.items():
             possible = silent.get(key)
-            by_itself = possible is None or not is_told(counts[n], possible)
+            by_itself = possible is None or not _tells(counts[n], possible)
             first[n] = (many, None if by_itself else possible)
     return first
 
@@ -120,7 +120,21 @@ def _no_narrower(publications: Publications, found: Mapping[int, Range]) -> set[
     counts = publications.together.counts
     ranges = before.ranges(_key(counts[n]) for n in found)
     keys = {n: _key(counts[n]) for n in found}
-    return {n for n, k in keys.items() if k in ranges and not is_narrower(found[n], ranges[k])}
+    return {
+        n
+        for n, key in keys.items()
+        if key in ranges and not _tells_more(counts[n], found[n], ranges[key])
+    }
+
+
+def _tells(count: Count, possible: Range) -> bool:
+    """Whether a count can be told by this, together with its class where a report may tell that."""
+    return is_told(count, of_its_class(count, possible))
+
+
+def _tells_more(count: Count, one: Range, other: Range) -> bool:
+    """Whether one range leaves less possible than the other, each together with that class."""
+    return is_narrower(of_its_class(count, one), of_its_class(count, other))
 
 
 def _key(count: Count) -> Key:
@@ -151,7 +165,7 @@ def _silent(evidence: Evidence) -> Evidence:
 def _as_unprinted(count: Count) -> Count:
     if count.known or not (count.target or count.rounded):
         return count
-    return replace(count, value=None, least=min(count.least, 0.0), most=NO_BOUND)
+    return replace(count, value=None, least=min(count.least, 0.0), most=NO_BOUND, rounded=False)
 
 
 def as_others_tell(evidence: Evidence, *, known: bool) -> Evidence:
@@ -164,7 +178,8 @@ def as_others_tell(evidence: Evidence, *, known: bool) -> Evidence:
 
 
 def _as_others_tell_it(count: Count, known: bool) -> Count:
-    if count.value is None or (count.known and known) or not (count.target or count.known):
+    is_thing = not (count.target or count.known or count.rounded)
+    if count.printed is None or (count.known and known) or is_thing:
         return count
-    told = count.zeros_told and bool(count.spots) and count.value > 0
-    return replace(count, value=None, least=1.0 if told else 0.0)
+    told = count.zeros_told and bool(count.spots) and count.printed[0] > 0
+    return replace(count, value=None, least=1.0 if told else 0.0, most=NO_BOUND, rounded=False)

@@ -235,7 +235,8 @@ class _Attack:
                 table.cells += 1
                 table.withheld += count.is_withheld
                 table.told_by_others += n in self.others
-                if n in self.ranges and n not in self.others and self.whole:
+                reached = n in self.ranges and n not in self.others
+                if reached and count.is_withheld and self.whole:
                     wide = width(self.ranges[n])
                     known = (table.narrowest, wide)
                     table.narrowest = min(each for each in known if each is not None)

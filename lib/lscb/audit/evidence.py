@@ -39,7 +39,8 @@ class Count:
         small, is to be told something.
     spots: where tables show it; none where anyone finds it by subtraction.
     version: which release it is from, where a later one revised it; 0 otherwise.
-    rounded: whether it is printed as a multiple near it: `least` and `most` say how near.
+    rounded: whether it is printed as a number near it: `least` and `most` say how near.
+    class_told: whether it may be told that it is one of 1 to `largest`, and nothing narrower.
     truth: the true value, where the process that reads records asks; no attacker uses it.
     """
 
@@ -55,12 +56,20 @@ class Count:
     spots: tuple[Spot, ...] = ()
     version: int = 0
     rounded: bool = False
+    class_told: bool = False
     truth: float | None = None
 
     @property
     def smallest(self) -> int:
         """The smallest count that must not be told."""
-        return 1 if self.zeros_told else 0
+        return 1 if self.zeros_told or self.class_told else 0
+
+    @property
+    def printed(self) -> tuple[float, float] | None:
+        """What it can be by what is printed of it alone: the least and the most."""
+        if self.value is not None:
+            return self.value, self.value
+        return (self.least, self.most) if self.rounded else None
 
     @property
     def is_withheld(self) -> bool:
@@ -169,11 +178,9 @@ class _Joining:
 
     def _differs(self, count: Count) -> bool:
         held = self._held(count.cell)
-        return (
-            held is not None
-            and None not in (held.value, count.value)
-            and (held.value != count.value)
-        )
+        if held is None or held.printed is None or count.printed is None:
+            return False
+        return max(held.printed[0], count.printed[0]) > min(held.printed[1], count.printed[1])
 
     def _stands(self, count: Count) -> bool:
         """Whether a count was printed and is not printed as another now: withheld, it stands too.
@@ -181,7 +188,7 @@ class _Joining:
         Where it does not, the publications contradict one another and are taken apart.
         """
         held = self._held(count.cell)
-        return held is not None and held.value is not None and count.value in (None, held.value)
+        return held is not None and held.printed is not None and not self._differs(count)
 
     def _taken(self, count: Count) -> int:
         """The number of the count among all; what two publications tell of it is put together."""
@@ -225,7 +232,7 @@ def _together(one: Count, other: Count) -> Count:
     return replace(
         one,
         value=first.value,
-        least=max(one.least, other.least),
+        least=_least(one, other),
         most=min(one.most, other.most),
         largest=max(one.largest, other.largest),
         insider=one.insider or other.insider,
@@ -234,5 +241,16 @@ def _together(one: Count, other: Count) -> Count:
         zeros_told=one.zeros_told or other.zeros_told,
         spots=tuple(dict.fromkeys((*shown, *one.spots, *other.spots))),
         rounded=one.rounded or other.rounded,
+        class_told=one.class_told or other.class_told,
         truth=other.truth if one.truth is None else one.truth,
     )
+
+
+def _least(one: Count, other: Count) -> float:
+    """What two publications together tell that a count is at least.
+
+    A remainder that one of them says may be below none may be so in the other: it is printed in
+    neither, and no reader can tell in which it was.
+    """
+    least, most = sorted((one.least, other.least))
+    return least if least == -NO_BOUND and not (one.spots or other.spots) else most

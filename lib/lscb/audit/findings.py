@@ -149,8 +149,13 @@ def is_told(count: Count, possible: Range) -> bool:
 
     A symbol that says by itself that a count is small tells no more than that: then whether
     anything more can be told. Where the truth is given and small, whether the policy is not kept.
+    A policy that tells that a count is small, of the class of small ones, tells nothing narrower.
     """
     low, high = in_whole_numbers(possible)
+    if count.class_told:
+        is_small = count.truth is not None and count.smallest <= count.truth <= count.largest
+        is_narrower = low > count.smallest or high < count.largest
+        return is_narrower and (is_small or (low >= count.smallest and high <= count.largest))
     if count.truth is not None and count.smallest <= count.truth <= count.largest:
         return high <= count.largest or (not count.zeros_told and low > 0)
     if count.most <= count.largest:
@@ -175,6 +180,14 @@ def narrowed(one: Range | None, other: Range) -> Range:
     return other if one is None else (max(one[0], other[0]), min(one[1], other[1]))
 
 
+def of_its_class(count: Count, possible: Range) -> Range:
+    """The range, or what of it lies in the class of small counts where that may be told: a report
+    tells the class, and what others tell besides is theirs."""
+    if not count.class_told:
+        return possible
+    return max(possible[0], count.smallest), min(possible[1], count.largest)
+
+
 def is_narrower(one: Range, other: Range) -> bool:
     """Whether one range leaves less possible than the other at either end."""
     (low, high), (least, most) = in_whole_numbers(one), in_whole_numbers(other)
@@ -193,7 +206,7 @@ def figures(evidence: Evidence) -> Iterable[Finding]:
     """Printed figures that are made from a count which is printed nowhere."""
     for figure in evidence.figures:
         behind = [evidence.counts[n] for n in figure.made_of]
-        if any(count.target and count.value is None for count in behind):
+        if any(count.target and count.printed is None for count in behind):
             yield Finding("figure", figure.spot.table, str(figure.spot))
 
 

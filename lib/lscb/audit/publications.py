@@ -39,10 +39,15 @@ Row = tuple[str, ...]
 @dataclass(frozen=True)
 class Promise:
     """What a policy promises: the largest count that it does not tell, what it rounds to, and
-    whether an insider cannot tell one either."""
+    whether an insider cannot tell one either.
+
+    Where it prints the middle of a class of `class_size` in a count's place, unless others have
+    published the count, it tells that one is of 1 to the largest, and nothing narrower.
+    """
 
     largest: int = LARGEST
     rounded_to: int | None = None
+    class_size: int | None = None
     insider: bool = False
 
 
@@ -52,8 +57,12 @@ def promise(policy: str) -> Promise:
     if not path.is_file():
         return Promise()
     stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-    insider = stated["attacker"] == "insider"
-    return Promise(stated["largest_withheld"], stated.get("rounded_to"), insider)
+    return Promise(
+        stated["largest_withheld"],
+        stated.get("rounded_to"),
+        stated.get("class_size"),
+        stated["attacker"] == "insider",
+    )
 
 
 def of_tables(
@@ -289,10 +298,15 @@ class _Reading:
             known=stated.known,
             zeros_told=stated.zeros_told,
             spots=spots,
+            class_told=self.promised.class_size is not None,
             truth=self.values.get(stated.cell),
         )
-        is_rounded = within and value is not None and stated.counts != "things"
-        return _rounded(count, value, within) if is_rounded else count
+        if value is None or stated.counts == "things":
+            return count
+        if self.promised.class_size:
+            is_class = not stated.known
+            return _in_its_class(count, value, self.promised.class_size) if is_class else count
+        return _rounded(count, value, within) if within else count
 
     def _value(self, stated: Registered) -> tuple[float | None, tuple[Spot, ...]]:
         """The value as printed anywhere, and the places, those that print it first."""
@@ -327,6 +341,16 @@ def _rounded(count: Count, value: float, within: int) -> Count:
         target=False,
         rounded=True,
     )
+
+
+def _in_its_class(count: Count, value: float, size: int) -> Count:
+    """A count of which the middle of its class is printed; any other number is what it is."""
+    most = value + size // 2
+    if value <= 0 or most % size:
+        return count
+    least = most - size + 1
+    target = count.target and least <= count.largest
+    return replace(count, value=None, least=least, most=most, target=target, rounded=True)
 
 
 def _sum(identity: Identity, number: Mapping[Cell, int]) -> Sum:

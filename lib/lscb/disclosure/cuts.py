@@ -28,22 +28,30 @@ def cut(part: Part, exposure: Exposure) -> np.ndarray | None:
 
     For every shift the multipliers give side x shift of the count = sum of pulls x shifts, and no
     shift is larger than its room: so the rooms times the pulls of what is unknown must reach the
-    level. What the attacker knows has no room.
+    level. What a count can move although it is printed is there whatever the pattern; what the
+    attacker knows has no room, withheld or printed.
     """
     demands, number = part.demands, exposure.demand
     pulls = part.equations.T @ (np.round(exposure.multipliers * _FINE) / _FINE)
     pulls[demands.count[number]] += demands.side[number]
     pulls[np.abs(pulls) < 1e-9] = 0
-    reach = np.zeros(len(pulls))
-    reach[pulls > 0] = pulls[pulls > 0] * part.up[pulls > 0]
-    reach[pulls < 0] = -pulls[pulls < 0] * part.down[pulls < 0]
+    reach = _reach(pulls, part.up, part.down)
+    told = _reach(pulls, part.up_told, part.down_told)
     if demands.known[number] != NOBODY:
-        reach[demands.known[number]] = 0
-    lacking = demands.level[number] - reach[part.always].sum()
+        reach[demands.known[number]] = told[demands.known[number]] = 0
+    lacking = demands.level[number] - reach[part.always].sum() - told[~part.always].sum()
     if not lacking > NEARLY:
         return None
-    shares = np.where(part.free, np.minimum(reach / lacking, 1), 0)
+    shares = np.where(part.free, np.minimum((reach - told) / lacking, 1), 0)
     return np.ceil(shares * _FINE - 1e-3) / _FINE
+
+
+def _reach(pulls: np.ndarray, up: np.ndarray, down: np.ndarray) -> np.ndarray:
+    """How far each count can pull with so much room up and down."""
+    reach = np.zeros(len(pulls))
+    reach[pulls > 0] = pulls[pulls > 0] * up[pulls > 0]
+    reach[pulls < 0] = -pulls[pulls < 0] * down[pulls < 0]
+    return reach
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,7 @@ def bridges(part: Part, extent: np.ndarray) -> list[np.ndarray]:
     for row in range(equations.shape[0]):
         columns = equations.indices[equations.indptr[row] : equations.indptr[row + 1]]
         columns = columns[part.movable[columns]]
-        if part.always[columns].any():
+        if (part.always | part.loose)[columns].any():
             continue
         lonely = columns[2 * extent[columns] > extent[columns].sum() + 1e-3]
         for column in lonely[part.free[lonely]]:

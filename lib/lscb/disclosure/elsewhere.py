@@ -14,14 +14,12 @@ from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
+from lscb.disclosure.classes import Range
 from lscb.disclosure.parts import NOBODY, Told
 from lscb.disclosure.suppression import exposed_at_most, exposed_to_insiders
 from lscb.disclosure.system import System
 
 T = TypeVar("T")
-
-Range = tuple[float, float]
-"""The least and the most a count can be."""
 
 
 def with_given_away(system: System) -> System:
@@ -30,12 +28,19 @@ def with_given_away(system: System) -> System:
     That is of counts an attacker can pin down although this report shows nothing but which counts
     are zeros, and could not if nothing had been published either. The board's own publications are
     no excuse for telling which counts are zeros: with them, this report must show nothing at all.
+    Where classes are printed, of counts that an earlier publication withheld and this report does
+    not count it must tell no more, whatever they are: nobody knows whether they are small.
     """
-    system = system.with_given_away({})
-    if not any(count.stated.known for count in system.counts):
+    left = {
+        place: _range(system, place)
+        for place, count in enumerate(system.counts)
+        if count.class_size and count.kept and not count.within
+    }
+    system = system.with_given_away(left)
+    if not any(count.stated.known or count.within for count in system.counts):
         return _with_reach(system, set())
-    alone = _given_away(system, exposed_at_most)
-    system = system.with_given_away({place: _range(system, place) for place in sorted(alone)})
+    alone = {place: _range(system, place) for place in _given_away(system, exposed_at_most)}
+    system = system.with_given_away(left | alone)
     insiders = _given_away(system, exposed_to_insiders) if system.cases() else set()
     return _with_reach(system, insiders)
 
@@ -64,7 +69,7 @@ def _given_away(system: System, exposed: Callable[[System], set[T]]) -> set[T]:
         return exposed(system) - exposed(system.with_nothing_known())
 
     alone = beyond_this_report(system)
-    if alone and any(count.before for count in system.counts):
+    if alone and any(count.before or count.within for count in system.counts):
         by_others = beyond_this_report(system.with_nothing_before())
         alone &= by_others | beyond_this_report(system.with_zeros_untold(system.cells))
     return alone
@@ -83,9 +88,8 @@ def _furthest_of(system: System, place: int, way: int, case: int = NOBODY) -> fl
     equations = system.equations[:, places]
     equations = equations[np.flatnonzero(abs(equations).sum(axis=1))]
     number = int(np.searchsorted(places, place))
-    room = (system.floors() - system.values())[places]
+    bounds = (system.if_unknown() - system.values())[:, places].T
     far = 2.0 * (system.counts[place].largest_withheld + 1)
-    bounds = np.column_stack([room, np.full(len(room), np.inf)])
     bounds[places == case] = 0
     return _furthest(equations, bounds, number, way * far)
 
@@ -99,11 +103,14 @@ def _bearing_on(system: System, unknown: np.ndarray, place: int) -> np.ndarray:
 
 
 def _furthest(equations: sparse.csr_array, bounds: np.ndarray, number: int, way: float) -> float:
-    """How far one count can be moved one way, by `way` at most, in whole numbers."""
+    """How far one count can be moved one way, by `way` at most, in whole numbers.
+
+    `bounds` has how far each can be moved down, which is below nothing, and up.
+    """
     goal = np.zeros(len(bounds))
     goal[number] = -np.sign(way)
     if way > 0:
-        bounds[number, 1] = way
+        bounds[number, 1] = min(way, bounds[number, 1])
     solved = linprog(
         goal, A_eq=equations, b_eq=np.zeros(equations.shape[0]), bounds=bounds, method="highs"
     )

@@ -12,7 +12,7 @@ from lscb.disclosure.elsewhere import with_given_away
 from lscb.disclosure.merges import suggested_merges
 from lscb.disclosure.optimum import Pattern, UnprotectableError
 from lscb.disclosure.policies import policy
-from lscb.disclosure.rounded import rounded_tables
+from lscb.disclosure.rounded import midpoint_tables, rounded_tables
 from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
 from lscb.errors import DisclosureError, Problem
@@ -26,7 +26,8 @@ from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 class Clearance:
     """The tables an edition may show, and the registration of what they hold.
 
-    `exact` are the same tables before what they print is rounded, where the policy rounds;
+    `exact` are the same tables before what they print is rounded to multiples, where the policy
+    does that: a class hides more of a count, and an audit is to see no more than the class;
     `values` are the true counts, for an audit in this process. `said` is for the analyst alone: how
     much is withheld, and what would save most where that is much of a table.
     """
@@ -71,6 +72,8 @@ def cleared_tables(
         cleared = rounded_tables(
             cleared, protected.system, protected.pattern.withheld, rule.rounded_to
         )
+    if rule.class_size is not None:
+        exact = cleared = midpoint_tables(cleared, protected.system, rule.class_size)
     said = (_how_much(protected), *suggested_merges(tables, exact, rule))
     return Clearance(cleared, protected.system.told(), exact, system.own_values, said)
 

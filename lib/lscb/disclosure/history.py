@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from lscb.disclosure.classes import Range, class_of
 from lscb.disclosure.policies import policy
 from lscb.ledger import Publication
 from lscb.registration import Registered, Registration
@@ -29,7 +30,8 @@ class Past:
     withheld in an earlier publication and not counted in this report: their values are possible
     ones, not the true ones, which nobody keeps. `before` are counts that are known because the
     board itself has printed them, and `not_none` those that it withheld where it told zeros: they
-    are one at least.
+    are one at least. `within` has the class of each count of which no more than that was printed,
+    and `since` are the identities between counts that only earlier publications have.
     """
 
     registration: Registration
@@ -38,6 +40,8 @@ class Past:
     kept: frozenset[Cell] = frozenset()
     before: frozenset[Cell] = frozenset()
     not_none: frozenset[Cell] = frozenset()
+    within: Mapping[Cell, Range] = field(default_factory=dict)
+    since: tuple[Identity, ...] = ()
 
 
 def with_past(
@@ -51,17 +55,15 @@ def with_past(
 
 
 def _with(found: Past, publication: Publication) -> Past:
-    printed = _exact(found, publication)
-    was = {
-        cell: value
-        for cell, value in printed.items()
-        if cell in found.values and cell not in found.kept and found.values[cell] != value
+    told = _told(found, publication)
+    printed = {cell: int(least) for cell, (least, most) in told.items() if least == most}
+    corrected = {
+        cell
+        for cell, (least, most) in told.items()
+        if cell in found.values and cell not in found.kept
+        if not least <= found.values[cell] <= most
     }
-    unsure = _beside(found.registration.identities, was)
-    headlines = {count.cell for count in found.registration.counts if count.spared}
-    # A headline's correction is told, and so hides nothing beside it: what is not corrected itself
-    # stands, and is known still.
-    may_have_changed = _beside(found.registration.identities, was.keys() - headlines) | was.keys()
+    unsure, may_have_changed = _unsure(found.registration, publication, corrected)
     counts = {
         count.cell: replace(
             count,
@@ -69,7 +71,11 @@ def _with(found: Past, publication: Publication) -> Past:
         )
         for count in found.registration.counts
     }
-    more, values, identities = _still_unknown(found, publication, printed, unsure)
+    stands = {cell: each for cell, each in told.items() if cell not in may_have_changed}
+    within = _narrowed(found.within, stands)
+    more, values, identities = _still_unknown(
+        replace(found, within=within), publication, printed, unsure
+    )
     kept = found.kept | {cell for cell, count in more.items() if not count.known}
     by_others = {count.cell for count in found.registration.counts if count.known} - found.before
     ordered = {**counts, **more}
@@ -81,35 +87,84 @@ def _with(found: Past, publication: Publication) -> Past:
             identities=(*found.registration.identities, *identities),
         ),
         {**found.values, **values},
-        {**found.was, **was},
+        {**found.was, **{cell: printed[cell] for cell in corrected if cell in printed}},
         kept,
         before,
-        found.not_none | {cell for cell in _not_none(publication) if cell not in unsure},
+        found.not_none | {cell for cell in _not_none(publication, told) if cell not in unsure},
+        within,
+        (*found.since, *identities),
     )
 
 
-def _not_none(publication: Publication) -> Iterator[Cell]:
-    """The counts that a publication withheld where it told zeros from small counts."""
+def _unsure(
+    registration: Registration, publication: Publication, corrected: set[Cell]
+) -> tuple[set[Cell], set[Cell]]:
+    """What an earlier publication tells nothing of any more, now that some counts were corrected,
+    and what of it is not known any more.
+
+    A headline's correction is told, and so hides nothing beside it: what is not corrected itself
+    stands, and is known still. Where classes were printed, so does every count of which the class
+    is the same.
+    """
+    identities = registration.identities
+    if _prints_classes(publication):
+        changed, before = corrected, set()
+        while changed != before:
+            before, beside = changed, _beside(identities, changed)
+            changed = changed | {cell for cell in beside if cell not in publication.printed}
+        return changed, changed
+    headlines = {count.cell for count in registration.counts if count.spared}
+    return _beside(identities, corrected), _beside(identities, corrected - headlines) | corrected
+
+
+def _prints_classes(publication: Publication) -> bool:
+    return policy(publication.policy).class_size is not None
+
+
+def _narrowed(within: Mapping[Cell, Range], told: Mapping[Cell, Range]) -> dict[Cell, Range]:
+    """The classes that are known, with those that a publication told: of two that exclude one
+    another, since something was corrected, the earlier stands."""
+    found = dict(within)
+    for cell, (least, most) in told.items():
+        before = found.get(cell, (least, most))
+        if least < most and max(least, before[0]) <= min(most, before[1]):
+            found[cell] = max(least, before[0]), min(most, before[1])
+    return found
+
+
+def _not_none(publication: Publication, told: Mapping[Cell, Range]) -> Iterator[Cell]:
+    """The counts that a publication told to be one at least: those that it withheld where it told
+    zeros from small counts, and those of which it printed a class."""
     for count in publication.registration.counts:
         withheld = count.printed and count.cell not in publication.printed
-        if withheld and count.zeros_told:
+        least, most = told.get(count.cell, (0, 0))
+        if (withheld and count.zeros_told) or 0 < least < most:
             yield count.cell
 
 
-def _exact(found: Past, publication: Publication) -> dict[Cell, int]:
-    """What a publication printed, by its exact values.
+def _told(found: Past, publication: Publication) -> dict[Cell, Range]:
+    """What a publication told of the counts it printed: the least and the most of each.
 
     Where it was rounded, a number that may be the rounded one of this report's count is taken for
-    that: an attacker is thought to know more than he does.
+    the exact one: an attacker is thought to know more than he does.
     """
-    base = policy(publication.policy).rounded_to
-    if base is None:
-        return publication.printed
-    return {
-        cell: found.values[cell] if abs(found.values[cell] - value) < 2 * base else value
-        for cell, value in publication.printed.items()
-        if cell in found.values
-    }
+    rule, printed = policy(publication.policy), publication.printed
+    if rule.class_size is not None:
+        stated = publication.registration.counts
+        as_it_is = {c.cell for c in stated if c.counts == "things" or c.known}
+        return {
+            cell: (value, value) if cell in as_it_is else class_of(value, rule.class_size)
+            for cell, value in printed.items()
+        }
+    if rule.rounded_to is not None:
+        printed = {
+            cell: found.values[cell]
+            if abs(found.values[cell] - value) < 2 * rule.rounded_to
+            else value
+            for cell, value in printed.items()
+            if cell in found.values
+        }
+    return {cell: (value, value) for cell, value in printed.items()}
 
 
 def _beside(identities: Iterable[Identity], cells: Iterable[Cell]) -> set[Cell]:
@@ -126,18 +181,24 @@ def _cells(identity: Identity) -> tuple[Cell, ...]:
 def _still_unknown(
     found: Past, publication: Publication, printed: Mapping[Cell, int], unsure: set[Cell]
 ) -> tuple[dict[Cell, Registered], dict[Cell, int], list[Identity]]:
-    """The counts that an earlier publication withheld and that bear on this report's, with those
-    printed beside them, possible values of them all, and their identities."""
-    stated = {count.cell: count for count in publication.registration.counts}
+    """The counts of an earlier publication that are not known exactly and that bear on this
+    report's, with those printed beside them, possible values of them all, and their identities."""
+    stated = {
+        count.cell: count
+        for count in (*found.registration.counts, *publication.registration.counts)
+    }
+    true = {cell: value for cell, value in found.values.items() if cell not in found.kept}
     counts: dict[Cell, Registered] = {}
     values: dict[Cell, int] = {}
     identities: list[Identity] = []
-    for together in _unknowns_together(publication):
+    for together in _unknowns_together(publication, printed, unsure, true):
         cells = {cell for identity in together for cell in _cells(identity)}
         bears = any(cell in found.values and cell not in printed for cell in cells)
         if not bears or cells & unsure:
             continue
-        possible = _possible(together, {**printed, **found.values, **values}, stated)
+        # What was possible of others may not be so any more.
+        known, every = {**printed, **true}, [*found.since, *identities, *together]
+        possible = _possible(every, known, stated, found.within)
         if possible is None:
             continue
         identities += together
@@ -146,17 +207,27 @@ def _still_unknown(
             counts[cell] = replace(
                 stated[cell], printed=False, places=(), known=cell in printed, spared=False
             )
-    fresh = {cell: value for cell, value in values.items() if cell not in found.values}
+    fresh = {cell: value for cell, value in values.items() if cell not in true}
     return counts, fresh, identities
 
 
-def _unknowns_together(publication: Publication) -> list[list[Identity]]:
-    """The identities of a publication that have unknown counts in them, by what bears on what."""
-    printed = publication.printed
+def _unknowns_together(
+    publication: Publication,
+    printed: Mapping[Cell, int],
+    unsure: set[Cell],
+    true: Mapping[Cell, int],
+) -> list[list[Identity]]:
+    """The identities of a publication that have unknown counts in them, by what bears on what.
+
+    Where it printed classes nearly all counts bear on one another: then what is unsure, or true no
+    more, is left out by itself, and not all that bears on it.
+    """
+    in_classes = _prints_classes(publication)
+    exact = printed if in_classes else publication.printed
     groups: list[tuple[set[Cell], list[Identity]]] = []
     for identity in publication.registration.identities:
-        unknown = {cell for cell in _cells(identity) if cell not in printed}
-        if not unknown:
+        unknown = {cell for cell in _cells(identity) if cell not in exact}
+        if not unknown or (in_classes and not _holds(identity, unsure, true)):
             continue
         touching = [group for group in groups if group[0] & unknown]
         groups = [group for group in groups if not group[0] & unknown]
@@ -165,8 +236,19 @@ def _unknowns_together(publication: Publication) -> list[list[Identity]]:
     return [identities for _, identities in groups]
 
 
+def _holds(identity: Identity, unsure: set[Cell], true: Mapping[Cell, int]) -> bool:
+    """Whether an identity of an earlier publication is one of this report's counts as they are."""
+    cells = _cells(identity)
+    if not all(cell in true for cell in cells):
+        return not unsure & set(cells)
+    return 2 * sum(true[cell] for cell in identity.left) == sum(true[cell] for cell in cells)
+
+
 def _possible(
-    identities: Sequence[Identity], known: Mapping[Cell, int], stated: Mapping[Cell, Registered]
+    identities: Sequence[Identity],
+    known: Mapping[Cell, int],
+    stated: Mapping[Cell, Registered],
+    within: Mapping[Cell, Range],
 ) -> dict[Cell, int] | None:
     """Whole numbers that the unknown counts of some identities may be; None where there are none:
     then something was corrected since."""
@@ -182,12 +264,13 @@ def _possible(
                     sums[row] -= sign * known[cell]
                 else:
                     matrix[row, place[cell]] += sign
-    least = [_least(stated[cell]) for cell in cells] or [0]
+    ranges = [within.get(cell, (_least(stated[cell]), np.inf)) for cell in cells] or [(0, np.inf)]
+    least, most = np.array(ranges, dtype=float).T
     solved = milp(
-        np.ones(max(len(cells), 1)),
+        np.isfinite(least).astype(float),
         constraints=LinearConstraint(sparse.csr_array(matrix), sums, sums),
-        integrality=np.ones(max(len(cells), 1)),
-        bounds=Bounds(np.array(least), np.inf),
+        integrality=np.ones(len(least)),
+        bounds=Bounds(least, most),
     )
     if solved.x is None:
         return None

@@ -26,8 +26,11 @@ def suggested_merges(
     """A sentence for each table of which more than a third is withheld.
 
     It names the two categories that would save most when they are added together: those that leave
-    the fewest counts too small to print. Nothing is said where no two would save any.
+    the fewest counts too small to print. Nothing is said where no two would save any, nor where
+    small counts are printed as a class: no count is too small by itself there.
     """
+    if rule.class_size is not None:
+        return
     for table, shown in zip(tables, cleared, strict=True):
         names = [column.name for column in table.counted()]
         figures = shown.cells[names].to_numpy().ravel() if names else []

@@ -87,7 +87,7 @@ def _verify(instance: Instance, part: Part, pattern: np.ndarray) -> None:
     found = attacker.witnesses.shifts()
     shifts = np.zeros((len(found), len(instance.values)))
     shifts[:, part.places] = found
-    up, down = np.zeros((2, len(instance.values)))
+    up, down = (room.copy() for room in instance.room_told())
     unknown = part.places[pattern]
     up[unknown], down[unknown] = (room[unknown] for room in instance.room())
     possible = (

@@ -34,7 +34,9 @@ class Instance:
     are printed nowhere: always unknown, at no cost. `must` are to be withheld; `may` can be, at
     the cost `weights` says, to the nearest thousandth. The attacker must be left with a possible
     value of at most `low` and with one of at least `high`; NaN asks for nothing on that side.
-    Whatever has such a requirement, a target, must be withheld or hidden.
+    `told` is the least and the most that a count can be where it is printed, and None where each is
+    printed as it is. Whatever has a requirement, a target, must be withheld, hidden or printed as
+    no less than it asks for.
 
     `cases` are withheld counts of which somebody knows the value, each somebody else: he too must
     be left with those values of each target, or as far that way as he can think possible whatever
@@ -51,12 +53,14 @@ class Instance:
     weights: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    told: tuple[np.ndarray, np.ndarray] | None = None
     cases: tuple[int, ...] = ()
     reach: Mapping[Told, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        targets = ~(np.isnan(self.low) & np.isnan(self.high))
-        if (targets & ~(self.must | self.hidden)).any():
+        least, most = self.told or (self.values, self.values)
+        exposed = (least > self.low) | (most < self.high)
+        if (exposed & ~(self.must | self.hidden)).any():
             raise ValueError("a count is to be protected that is not to be withheld")
         if not self.must[list(self.cases)].all():
             raise ValueError("a count is known to somebody that is not to be withheld")
@@ -72,6 +76,11 @@ class Instance:
     def room(self) -> tuple[np.ndarray, np.ndarray]:
         """How far above and below its true value each count can be, if it is unknown."""
         return np.maximum(self.most - self.values, 0), np.maximum(self.values - self.least, 0)
+
+    def room_told(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same of each count if it is printed."""
+        least, most = self.told or (self.values, self.values)
+        return most - self.values, self.values - least
 
 
 @dataclass(frozen=True)
@@ -129,14 +138,17 @@ NEARLY = 1e-6
 class Part:
     """Counts that bear on one another and on no others, by their `places` in the instance.
 
-    `always` are unknown whatever the pattern; of the rest, `free` may be withheld, at whole
-    `costs`, which times `unit` are weights.
+    `up` and `down` are how far each can be from its value if it is unknown, `up_told` and
+    `down_told` if it is printed. `always` are unknown whatever the pattern; of the rest, `free` may
+    be withheld, at whole `costs`, which times `unit` are weights.
     """
 
     places: np.ndarray
     equations: sparse.csc_array
     up: np.ndarray
     down: np.ndarray
+    up_told: np.ndarray
+    down_told: np.ndarray
     always: np.ndarray
     free: np.ndarray
     costs: np.ndarray
@@ -147,6 +159,15 @@ class Part:
     def movable(self) -> np.ndarray:
         return (self.up > 0) | (self.down > 0)
 
+    @property
+    def loose(self) -> np.ndarray:
+        """What can move although it is printed."""
+        return (self.up_told > 0) | (self.down_told > 0)
+
+    def beyond_what_is_told(self, shift: np.ndarray) -> np.ndarray:
+        """A truth a count: whether a shift takes it where it cannot be if it is printed."""
+        return (shift > self.up_told + NEARLY) | (-shift > self.down_told + NEARLY)
+
     def cost(self, pattern: np.ndarray) -> int:
         return int(self.costs[pattern & self.free].sum())
 
@@ -154,10 +175,11 @@ class Part:
 def parts(instance: Instance) -> Iterator[Part]:
     """The parts that have something to protect, in order of their first places.
 
-    A count that is published whatever the pattern, or that has no room, passes nothing on.
+    A count that is published as it is, whatever the pattern, or has no room, passes nothing on.
     """
-    up, down = instance.room()
-    bearing = np.flatnonzero(instance.unknown_at_most() & ((up > 0) | (down > 0)))
+    (up, down), (up_told, down_told) = instance.room(), instance.room_told()
+    unknown = instance.unknown_at_most() & ((up > 0) | (down > 0))
+    bearing = np.flatnonzero(unknown | (up_told > 0) | (down_told > 0))
     demands = Demands.of(instance)
     alone = np.setdiff1d(demands.count, bearing)
     touching = abs(instance.equations[:, bearing])
@@ -170,7 +192,7 @@ def parts(instance: Instance) -> Iterator[Part]:
 
 
 def _part(instance: Instance, places: np.ndarray, demands: Demands, inside: np.ndarray) -> Part:
-    up, down = instance.room()
+    (up, down), (up_told, down_told) = instance.room(), instance.room_told()
     here = {int(place): number for number, place in enumerate(places)}
     equations = instance.equations[:, places]
     touched = np.flatnonzero(abs(equations).sum(axis=1))
@@ -183,6 +205,8 @@ def _part(instance: Instance, places: np.ndarray, demands: Demands, inside: np.n
         equations=sparse.csc_array(equations[touched]),
         up=up[places],
         down=down[places],
+        up_told=up_told[places],
+        down_told=down_told[places],
         always=always,
         free=free,
         costs=costs // common,

@@ -31,6 +31,12 @@ class Policy(BaseModel):
     rounded_to: int | None = Field(
         default=None, ge=2, description="The multiple that what is printed is rounded to."
     )
+    class_size: int | None = Field(
+        default=None,
+        ge=2,
+        description="Of how many counts a class is whose middle is printed in the place of each; "
+        "then a count up to the largest withheld is printed so, and nothing narrower is told.",
+    )
     always: frozenset[str] = Field(
         default=frozenset(),
         description="Quantities that are always published, unless they are small themselves.",

@@ -1,7 +1,8 @@
-"""Cleared tables with their counts rounded so that they still add up, and figures made anew.
+"""Cleared tables with their counts rounded, and figures made anew.
 
-Rounding comes after withholding and looks at nothing but what is printed, so that it tells no more
-than the exact numbers would.
+Where a policy rounds to multiples, rounded counts still add up: rounding comes after withholding
+and looks at nothing but what is printed, so that it tells no more than the exact numbers would.
+Where it prints classes, each count is the middle of its own, and they need not add up.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from lscb.disclosure.classes import midpoint
 from lscb.disclosure.rounding import rounded
 from lscb.disclosure.system import System
 from lscb.statistics.rates import proportions, rates
-from lscb.tables import NOT_AVAILABLE, WITHHELD, Cell, Ratio, Table, is_number
+from lscb.tables import NOT_AVAILABLE, WITHHELD, Cell, Column, Ratio, Table, is_number
 
 
 def rounded_tables(
@@ -27,7 +29,33 @@ def rounded_tables(
     that is made from counts is withheld.
     """
     numbers = _rounded(system, withheld, base)
-    return [_rounded_table(table, numbers, base) for table in tables]
+    note = (
+        f"Counts are rounded to multiples of {base} so that they still add up, and percentages and "
+        "rates are made from the rounded counts."
+    )
+    return [_rounded_table(table, numbers, note, symbols_tell=False) for table in tables]
+
+
+def midpoint_tables(tables: Sequence[Table], system: System, size: int) -> list[Table]:
+    """Cleared tables with the middle of its class in the place of each count; things stay.
+
+    So do counts that others have published: everybody knows them as they are, and so the board's
+    ledger must. Percentages and rates are made from what is printed, whatever stood there. Every
+    other figure that is made from counts is withheld, and so is a symbol in its place: it would
+    tell a smaller count of a class from a larger one.
+    """
+    numbers = {
+        each.cell: midpoint(system.own_values[each.cell], size)
+        for each in system.own.counts
+        if each.counts != "things" and not each.known
+    }
+    note = (
+        f"Each count is printed as the middle of a class of {size}, {midpoint(1, size)} for 1 to "
+        f"{size} and so on, and none as none, so that totals need not be the sums of their parts; "
+        "a count that others have published is printed as it is. Percentages and rates are made "
+        "from the printed counts, however few are behind them."
+    )
+    return [_rounded_table(table, numbers, note, symbols_tell=True) for table in tables]
 
 
 def _rounded(system: System, withheld: np.ndarray, base: int) -> dict[Cell, int]:
@@ -42,26 +70,34 @@ def _rounded(system: System, withheld: np.ndarray, base: int) -> dict[Cell, int]
     return dict(zip(cells, (int(value) for value in values), strict=True))
 
 
-def _rounded_table(table: Table, numbers: Mapping[Cell, int], base: int) -> Table:
-    cells = table.cells.copy()
-    for number, row in enumerate(table.cells.to_dict("records")):
+def _rounded_table(
+    table: Table, numbers: Mapping[Cell, int], note: str, *, symbols_tell: bool
+) -> Table:
+    cells, rows = table.cells.copy(), table.cells.to_dict("records")
+    for number, row in enumerate(rows):
         for column in table.counted():
             if is_number(row[column.name]):
-                cells.at[number, column.name] = numbers[table.cell(column, row)]
+                cell = table.cell(column, row)
+                cells.at[number, column.name] = numbers.get(cell, row[column.name])
     for column in table.columns:
         if column.ratio is not None:
-            cells[column.name] = _made_anew(cells, table.cells[column.name], column.ratio)
+            made = _made_anew(cells, column.ratio)
+            cells[column.name] = [
+                was if figure is None or not (symbols_tell or is_number(was)) else figure
+                for figure, was in zip(made, table.cells[column.name], strict=True)
+            ]
         elif (column.rests_on or column.made_of is not None) and not column.is_count:
-            cells[column.name] = [_not_made_anew(figure) for figure in table.cells[column.name]]
-    note = (
-        f"Counts are rounded to multiples of {base} so that they still add up, and percentages and "
-        "rates are made from the rounded counts."
-    )
-    return replace(table.with_cells(cells), notes=(*table.notes, note))
+            cells[column.name] = [
+                WITHHELD if _tells(table, column, row, symbols_tell) else row[column.name]
+                for row in rows
+            ]
+    shown = table.with_cells(cells)
+    has_counts = any(column.counts in ("children", "staff") for column in table.counted())
+    return replace(shown, notes=(*table.notes, note)) if has_counts else shown
 
 
-def _made_anew(cells: pd.DataFrame, before: pd.Series, ratio: Ratio) -> list[object]:
-    """The figure of each row from its rounded counts, where one was printed."""
+def _made_anew(cells: pd.DataFrame, ratio: Ratio) -> list[object]:
+    """The figure of each row from its printed counts, None where one of them is not printed."""
     counts = cells[[ratio.numerator, ratio.denominator]]
     numbers = counts.where(counts.map(is_number)).astype(float)
     of, over = numbers[ratio.numerator], numbers[ratio.denominator]
@@ -72,17 +108,18 @@ def _made_anew(cells: pd.DataFrame, before: pd.Series, ratio: Ratio) -> list[obj
         else rates(of[both].astype(int), over[both], ratio.per)
     )
     names = {"lower": "lower", "upper": "upper", None: "percent" if ratio.is_share else "rate"}
-    figures = found[names[ratio.limit]].reindex(cells.index)
-    return [
-        (NOT_AVAILABLE if pd.isna(figure) else figure) if is_number(was) else was
-        for figure, was in zip(figures, before, strict=True)
-    ]
+    figures = found[names[ratio.limit]]
+    if ratio.is_share:
+        # A rounded count may come to more than an exact one that it is part of.
+        figures = figures.where(of[both] <= over[both])
+    figures = figures.astype(object).where(figures.notna(), NOT_AVAILABLE)
+    return [figures.get(row) for row in cells.index]
 
 
-def _not_made_anew(figure: object) -> object:
-    return WITHHELD if is_number(figure) or _says(figure) else figure
-
-
-def _says(figure: object) -> bool:
-    """Whether a figure is words, such as a verdict, which would tell of exact counts."""
-    return isinstance(figure, str) and not figure.startswith("[")
+def _tells(table: Table, column: Column, row: Mapping[str, object], symbols_tell: bool) -> bool:
+    """Whether a figure tells of exact counts: a number does, words do, and a symbol may."""
+    figure = row[column.name]
+    if is_number(figure) or not str(figure).startswith("["):
+        return True
+    rests_on_numbers = all(is_number(row[name]) for name in column.rests_on)
+    return symbols_tell and rests_on_numbers and bool(table.counts_behind(column, row))

@@ -172,7 +172,7 @@ class Search:
                 prices = np.where(pattern, 0, part.costs * np.maximum(1 - guide, 0.05)) + 1e-4
                 shift = detour(part, each.demand, prices)
                 self.attacker.witnesses.add(shift)
-                pattern |= (np.abs(shift) > 1e-9) & part.free
+                pattern |= part.beyond_what_is_told(shift) & part.free
             if (pattern == before).all():
                 pattern = part.always | part.free
         return self._pruned(pattern)

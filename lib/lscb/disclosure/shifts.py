@@ -18,7 +18,6 @@ from scipy.optimize import linprog
 from lscb.disclosure.parts import NOBODY, Part
 
 _WHOLE = 1 - 1e-7
-_MOVED = 1e-9
 _WORTH_SHARING = 8
 _MOST_SHARED = 24
 
@@ -56,7 +55,7 @@ class Witnesses:
         if self._new:
             shifts = np.array(self._new)
             met = [self._part.demands.met_by(shift) for shift in shifts]
-            moved = (np.abs(shifts) > _MOVED) & ~self._part.always
+            moved = self._part.beyond_what_is_told(shifts) & ~self._part.always
             self._meets = np.vstack([self._meets, met])
             self._needs = np.vstack([self._needs, np.packbits(moved, axis=1)])
             self._shifts, self._new = self.shifts(), []
@@ -75,7 +74,8 @@ class Attacker:
         """The demands that cannot be met when each count is withheld to this extent, in order.
 
         An extent is 0 for a published count and 1 for a withheld one; between, a count can move
-        by that share of its room and of the protection level. Stops after `most` are found.
+        by that share of its room and of the protection level, and always by what its printing
+        leaves open. Stops after `most` are found.
         """
         met = self.witnesses.met(extent >= _WHOLE)
         if met.all():
@@ -145,7 +145,8 @@ class _Field:
 
     @classmethod
     def of(cls, part: Part, extent: np.ndarray) -> _Field:
-        return cls(part, extent, np.flatnonzero((extent > 1 - _WHOLE) & part.movable))
+        can_move = ((extent > 1 - _WHOLE) & part.movable) | part.loose
+        return cls(part, extent, np.flatnonzero(can_move))
 
     def furthest(self, demands: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A shift that takes these demands as near to being met as can be, taken together.
@@ -189,31 +190,42 @@ class _Field:
         A count need not go further than the level to take another to it, except in rare tables,
         which only makes the proof weaker.
         """
-        extent = self.extent[self.columns]
-        up, down = self.part.up[self.columns], self.part.down[self.columns]
-        whole = extent >= _WHOLE
-        upper = np.where(whole, up, np.minimum(up, level) * extent)
-        lower = np.where(whole, down, np.minimum(down, level) * extent)
+        part, columns, extent = self.part, self.columns, self.extent[self.columns]
+        upper, lower = (
+            np.where(extent >= _WHOLE, room, np.maximum(np.minimum(room, level) * extent, told))
+            for room, told in (
+                (part.up[columns], part.up_told[columns]),
+                (part.down[columns], part.down_told[columns]),
+            )
+        )
         return -lower, upper
 
 
 def detour(part: Part, demand: int, prices: np.ndarray) -> np.ndarray | None:
     """The cheapest shift that meets a demand when all that may be withheld is.
 
-    `prices` are for each step a count moves. None when there is no such shift.
+    `prices` are for each step a count moves beyond what its printing leaves open; steps within that
+    cost as little as any. None when there is no such shift.
     """
-    columns = np.flatnonzero((part.always | part.free) & part.movable)
+    columns = np.flatnonzero(((part.always | part.free) & part.movable) | part.loose)
     equations, number = part.equations[:, columns], len(columns)
     here = int(np.searchsorted(columns, part.demands.count[demand]))
-    bounds = np.zeros((2 * number, 2))
-    bounds[:, 1] = np.concatenate([part.up[columns], part.down[columns]])
+    # Four steps a count: up and down as far as what is told leaves open, then on.
+    told = np.concatenate([part.up_told[columns], part.down_told[columns]])
+    on = np.where((part.always | part.free)[columns], [part.up[columns], part.down[columns]], 0)
+    bounds = np.zeros((4 * number, 2))
+    bounds[:, 1] = np.concatenate([told, np.maximum(on.ravel() - told, 0)])
     if (known := part.demands.known[demand]) != NOBODY:
-        bounds[np.searchsorted(columns, known) + np.array([0, number]), 1] = 0
+        bounds[np.searchsorted(columns, known) + number * np.arange(4), 1] = 0
     onward, back = (here, here + number)[:: int(part.demands.side[demand])]
-    bounds[onward], bounds[back] = part.demands.level[demand], 0
+    level = part.demands.level[demand]
+    within = min(level, bounds[onward, 1])
+    bounds[onward], bounds[onward + 2 * number] = within, level - within
+    bounds[back], bounds[back + 2 * number] = 0, 0
+    steps = sparse.hstack([equations, -equations] * 2, format="csc")
     solved = linprog(
-        np.tile(prices[columns], 2),
-        A_eq=sparse.hstack([equations, -equations], format="csc"),
+        np.concatenate([np.full(2 * number, prices.min()), np.tile(prices[columns], 2)]),
+        A_eq=steps,
         b_eq=np.zeros(equations.shape[0]),
         bounds=bounds,
         method="highs",
@@ -222,7 +234,8 @@ def detour(part: Part, demand: int, prices: np.ndarray) -> np.ndarray | None:
     if not solved.success:
         return None
     shift = np.zeros(len(part.places))
-    shift[columns] = solved.x[:number] - solved.x[number:]
+    up, down = solved.x.reshape(2, 2, number).sum(axis=0)
+    shift[columns] = up - down
     return shift
 
 

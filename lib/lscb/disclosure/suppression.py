@@ -26,19 +26,24 @@ def safe_pattern(system: System) -> Pattern:
 
 
 def instance_of(system: System) -> Instance:
-    """The system as a problem: a small count must be withheld, a zero that is told must not."""
+    """The system as a problem: a small count must be withheld, a zero that is told must not.
+
+    Where classes are printed no count must be: what matters is what is left possible of it.
+    """
     counts = system.counts
+    least, most = system.if_unknown()
     return Instance(
         values=system.values(),
         equations=system.equations,
-        least=system.floors(),
-        most=np.full(len(counts), np.inf),
+        least=least,
+        most=most,
         hidden=system.hidden(),
         must=system.must_be_withheld(),
         may=np.array([_may_be(count) for count in counts], dtype=bool),
         weights=np.array([_weight(system, place) for place in range(len(counts))]),
         low=np.array([count.low for count in counts]),
         high=np.array([count.high for count in counts]),
+        told=tuple(system.if_printed()),
         cases=system.cases(),
         reach=system.reach,
     )

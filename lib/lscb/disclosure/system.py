@@ -16,9 +16,11 @@ from hashlib import blake2b
 import numpy as np
 from scipy import sparse
 
+from lscb.disclosure.classes import Range, class_of
 from lscb.disclosure.history import with_past
 from lscb.disclosure.parts import Told
 from lscb.disclosure.policies import Attacker, Policy
+from lscb.disclosure.zeros import hide_zeros_of_parts, tell_zeros_of_none
 from lscb.ledger import Publication
 from lscb.registration import Registered, Registration, registered
 from lscb.tables import Cell, Identity, Table
@@ -36,23 +38,49 @@ class Count:
     `zeros_told` is whether none may be told from a small count here, all of the report's tables
     considered. `given_away` is the least and the most a count can be to one who knows no more than
     what others have published, where that already tells that it is small: this report must not
-    tell more.
+    tell more. `class_size` is that of the policy, where it prints classes, and `within` the class
+    that an earlier publication printed.
     """
 
     stated: Registered
     value: int
     largest_withheld: int
     zeros_told: bool
-    given_away: tuple[float, float] | None = None
+    given_away: Range | None = None
     always: bool = False
     was: int | None = None
     kept: bool = False
     before: bool = False
     not_none: bool = False
+    class_size: int | None = None
+    within: Range | None = None
+
+    @property
+    def if_printed(self) -> Range:
+        """The least and the most it can be to one who sees it printed."""
+        if self.class_size is None or not self.may_be_withheld:
+            return self.value, self.value
+        return class_of(self.value, self.class_size)
+
+    @property
+    def if_unknown(self) -> Range:
+        """The least and the most it can be to one who sees it nowhere.
+
+        He takes it that no zero is withheld where zeros are told, although none but he thinks so
+        of a zero that others withhold: he is thought to know more than he does.
+        """
+        if self.within is not None:
+            return self.within
+        if self.stated.signed:
+            return -np.inf, np.inf
+        is_some = self.not_none or (self.stated.printed and self.zeros_told)
+        return min(float(self.value), float(is_some)), np.inf
 
     @property
     def small(self) -> bool:
         """Whether this count itself may not be shown."""
+        if self.class_size is not None:
+            return False
         smallest = 1 if self.zeros_told else 0
         return self.may_be_withheld and smallest <= self.value <= self.largest_withheld
 
@@ -67,6 +95,8 @@ class Count:
     @property
     def low(self) -> float:
         """What the attacker must be left to think possible at least: NaN where nothing."""
+        if self.class_size is not None:
+            return self._of_its_class[0]
         if self.given_away is not None:
             return np.nan if self.kept and self.given_away[0] > 0 else self.given_away[0]
         if self.revised:
@@ -77,12 +107,31 @@ class Count:
     @property
     def high(self) -> float:
         """What he must be left to think possible at most: NaN where nothing."""
+        if self.class_size is not None:
+            return self._of_its_class[1]
         if self.given_away is not None:
             return self.given_away[1]
         enough = self.largest_withheld + 1.0
         if self.revised:
             return max(*self._beyond_what_it_was, enough if self.small else 0.0)
         return enough if self.small or self.kept else np.nan
+
+    @property
+    def _of_its_class(self) -> Range:
+        """What must be left possible where classes are printed: the class of small counts.
+
+        A count that only an earlier publication withheld may be small, as far as anyone knows. Of
+        a number that was corrected its whole class, whatever it is, so that not even a correction
+        of a few is told.
+        """
+        if self.revised:
+            return self.if_printed
+        least, most = self.given_away or (1.0, np.inf)
+        least, most = max(least, 1.0), min(most, float(self.largest_withheld))
+        small = 1 <= self.value <= self.largest_withheld or (self.kept and self.within is None)
+        if not (small and self.may_be_withheld) or least > most:
+            return np.nan, np.nan
+        return least, most
 
     @property
     def _beyond_what_it_was(self) -> tuple[float, float]:
@@ -146,11 +195,13 @@ class System:
                 kept=each.cell in found.kept,
                 before=each.cell in found.before,
                 not_none=each.cell in found.not_none,
+                class_size=policy.class_size,
+                within=found.within.get(each.cell),
             )
             for each in registration.counts
         }
-        _tell_zeros_of_none(counts, registration.identities)
-        _hide_zeros_of_parts(counts, registration.identities)
+        tell_zeros_of_none(counts, registration.identities)
+        hide_zeros_of_parts(counts, registration.identities)
         place = {cell: number for number, cell in enumerate(counts)}
         equations = _matrix(registration.identities, place)
         return cls(own, registration, tuple(counts.values()), equations, policy.attacker, key)
@@ -171,15 +222,13 @@ class System:
     def small(self) -> np.ndarray:
         return np.array([count.small for count in self.counts], dtype=bool)
 
-    def floors(self) -> np.ndarray:
-        """The least each unknown count can be, to one who knows the rules.
+    def if_unknown(self) -> np.ndarray:
+        """The least of each count, and the most, to one who sees it nowhere: two rows."""
+        return np.array([c.if_unknown for c in self.counts], dtype=float).reshape(-1, 2).T
 
-        He takes it that no zero is withheld where zeros are told, although none but he thinks so
-        of a zero that others withhold: he is thought to know more than he does.
-        """
-        least = [c.not_none or (c.stated.printed and c.zeros_told) for c in self.counts]
-        signed = np.array([count.stated.signed for count in self.counts], dtype=bool)
-        return np.where(signed, -np.inf, np.minimum(self.values(), least))
+    def if_printed(self) -> np.ndarray:
+        """The same to one who sees it printed."""
+        return np.array([c.if_printed for c in self.counts], dtype=float).reshape(-1, 2).T
 
     def totals(self, place: int) -> int:
         """Of how many dimensions of its quantity a count is a total."""
@@ -264,18 +313,20 @@ class System:
             c.stated.cell: replace(c, zeros_told=c.zeros_told and c.stated.cell not in cells)
             for c in self.counts
         }
-        _hide_zeros_of_parts(counts, self.registration.identities)
+        hide_zeros_of_parts(counts, self.registration.identities)
         return replace(self, counts=tuple(counts.values()))
 
     def with_nothing_known(self) -> System:
         """The system as if nobody had published anything."""
-        counts = [replace(c, stated=replace(c.stated, known=False)) for c in self.counts]
+        counts = [
+            replace(c, stated=replace(c.stated, known=False), within=None) for c in self.counts
+        ]
         return replace(self, counts=tuple(counts))
 
     def with_nothing_before(self) -> System:
         """The system as if others alone had published anything, and not the board itself."""
         counts = [
-            replace(c, stated=replace(c.stated, known=c.stated.known and not c.before))
+            replace(c, stated=replace(c.stated, known=c.stated.known and not c.before), within=None)
             for c in self.counts
         ]
         return replace(self, counts=tuple(counts))
@@ -294,7 +345,10 @@ class System:
 
     def must_be_withheld(self) -> np.ndarray:
         """The printed counts that may not be shown, whatever else is."""
-        found = [count.stated.printed and (count.small or count.revised) for count in self.counts]
+        found = [
+            c.stated.printed and (c.small or (c.revised and c.class_size is None))
+            for c in self.counts
+        ]
         return np.array(found, dtype=bool)
 
     def cases(self) -> tuple[int, ...]:
@@ -323,50 +377,6 @@ def _year_of(cell: Cell, otherwise: int) -> int:
     """The year in which a count's reporting year starts."""
     years = [int(value[:4]) for dimension, value in cell.at if dimension == "year"]
     return years[0] if years else otherwise
-
-
-def _is_printed_zero(count: Count) -> bool:
-    return count.is_told_zero and count.stated.printed
-
-
-def _tell_zeros_of_none(counts: dict[Cell, Count], identities: Sequence[Identity]) -> None:
-    """Tell the zeros among the parts of a printed total that is none: they are no secret."""
-    waiting = list(identities)
-    while True:
-        of_none = [
-            identity
-            for identity in waiting
-            if len(identity.left) == 1 and _is_printed_zero(counts[identity.left[0]])
-        ]
-        if not of_none:
-            return
-        waiting = [identity for identity in waiting if identity not in of_none]
-        for identity in of_none:
-            rest = (identity.remainder,) if identity.remainder else ()
-            for cell in (*identity.right, *rest):
-                counts[cell] = replace(counts[cell], zeros_told=True)
-
-
-def _hide_zeros_of_parts(counts: dict[Cell, Count], identities: Sequence[Identity]) -> None:
-    """Hide zeros among the parts of a total that is to be taken for none as well.
-
-    Where one part is known to be no zero, nor is the total.
-    """
-    waiting = list(identities)
-    while True:
-        of_hidden = [i for i in waiting if len(i.left) == 1 and _may_be_none(counts[i.left[0]])]
-        if not of_hidden:
-            return
-        waiting = [identity for identity in waiting if identity not in of_hidden]
-        for identity in of_hidden:
-            rest = (identity.remainder,) if identity.remainder else ()
-            for cell in (*identity.right, *rest):
-                counts[cell] = replace(counts[cell], zeros_told=False)
-
-
-def _may_be_none(count: Count) -> bool:
-    """Whether a count is small and its table does not tell a small count from none."""
-    return count.small and not count.zeros_told
 
 
 def _matrix(identities: Sequence[Identity], place: dict[Cell, int]) -> sparse.csr_array:
