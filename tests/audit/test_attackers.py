@@ -242,3 +242,4 @@ def test_insiders_beyond_the_limit_are_said_not_to_be_tried(monkeypatch):
     evidence = publication("total=40 a=11 b=c c=c", "total = a + b + c")
     found = attacked([evidence], ["insider"])
     assert found.limits == ("insider: counts that may be one and were not tried: 1",)
+    assert found.as_certificate()["attackers"] == []

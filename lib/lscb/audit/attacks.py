@@ -114,6 +114,7 @@ class _Attack:
     before: set[int] = field(default_factory=set)
     others: dict[int, Range] = field(default_factory=dict)
     insiders: set[int] = field(default_factory=set)
+    untried_cases: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     limits: list[str] = field(default_factory=list)
 
@@ -158,6 +159,7 @@ class _Attack:
         self.exposed |= dict.fromkeys(sorted(promised), "insider")
         self.insiders |= (found.there | found.maybe) - promised
         self.limits += found.limits()
+        self.untried_cases += found.left_out
 
     def _wanted(self) -> list[int]:
         """The secrets: withheld or unprinted counts of children or staff."""
@@ -217,6 +219,7 @@ class _Attack:
             tuple(finding_of(counts[n], None) for n in recovered),
             tuple(self.limits),
             seconds,
+            self.untried_cases,
         )
 
     def _shown_before(self) -> Iterable[Finding]:

@@ -90,6 +90,7 @@ class Audit:
         the last, which cannot make them unknown again and tells no more of them.
     told_by_others: counts that others have given away by themselves or with the board's earlier
         publications: nothing is claimed of them.
+    untried_cases: how many cases were not tried that an insider may know.
     recovered: withheld counts that are not small and can be worked out all the same.
     limits: what was not tried, and why, as sentences.
     """
@@ -105,13 +106,16 @@ class Audit:
     recovered: tuple[Finding, ...] = ()
     limits: tuple[str, ...] = ()
     seconds: float = 0.0
+    untried_cases: int = 0
 
     def as_certificate(self) -> dict[str, Any]:
         """What may be published of it: no value, nor anything that depends on a withheld one.
 
-        An insider who may be able to tell something is not among the attackers it vouches for.
+        An insider who may be able to tell something, or who was not tried with every case, is not
+        among the attackers it vouches for.
         """
-        withstood = [each for each in self.attackers if each != "insider" or not self.to_insiders]
+        unsure = self.to_insiders or self.untried_cases
+        withstood = [each for each in self.attackers if each != "insider" or not unsure]
         return {
             "publications": self.evidence.name,
             "attackers": withstood,
