@@ -33,7 +33,7 @@ def by_category(counts: dict[str, int], name: str = "by_category") -> Table:
 def publication(day: str = "2015-09-01") -> Publication:
     """Of a few, some and many the few and the some are withheld."""
     table = by_category({"Few": FEW, "Some": SOME, "Many": MANY})
-    cleared = cleared_tables([table], "public", "testshire")
+    cleared = cleared_tables([table], "public", "testshire", key=bytes([3]) * 32)
     values = values_of(cleared.registration, [each.cells for each in cleared.tables])
     return Publication(day, "2014-15", "0123456789abcdef", "dfe", cleared.registration, values)
 

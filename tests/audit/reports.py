@@ -14,6 +14,9 @@ from lscb.report import ReportingYear
 from lscb.tables import TOTAL, Column, Table
 from lscb.workbench import ReportPlace, Workbench
 
+KEY = bytes([3]) * 32
+"""With it "Emotional" is withheld beside a small "Physical"."""
+
 CATEGORIES = ("Neglect", "Physical", "Sexual", "Emotional")
 
 
@@ -36,7 +39,7 @@ def by_category(years: dict[str, tuple[int, ...]], name: str = "by_category") ->
 
 
 def cleared(tables: list[Table], policy: str = "dfe") -> Clearance:
-    return cleared_tables(tables, "public", "testshire", policy)
+    return cleared_tables(tables, "public", "testshire", policy, key=KEY)
 
 
 def place(root: Path, year: str = "2014-15") -> ReportPlace:
