@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lscb.disclosure.gate import cleared_tables
-from lscb.tables import WITHHELD, Column, Identity, Table
-from tests.disclosure.test_published_elsewhere import at_year
+from lscb.tables import WITHHELD
+from tests.disclosure.test_published_elsewhere import one_row
 
 PARTS = ("a", "b", "c", "d")
 KEYS = tuple(bytes([number]) * 32 for number in range(40))
@@ -23,23 +22,10 @@ KEYS = tuple(bytes([number]) * 32 for number in range(40))
 Row = tuple[int, ...]
 
 
-def row(parts: Row) -> Table:
-    """A total and its parts, zeros told."""
-    counts = {"whole": sum(parts), **dict(zip(PARTS, parts, strict=True))}
-    return Table(
-        name="counts",
-        title="Counts",
-        population="Children",
-        source="nobody",
-        dimensions={"year": "Year"},
-        columns=tuple(Column(name, name, "children", name) for name in counts),
-        cells=pd.DataFrame([{"year": "2014-15"} | counts]),
-        identities=(Identity((at_year("whole"),), tuple(map(at_year, PARTS))),),
-    )
-
-
 def withheld(parts: Row, key: bytes) -> frozenset[str]:
-    (found,) = cleared_tables([row(parts)], "public", "test", key=key).tables
+    """What is withheld of a total and its parts, where none is told from a small one."""
+    row = one_row(whole=sum(parts), **dict(zip(PARTS, parts, strict=True)))
+    (found,) = cleared_tables([row], "public", "test", key=key).tables
     cells = found.cells.iloc[0]
     return frozenset(name for name in ("whole", *PARTS) if cells[name] == WITHHELD)
 
@@ -69,8 +55,7 @@ def test_either_of_two_withheld_counts_may_be_the_small_one(rows, key):
     parts = rows[0]
     hidden = withheld(parts, key)
     assert len(hidden) == 2
-    if "whole" in hidden:
-        return
+    assume("whole" not in hidden)
     one, other = (PARTS.index(name) for name in sorted(hidden))
     swapped = list(parts)
     swapped[one], swapped[other] = swapped[other], swapped[one]
