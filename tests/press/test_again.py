@@ -31,6 +31,42 @@ def events(outputs: Path) -> list[tuple[str, str]]:
     return [(event["chapter"], event["state"]) for event in map(json.loads, lines)]
 
 
+def test_other_words_in_a_notebook_run_nothing_and_give_what_a_run_would(outputs, workbench):
+    notebook = workbench / "notebooks" / "training.ipynb"
+    text = notebook.read_text(encoding="utf-8").replace("Who came to", "Who was at")
+    notebook.write_text(text.replace("(chapter)", "( chapter )"), encoding="utf-8")
+    done = lscb(*BUILD, cwd=workbench)
+    assert done.returncode == 0, done.stderr
+    assert _made(outputs) == {"training": False}
+    shown = contents(outputs / "public")
+    assert b"Who was at" in shown["training.html"]
+    assert b"findings( chapter )" in shown["notebooks/training.ipynb"]
+    run = lscb(*BUILD, "--chapter", "training", "--force", cwd=workbench)
+    assert run.returncode == 0, run.stderr
+    assert _made(outputs) == {"training": True}
+    assert contents(outputs / "public") == shown
+
+
+def test_an_executed_notebook_that_was_edited_is_not_taken_for_what_was_run(outputs, workbench):
+    executed = outputs / "public" / "notebooks" / "training.ipynb"
+    executed.write_text(executed.read_text(encoding="utf-8").replace("Police", "Polite"))
+    notebook = workbench / "notebooks" / "training.ipynb"
+    text = notebook.read_text(encoding="utf-8").replace("Who came to", "Who was at")
+    notebook.write_text(text, encoding="utf-8")
+    done = lscb(*BUILD, cwd=workbench)
+    assert done.returncode == 0, done.stderr
+    assert _made(outputs) == {"training": True}
+    assert b"Polite" not in (outputs / "public" / "training.html").read_bytes()
+
+
+def _made(outputs: Path) -> dict[str, bool]:
+    """The chapters that were made by the last build, and whether each was run for it."""
+    lines = (outputs / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    began = max(n for n, event in enumerate(events) if event["state"] == "planned")
+    return {e["chapter"]: e["run"] for e in events[began:] if e["state"] == "ok"}
+
+
 def test_what_is_up_to_date_is_verified_to_the_byte(outputs, workbench):
     before = contents(outputs)
     done = lscb(*BUILD, "--verify", cwd=workbench)

@@ -50,3 +50,11 @@ def test_the_order_of_cells_and_where_they_end_is_code():
 def test_a_notebook_that_cannot_be_read_is_another_than_one_that_can():
     assert notebook_code(b"{") == "{"
     assert notebook_code(b"{}") != notebook_code(content())
+
+
+def test_tags_decide_since_they_say_what_is_run():
+    cells = [
+        {"cell_type": "code", "source": "a", "metadata": {"tags": tags}} for tags in ([], ["x"])
+    ]
+    plain, tagged = (notebook_code(json.dumps({"cells": [cell]}).encode()) for cell in cells)
+    assert plain != tagged

@@ -15,7 +15,7 @@ from lscb.csvw import json_of
 from lscb.errors import Letter, Problem, UsageError, nearest
 from lscb.inputs import Parts
 from lscb.press.bind import bound, complete_replacement, replace_edition
-from lscb.press.keys import chapter_parts, key_of, remember
+from lscb.press.keys import chapter_parts, has_the_outputs, key_of, remember, remembered
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
@@ -107,7 +107,7 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bo
     have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, work.keys)
     wanted = [n for n in (chapters or names) if n in names]
     work.tasks += [
-        _task(place, edition, held, name)
+        _task(work, edition, name, force)
         for name in wanted
         if force or have.get(name) != work.keys[name]
     ]
@@ -134,17 +134,23 @@ def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) ->
     return {name: key for name, key in waits.items() if keys.get(name) == key}
 
 
-def _task(place: ReportPlace, edition: Edition, held: Cleared, chapter: str) -> Task:
+def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
+    place, stem = work.report.place, work.held.file_stem(chapter)
+    there = place.edition(edition)
+    before = there / "notebooks" / f"{stem}.ipynb"
+    was = remembered(place, edition, chapter, keys_in(there).get(chapter))
+    holds = not force and has_the_outputs(before, was, work.parts[chapter])
     return Task(
         chapter=chapter,
         notebook=place.workbench.notebook(chapter),
         root=place.workbench.root,
         outputs=place.workbench.outputs,
-        cleared=held.folder,
+        cleared=work.held.folder,
         parameters={"board": place.board, "year": str(place.year), "edition": edition},
         waiting=waiting(place, edition),
         evidence=evidence(place, edition) / f"{chapter}.ipynb",
-        file_stem=held.file_stem(chapter),
+        file_stem=stem,
+        before=before if holds else None,
     )
 
 
@@ -194,9 +200,9 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
         note(place.outputs, edition, done.chapter, "failed", **of_chapter, error=faults, **more)
         return
     folder = waiting(place, edition)
-    remember(place, edition, done.chapter, work.parts[done.chapter])
+    remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
     (folder / "keys.json").write_bytes(json_of(keys_in(folder) | {done.chapter: of_chapter["key"]}))
-    note(place.outputs, edition, done.chapter, "ok", **of_chapter)
+    note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
 
 
 def _bind(work: _Work, edition: Edition) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import platform
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +29,12 @@ PAGE_OF = ("beautifulsoup4", "jinja2", "mistune", "nbconvert")
 OF_OUTPUTS = ("tables", "report", "notebook", "code", "versions")
 """The parts that decide what the notebook puts out."""
 
+OF_PAGE = (*OF_OUTPUTS, "words", "page", "page_versions")
+"""All the parts that decide the page."""
+
+EXECUTED = "executed"
+"""What is kept beside the parts: the digest of the executed notebook, which decides nothing."""
+
 
 def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
     """All that decides a chapter's page, part by part."""
@@ -46,14 +53,10 @@ def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
     }
 
 
-def key_of(parts: Parts) -> str:
-    """A digest of all that decides a chapter's page."""
-    return digest_of(json.dumps(part_digests(parts), sort_keys=True).encode())
-
-
-def outputs_key(parts: Parts) -> str:
-    """A digest of what decides the chapter's outputs, whatever is written around them."""
-    return key_of({name: parts.get(name) for name in OF_OUTPUTS})
+def key_of(parts: Parts, names: Sequence[str] = OF_PAGE) -> str:
+    """A digest of all that decides a chapter's page, or of some parts of it."""
+    digests = part_digests({name: parts.get(name) for name in names})
+    return digest_of(json.dumps(digests, sort_keys=True).encode())
 
 
 def notebook_code(content: bytes) -> str:
@@ -63,7 +66,12 @@ def notebook_code(content: bytes) -> str:
         cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
     except (ValueError, LookupError, TypeError):
         return content.decode(errors="replace")
-    return "\n# a cell\n".join(plain_code("".join(cell["source"])) for cell in cells)
+    return "\n".join(f"# {_tags(cell)}\n{plain_code(''.join(cell['source']))}" for cell in cells)
+
+
+def _tags(cell: dict[str, Any]) -> list[str]:
+    """Tags say what is a parameter, and what is not to be run or may fail."""
+    return sorted(cell.get("metadata", {}).get("tags", ()))
 
 
 def plain_code(source: str) -> str:
@@ -74,15 +82,26 @@ def plain_code(source: str) -> str:
         return source
 
 
-def remember(place: ReportPlace, edition: Edition, chapter: str, parts: Parts) -> None:
+def remember(
+    place: ReportPlace, edition: Edition, chapter: str, parts: Parts, executed: Path
+) -> None:
     """Keep what a chapter was made from, so that it can be said later what changed."""
-    kept(_memory(place, edition), recalled(_memory(place, edition)) | {chapter: parts})
+    whole = {**parts, EXECUTED: {executed.name: digest_of(executed.read_bytes())}}
+    kept(_memory(place, edition), recalled(_memory(place, edition)) | {chapter: whole})
 
 
 def remembered(place: ReportPlace, edition: Edition, chapter: str, key: str | None) -> Parts:
     """What the chapter of that key was made from; nothing where that is not known any more."""
     parts: Parts = recalled(_memory(place, edition)).get(chapter, {})
     return parts if parts and key_of(parts) == key else {}
+
+
+def has_the_outputs(executed: Path, was: Parts, parts: Parts) -> bool:
+    """Whether an executed notebook is the one that was made from `was`, and has the outputs that
+    one made from `parts` would have."""
+    if not was or key_of(was, OF_OUTPUTS) != key_of(parts, OF_OUTPUTS) or not executed.is_file():
+        return False
+    return was[EXECUTED] == {executed.name: digest_of(executed.read_bytes())}
 
 
 def _memory(place: ReportPlace, edition: Edition) -> Path:

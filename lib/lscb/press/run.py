@@ -47,6 +47,8 @@ class Task:
     waiting: Path
     evidence: Path
     file_stem: str
+    before: Path | None = None
+    """An executed notebook whose outputs are this one's, so that nothing is to be run."""
 
     @property
     def page(self) -> Path:
@@ -141,7 +143,7 @@ def _made(task: Task) -> list[Fault]:
     """Why the chapter was not made; nothing when it was."""
     if faults := list(_untagged(task)):
         return faults
-    nb, fault = _executed(task)
+    nb, fault = (_with_outputs_of(task.before, task), None) if task.before else _executed(task)
     faults = [fault] if fault else list(_faults(task, nb))
     if not faults:
         page, _ = _exporter().from_notebook_node(nb)
@@ -192,6 +194,23 @@ def _executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
             return running[-1], of_death("the kernel", PromptKernelManager.end, len(begun))
         return running[-1], of_time(TIME_LIMIT, len(begun), type(fault).__name__)
     return stripped(nb), None
+
+
+def _with_outputs_of(before: Path, task: Task) -> nbformat.NotebookNode:
+    """The notebook as it would be once it had been run, with the outputs of one that was."""
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    ran = nbformat.read(before, as_version=4)
+    nb = parameterize_notebook(load_notebook_node(str(task.notebook)), task.parameters)
+    nb.metadata |= {name: ran.metadata[name] for name in ("kernelspec", "language_info")}
+    for cell, to_fill in zip(_code(ran), _code(nb), strict=True):
+        to_fill.outputs, to_fill.execution_count = cell.outputs, cell.execution_count
+    return stripped(nb)
+
+
+def _code(nb: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nb.cells if cell.cell_type == "code"]
 
 
 def stripped(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -12,7 +12,7 @@ from lscb import cleared
 from lscb.cleared import Cleared
 from lscb.errors import Problem, UsageError, nearest
 from lscb.inputs import Part, Parts, cleared_from, part_digest, parts, recalled
-from lscb.press.keys import chapter_parts, key_of, remembered
+from lscb.press.keys import OF_PAGE, chapter_parts, key_of, remembered
 from lscb.press.plan import keys_in, waiting
 from lscb.press.record import last_events
 from lscb.report import Edition
@@ -141,7 +141,7 @@ def _changes(place: ReportPlace, before: Parts, now: Parts) -> Iterator[str]:
         yield "made from something else; from what is not known any more"
     # The words of a notebook are said to have changed only where its code has not.
     silent = {"words"} if before.get("notebook") != now["notebook"] else set()
-    for name in before:
+    for name in OF_PAGE if before else ():
         if before[name] != now[name] and name not in silent:
             what = f"{OF_CHAPTER[name]} since it was made"
             yield _sentence(place, name, what, before[name], now[name])
