@@ -7,24 +7,22 @@ file ("CSV on the Web", W3C 2015). Chapters, the press and downloads see nothing
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from lscb import __version__
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
+from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
 from lscb.report import Edition
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
@@ -83,14 +81,6 @@ class Cleared:
     def file_stem(self, chapter: str) -> str:
         return file_stem(chapter, self.manifest["edition"])
 
-    def chapter_digest(self, name: str) -> str:
-        """The digest of all a chapter can see of this clearing: its tables and the report."""
-        # Whether other chapters are stopped changes nothing in this one.
-        apart = ("chapters", "stopped")
-        shared = {key: value for key, value in self.manifest.items() if key not in apart}
-        seen = [self.chapter(name), shared]
-        return digest_of(json.dumps(seen, sort_keys=True).encode())
-
     def table(self, chapter: str, name: str) -> ClearedTable:
         """One table of a chapter, every cell as text."""
         stated = next(t for t in self.chapter(chapter)["tables"] if t["name"] == name)
@@ -126,8 +116,9 @@ def file_stem(chapter: str, edition: Edition) -> str:
     return f"{RESTRICTED}_{chapter}" if edition == "panel" else chapter
 
 
-def opened(place: ReportPlace, edition: Edition) -> Cleared:
-    """The cleared tables in force; made first, by the clearing process, if they are out of date.
+def opened(place: ReportPlace, edition: Edition, *, afresh: bool = False) -> Cleared:
+    """The cleared tables in force; made first, by the clearing process, if they are out of date or
+    wanted `afresh`.
 
     Where the records are not on this machine, the tables cleared from them elsewhere are taken
     as they are; while a report is pressed, those it is pressed from are. Raises DataError when
@@ -137,7 +128,7 @@ def opened(place: ReportPlace, edition: Edition) -> Cleared:
         return _pinned(place, edition)
     held, state = in_force(place, edition), inputs(place)
     if held is not None and state["records"] is None:
-        if _agree(_pointer(place, edition)["inputs"], state):
+        if _agree(made_from(place, edition), state):
             return held
         raise DataError(
             [
@@ -149,7 +140,7 @@ def opened(place: ReportPlace, edition: Edition) -> Cleared:
             ],
             f"Where the records are, type:  lscb clear {place}",
         )
-    if held is None or _pointer(place, edition)["inputs"] != state:
+    if afresh or held is None or made_from(place, edition) != state:
         _clear_in_another_process(place, edition)
     held = in_force(place, edition)
     if held is None:
@@ -181,33 +172,17 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
     """Whether a clearing is in force and was made from what is there now."""
     if in_force(place, edition) is None:
         return False
-    return _agree(_pointer(place, edition)["inputs"], inputs(place))
+    return _agree(made_from(place, edition), inputs(place))
+
+
+def made_from(place: ReportPlace, edition: Edition) -> dict[str, str | None]:
+    """The digests of what the clearing in force was made from, part by part."""
+    return _pointer(place, edition).get("inputs", {})
 
 
 def _agree(held: Mapping[str, str | None], state: Mapping[str, str | None]) -> bool:
     """Whether a clearing was made from what is there now; what is not there is taken on trust."""
     return held | {name: None for name, now in state.items() if now is None} == state
-
-
-def inputs(place: ReportPlace) -> dict[str, str | None]:
-    """Digests of all that a clearing is made from; None for what cannot be read here."""
-    return {
-        "parameters": digest_of(place.parameter_text().encode()),
-        "records": _records_digest(place),
-        "comparators": _comparators_digest(place),
-        "published": _published_digest(place),
-        "code": digest_of(*(path.read_bytes() for path in _clearing_code())),
-        "versions": _versions_digest(),
-    }
-
-
-def digest_of(*contents: bytes) -> str:
-    """A digest of some bytes in order, as 16 hexadecimal digits."""
-    found = hashlib.sha256()
-    for content in contents:
-        found.update(len(content).to_bytes(8, "big"))
-        found.update(content)
-    return found.hexdigest()[:16]
 
 
 def written(
@@ -216,7 +191,7 @@ def written(
     manifest: dict[str, Any],
     tables: Mapping[str, list[Table]],
     beside: Mapping[str, dict[str, Any]],
-    state: dict[str, str | None],
+    sources: Parts,
 ) -> Cleared:
     """Write one clearing and point at it: cleared tables by chapter, and files kept beside them.
 
@@ -244,7 +219,8 @@ def written(
         shutil.rmtree(making)
     else:
         making.rename(place.cleared / name)
-    pointed_at(place, edition, {"set": name, "inputs": state})
+    kept(cleared_from(place, edition), sources)
+    pointed_at(place, edition, {"set": name, "inputs": part_digests(sources)})
     for old in place.cleared.glob(f"{edition}-*"):
         if old.name != name and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
@@ -273,63 +249,6 @@ def _pointer(place: ReportPlace, edition: Edition) -> dict[str, Any]:
         return json.loads((place.cleared / f"{edition}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-
-
-def _records_digest(place: ReportPlace) -> str | None:
-    """A digest of every file the report reads from its own and earlier years' folders.
-
-    None where the year's folder is not on this machine. A file that cannot be read is not as it
-    was when it could be: the tables made of it then are not up to date.
-    """
-    if not place.data().is_dir():
-        return None
-    parts: list[bytes] = []
-    for path in place.data_files():
-        parts += [os.fsencode(path.relative_to(place.workbench.root)), _content_digest(path)]
-    return digest_of(*parts)
-
-
-def _content_digest(path: Path) -> bytes:
-    try:
-        with path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").digest()
-    except OSError:
-        return b"cannot be read"
-
-
-def _published_digest(place: ReportPlace) -> str:
-    """A digest of what the board has published, which a clearing is protected against."""
-    return digest_of(place.ledger.read_bytes() if place.ledger.is_file() else b"")
-
-
-def _comparators_digest(place: ReportPlace) -> str | None:
-    """A digest of what others published that the report may use: the releases it names, say."""
-    stated = place.parameter_text()
-    files = [
-        path
-        for path in place.workbench.comparator_files()
-        if path.parent.name != "figures" or path.stem in stated
-    ]
-    return digest_of(*(path.read_bytes() for path in files)) if files else None
-
-
-def _clearing_code() -> Iterator[Path]:
-    """Our own code that decides what a cleared table holds."""
-    package = Path(__file__).parent
-    rooms = ("records", "clearing", "measures", "statistics", "disclosure", "comparators")
-    yield from sorted(path for room in rooms for path in (package / room).rglob("*.py"))
-    for name in ("cleared", "csvw", "ledger", "registration", "report", "scope", "tables"):
-        yield package / f"{name}.py"
-
-
-def _versions_digest() -> str:
-    return digest_of(json.dumps(versions(), sort_keys=True).encode())
-
-
-def versions() -> dict[str, str]:
-    """The versions of what decides a number."""
-    others = {name: version(name) for name in ("holidays", "numpy", "pandas", "scipy")}
-    return {"lscb": __version__, **others}
 
 
 def _clear_in_another_process(place: ReportPlace, edition: Edition) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from lscb import __version__
-from lscb.errors import Letter, Problem, paragraphs
+from lscb.errors import Letter, Problem, UsageError
 from lscb.report import EDITIONS, Edition
-from lscb.workbench import ReportPlace, Workbench
+from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
     from lscb.press.build import Built
@@ -63,7 +63,10 @@ def list_reports(tables: bool) -> None:
 
     workbench = Workbench.around()
     if tables:
-        _say_contents(workbench)
+        from lscb.clearing.listing import lines_of_contents
+
+        for line in lines_of_contents(workbench):
+            click.echo(line)
         return
     for place in workbench.reports():
         click.echo(str(place))
@@ -89,6 +92,7 @@ def check(board: str | None, year: str | None, report: bool) -> None:
     """
     from lscb.clearing.examined import examined
     from lscb.clearing.findings import findings
+    from lscb.clearing.listing import lines_of_examination
     from lscb.letters import written
 
     letters: list[Letter] = []
@@ -98,10 +102,8 @@ def check(board: str | None, year: str | None, report: bool) -> None:
         except Letter as letter:
             letters.append(letter)
             continue
-        for marking in findings(place, found).markings:
-            click.echo(marking)
-        _say_what_was_read(place, found.histories.values())
-        _say_queries(found.queries)
+        for line in [*findings(place, found).markings, *lines_of_examination(place, found)]:
+            click.echo(line)
         if report:
             folder = place.outputs / "check"
             _say_written(place.workbench, written(folder, findings(place, found)))
@@ -149,6 +151,13 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     show_default="one a processor",
     help="How many chapters are made side by side.",
 )
+@click.option("--force", is_flag=True, help="Clear and make again also what is up to date.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Make again, beside, what is up to date, and compare it to the byte. A file that comes "
+    "out otherwise is an error (12); what stands is left as it is.",
+)
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
@@ -160,16 +169,41 @@ def build(
     chapters: tuple[str, ...],
     edition: Edition,
     jobs: int,
+    *,
+    force: bool,
+    verify: bool,
     output: Path | None,
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
+    from lscb.press.verified import verified
 
+    if force and verify:
+        conflict = Problem("the command", "expected --force or --verify, not both")
+        raise UsageError([conflict], "To see what each does, type:  lscb build --help")
     workbench = Workbench.around()
     if output is not None:
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
-    _leave_with(_summary(workbench, built(places, edition, chapters, jobs, click.echo)))
+    if verify:
+        reports = verified(places, edition, chapters, jobs, click.echo)
+    else:
+        reports = built(places, edition, chapters, jobs, click.echo, force=force)
+    _leave_with(_summary(workbench, reports))
+
+
+@main.command()
+@click.argument("board")
+@click.argument("year")
+@click.argument("chapter", required=False)
+@EDITION
+def why(board: str, year: str, chapter: str | None, edition: Edition) -> None:
+    """Why a report, or a chapter of it, is to be made again: what changed since it was made."""
+    from lscb.press.why import reasons
+
+    for place in Workbench.around().reports(board, year):
+        for line in [f"{place}, {edition}", *reasons(place, edition, chapter)]:
+            click.echo(line)
 
 
 @main.command()
@@ -328,47 +362,12 @@ def list_comparators() -> None:
         click.echo(line)
 
 
-def _say_what_was_read(place: ReportPlace, histories: Iterable) -> None:
-    click.echo(str(place))
-    for found in histories:
-        used = len(found.rows)
-        click.echo(
-            f"  {found.record.name}: {found.read} rows read = {used} used + {found.superseded} "
-            f"superseded by a later year's file + {sum(found.set_aside.values())} set aside + "
-            f"{found.rejected} rejected"
-        )
-        for why, count in found.set_aside.items():
-            if count:
-                click.echo(f"    {count} set aside: {why}")
-        if found.rejected:
-            click.echo("    a file with a problem in any row is rejected whole")
-        unread = sorted({name for file in found.files for name in file.extract.not_read})
-        if unread:
-            click.echo(f"    columns not read: {', '.join(unread)}")
-
-
-def _say_contents(workbench: Workbench) -> None:
-    """What each chapter ought to hold, and in which table it is or why it is in none."""
-    from lscb.clearing.needs import contents_of, is_counted
-
-    for chapter in filter(is_counted, workbench.chapters()):
-        click.echo(chapter)
-        for item in contents_of(chapter):
-            held = ", ".join(item.tables)
-            click.echo(f"  {item.item}: {held or f'absent, {item.why}'}")
-
-
-def _say_queries(queries: tuple[Problem, ...]) -> None:
-    for paragraph in paragraphs(queries, "query", "queries"):
-        click.echo(f"\n{paragraph}")
-
-
 def _summary(workbench: Workbench, reports: list[Built]) -> list[Letter]:
     """Say what was built, what failed and where to look; return the letters that say why."""
     for report in reports:
         if report.letters:
             stands = "; the last good edition was left as it was" if report.folder.exists() else ""
-            click.echo(f"{report.place}: not built{stands}")
+            click.echo(f"{report.place}: {report.undone}{stands}")
         else:
             page = workbench.relative(report.folder / "index.html")
             click.echo(f"{report.place}: {report.what}  {page}")

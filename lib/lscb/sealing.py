@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lscb.cleared import CERTIFICATE, DRAFT, Cleared, clearing_digest, digest_of, inputs, pointed_at
+from lscb.cleared import CERTIFICATE, DRAFT, Cleared, clearing_digest, pointed_at
 from lscb.csvw import json_of
+from lscb.inputs import digest_of, inputs
 from lscb.workbench import ReportPlace
 
 

@@ -160,7 +160,8 @@ def test_a_chapter_whose_kernel_dies_leaves_what_it_had_done(northshire, tmp_pat
         file_stem="training",
     )
     made = run.outcome(task)
-    assert "DeadKernelError" in str(made.letter)
+    assert "the kernel died in the cell numbered 5, by signal 9" in str(made.letter)
+    assert made.about == {"cell": 5, "exit_signal": 9, "out_of_memory": True}
     found = nbformat.read(task.evidence, as_version=4)
     assert [bool(c.outputs) for c in found.cells if c.cell_type == "code"][:5].count(True) == 2
 

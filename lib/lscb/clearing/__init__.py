@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lscb import cleared
+from lscb import cleared, inputs
 from lscb.audit import attacked, of_ledger, of_tables, promise
 from lscb.clearing.counting import counted
 from lscb.clearing.examined import examined
@@ -32,7 +32,7 @@ def cleared_report(
     Raises ParameterError, DataError when every chapter is stopped, and DisclosureError; nothing is
     written then.
     """
-    state = cleared.inputs(place)
+    made_from = inputs.parts(place)
     found = examined(place)
     stopped = [name for name in found.report.chapters if found.problems_of(name)]
     letter = found.letter(place) if stopped else None
@@ -52,7 +52,7 @@ def cleared_report(
     beside = {cleared.REGISTRATION: _registration(stated, clearance)}
     if edition == "public":
         beside[cleared.CERTIFICATE] = _certificate(place, policy, clearance)
-    return cleared.written(place, edition, stated, tables, beside, state)
+    return cleared.written(place, edition, stated, tables, beside, made_from)
 
 
 def _registration(stated: Mapping[str, Any], clearance: Clearance) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lscb.clearing.examined import Examined
 from lscb.clearing.needs import figures_of, figures_wanted
 from lscb.clearing.quality import data_quality
 from lscb.disclosure.policies import policy
+from lscb.inputs import versions
 from lscb.report import Report
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
@@ -47,7 +48,7 @@ def manifest(
             if each["name"] not in stopped
         ],
         "stopped": list(stopped),
-        "versions": cleared.versions(),
+        "versions": versions(),
     }
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from lscb.cleared import Cleared, opened, refusal
 from lscb.csvw import json_of
 from lscb.errors import Letter, Problem, UsageError, nearest
+from lscb.inputs import Parts
 from lscb.press.bind import bound, complete_replacement, replace_edition
-from lscb.press.plan import chapter_key, evidence, keys_in, waiting
+from lscb.press.keys import chapter_parts, has_the_outputs, key_of, remember, remembered
+from lscb.press.plan import evidence, keys_in, waiting
+from lscb.press.progress import Progress
 from lscb.press.record import note
-from lscb.press.run import Outcome, Task, begin, failure, outcome
+from lscb.press.run import Outcome, Task, last_words
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
@@ -33,6 +35,7 @@ class Built:
     letters: list[Letter] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     what: str = "up to date"
+    undone: str = "not built"
 
     @property
     def is_whole(self) -> bool:
@@ -42,12 +45,16 @@ class Built:
 
 @dataclass
 class _Work:
-    """A report on its way: its clearing, the keys its chapters should have, and what is to do."""
+    """A report on its way: its clearing, what its chapters are made from, and what is to do."""
 
     report: Built
     held: Cleared
-    keys: dict[str, str]
+    parts: dict[str, Parts]
     tasks: list[Task]
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        return {chapter: key_of(parts) for chapter, parts in self.parts.items()}
 
 
 def built(
@@ -56,29 +63,27 @@ def built(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    *,
+    force: bool = False,
 ) -> list[Built]:
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
-    Only `chapters` are made where any are named. A failure leaves that report's last good
-    edition as it was and does not stop the others.
+    Only `chapters` are made where any are named; with `force` also those that are up to date. A
+    failure leaves that report's last good edition as it was and does not stop the others.
     """
     reports, works = [], []
     for place in places:
         report = Built(place, place.edition(edition))
         reports.append(report)
         try:
-            work = _planned(report, edition, chapters)
+            work = _planned(report, edition, chapters, force)
             works.append(work)
             if work.tasks:
-                say(f"{place}: {len(work.tasks)} of {len(work.keys)} chapters to make")
+                say(f"{place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
         except Letter as letter:
             note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
             report.letters.append(letter)
-    total = sum(len(work.tasks) for work in works)
-    for number, (work, done) in enumerate(_outcomes(works, jobs), start=1):
-        _take(work, edition, done)
-        state = "failed" if done.letter else "done"
-        say(f"[{number}/{total}] {work.report.place} {done.chapter}: {state}, {done.seconds:.1f} s")
+    _make(works, edition, jobs, say)
     for work in works:
         if not work.report.letters:
             _bind(work, edition)
@@ -86,33 +91,41 @@ def built(
     return reports
 
 
-def _planned(report: Built, edition: Edition, chapters: Sequence[str]) -> _Work:
+def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bool) -> _Work:
     """Clear a report if need be, and say which of its chapters are to be made."""
     place = report.place
     complete_replacement(place, edition)
-    held = opened(place, edition)
+    held = opened(place, edition, afresh=force)
     names = [chapter["name"] for chapter in held.chapters()]
     stopped = held.manifest["stopped"]
     if stopped and (not chapters or set(stopped) & set(chapters)):
         report.letters.append(refusal(place))
     unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
-        raise UsageError(
-            [
-                Problem(
-                    "the command",
-                    f"expected a chapter of {place}.{nearest(name, names)}",
-                    found=f"chapter {name!r}",
-                )
-                for name in unknown
-            ],
-            "To see the chapters, type:  lscb list",
-        )
-    keys = {name: chapter_key(place.workbench, held, name) for name in names}
-    have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, keys)
-    wanted = [n for n in (chapters or names) if n in keys and have.get(n) != keys[n]]
-    tasks = [_task(place, edition, held, name) for name in wanted]
-    return _Work(report, held, keys, tasks)
+        raise _unknown(place, unknown, names)
+    work = _Work(report, held, {n: chapter_parts(place.workbench, held, n) for n in names}, [])
+    have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, work.keys)
+    wanted = [n for n in (chapters or names) if n in names]
+    work.tasks += [
+        _task(work, edition, name, force)
+        for name in wanted
+        if force or have.get(name) != work.keys[name]
+    ]
+    return work
+
+
+def _unknown(place: ReportPlace, unknown: Sequence[str], names: Sequence[str]) -> UsageError:
+    return UsageError(
+        [
+            Problem(
+                "the command",
+                f"expected a chapter of {place}.{nearest(name, names)}",
+                found=f"chapter {name!r}",
+            )
+            for name in unknown
+        ],
+        "To see the chapters, type:  lscb list",
+    )
 
 
 def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) -> dict[str, str]:
@@ -121,70 +134,83 @@ def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) ->
     return {name: key for name, key in waits.items() if keys.get(name) == key}
 
 
-def _task(place: ReportPlace, edition: Edition, held: Cleared, chapter: str) -> Task:
+def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
+    place, stem = work.report.place, work.held.file_stem(chapter)
+    there = place.edition(edition)
+    before = there / "notebooks" / f"{stem}.ipynb"
+    was = remembered(place, edition, chapter, keys_in(there).get(chapter))
+    holds = not force and has_the_outputs(before, was, work.parts[chapter])
     return Task(
         chapter=chapter,
         notebook=place.workbench.notebook(chapter),
         root=place.workbench.root,
         outputs=place.workbench.outputs,
-        cleared=held.folder,
+        cleared=work.held.folder,
         parameters={"board": place.board, "year": str(place.year), "edition": edition},
         waiting=waiting(place, edition),
         evidence=evidence(place, edition) / f"{chapter}.ipynb",
-        file_stem=held.file_stem(chapter),
+        file_stem=stem,
+        before=before if holds else None,
     )
 
 
-def _outcomes(works: list[_Work], jobs: int) -> Iterator[tuple[_Work, Outcome]]:
-    """Each task's outcome, as it comes."""
-    tasks = [(work, task) for work in works for task in work.tasks]
-    if not tasks:
+def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None:
+    """Make the chapters, and write down of each what was planned and what became of it."""
+    planned = [(work, task) for work in works for task in work.tasks]
+    if not planned:
         return
-    from lscb.press.kernels import warmth
+    from lscb.press.pool import outcomes
 
-    # A fresh interpreter for each worker: forking one that has threads is not safe everywhere.
-    method = multiprocessing.get_context("spawn")
-    with (
-        warmth() as asked,
-        ProcessPoolExecutor(min(jobs, len(tasks)), method, begin, (asked,)) as pool,
-    ):
-        running = {pool.submit(outcome, task): (work, task) for work, task in tasks}
-        try:
-            for done in as_completed(running):
-                work, task = running[done]
-                yield work, _result(task, done)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    progress = Progress(len(planned))
+    left = dict(enumerate(planned))
+    for work, task in planned:
+        note(work.report.place.outputs, edition, task.chapter, "planned", **_key(work, task))
 
+    def begins(number: int) -> None:
+        work, task = planned[number]
+        progress.running += 1
+        note(work.report.place.outputs, edition, task.chapter, "running", **_key(work, task))
 
-def _result(task: Task, done: Future[Outcome]) -> Outcome:
-    """A task's outcome, also when the process that made it was killed."""
+    began = time.monotonic()
     try:
-        return done.result()
-    except BrokenProcessPool:
-        return Outcome(task.chapter, 0.0, failure(task, ["its process was ended from outside"]))
+        for number, done in outcomes([task for _, task in planned], jobs, begins):
+            work, task = left.pop(number)
+            _take(work, edition, task, done)
+            progress.running -= 1
+            name, passed = f"{work.report.place} {task.chapter}", time.monotonic() - began
+            say(progress.line(name, done.seconds, failed=bool(done.letter), passed=passed))
+    finally:
+        for work, task in left.values():
+            note(work.report.place.outputs, edition, task.chapter, "not run", **_key(work, task))
+    for line in progress.slowest():
+        say(line)
 
 
-def _take(work: _Work, edition: Edition, done: Outcome) -> None:
+def _key(work: _Work, task: Task) -> dict[str, str]:
+    return {"key": work.keys[task.chapter]}
+
+
+def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
-    place, key = work.report.place, work.keys[done.chapter]
-    seconds = round(done.seconds, 3)
+    place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
     if done.letter:
         work.report.letters.append(done.letter)
-        faults = [str(problem) for problem in done.letter.problems]
-        note(place.outputs, edition, done.chapter, "failed", key=key, seconds=seconds, error=faults)
+        faults = [problem.found for problem in done.letter.problems]
+        more = done.about | last_words(task, edition, done)
+        note(place.outputs, edition, done.chapter, "failed", **of_chapter, error=faults, **more)
         return
     folder = waiting(place, edition)
-    (folder / "keys.json").write_bytes(json_of(keys_in(folder) | {done.chapter: key}))
-    note(place.outputs, edition, done.chapter, "ok", key=key, seconds=seconds)
+    remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
+    (folder / "keys.json").write_bytes(json_of(keys_in(folder) | {done.chapter: of_chapter["key"]}))
+    note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
 
 
 def _bind(work: _Work, edition: Edition) -> None:
     """Replace the edition when every chapter of it is there; otherwise say what is missing."""
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
-    if keys_in(there) == work.keys and _cleared_from(there) == work.held.digest:
+    stands = keys_in(there) == work.keys and _cleared_from(there) == work.held.digest
+    if stands and not work.tasks:
         shutil.rmtree(folder, ignore_errors=True)
         return
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)

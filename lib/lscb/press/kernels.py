@@ -282,6 +282,17 @@ class PromptKernelManager(AsyncKernelManager):
 
     client_factory = Type(PromptClient, klass=AsyncKernelClient)
 
+    end: ClassVar[int | None] = None
+    """How the kernel ended that was found dead last: its exit code, negative for a signal."""
+
+    async def _async_is_alive(self) -> bool:
+        alive = await super()._async_is_alive()
+        if not alive and self.has_kernel:
+            PromptKernelManager.end = await self.provisioner.poll()
+        return alive
+
+    is_alive = _async_is_alive
+
 
 def kernel_name() -> str:
     """The kernel that chapters run in: `lscb` where it can be forked, or else the ordinary one."""

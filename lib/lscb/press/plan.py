@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lscb import cleared
-from lscb.cleared import Cleared, digest_of
-from lscb.press.record import last_states
+from lscb.press.keys import chapter_parts, key_of
+from lscb.press.record import last_events
 from lscb.report import Edition
-from lscb.workbench import ReportPlace, Workbench
-
-DECIDES_A_PAGE = ("matplotlib", "nbconvert", "papermill", "seaborn", "mistune", "beautifulsoup4")
+from lscb.workbench import ReportPlace
 
 
 def waiting(place: ReportPlace, edition: Edition) -> Path:
@@ -25,15 +21,6 @@ def waiting(place: ReportPlace, edition: Edition) -> Path:
 def evidence(place: ReportPlace, edition: Edition) -> Path:
     """Where a chapter is run, and where it stays to be looked at when it failed."""
     return place.outputs / f".{edition}-failed"
-
-
-def chapter_key(workbench: Workbench, held: Cleared, chapter: str) -> str:
-    """A digest of all that decides a chapter's page: when it is the same, so is the page."""
-    return digest_of(
-        held.chapter_digest(chapter).encode(),
-        workbench.notebook(chapter).read_bytes(),
-        _chapter_code().encode(),
-    )
 
 
 def keys_in(folder: Path) -> dict[str, str]:
@@ -58,42 +45,26 @@ def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
         chapters = place.report().chapters
     except ParameterError:
         return {"parameters": "cannot be read: type lscb check"}
-    built, states = keys_in(place.edition(edition)), last_states(place.outputs, edition)
+    built, last = keys_in(place.edition(edition)), last_events(place.outputs, edition)
     fresh = cleared.is_up_to_date(place, edition)
     held = cleared.in_force(place, edition) if fresh else None
     stopped = held.manifest["stopped"] if held else []
     keys = {
-        chapter: chapter_key(place.workbench, held, chapter)
+        chapter: key_of(chapter_parts(place.workbench, held, chapter))
         for chapter in chapters
         if held and chapter not in stopped
     }
     return {
         chapter: "stopped by its records: type lscb check"
         if chapter in stopped
-        else _state(built.get(chapter), states.get(chapter), keys.get(chapter))
+        else _state(built.get(chapter), last.get(chapter, {}).get("state"), keys.get(chapter))
         for chapter in chapters
     }
 
 
 def _state(built: str | None, last: str | None, key: str | None) -> str:
-    if last == "failed":
+    if last == "failed" and (built is None or built != key):
         return "failed"
     if built is None:
         return "never built"
     return "built" if built == key else "out of date"
-
-
-@cache
-def _chapter_code() -> str:
-    """A digest of our own code and of the packages that decide how a chapter looks."""
-    package = Path(__file__).parent.parent
-    rooms = ("chapters", "figures", "press")
-    files = sorted(
-        path
-        for room in rooms
-        for path in (package / room).rglob("*")
-        if path.is_file() and path.suffix in {".py", ".mplstyle", ".j2", ".css", ".json"}
-    )
-    files += [package / f"{name}.py" for name in ("cleared", "csvw", "tables", "workbench")]
-    versions = [f"{name} {version(name)}".encode() for name in DECIDES_A_PAGE]
-    return digest_of(*(path.read_bytes() for path in files), *versions)

@@ -1,11 +1,14 @@
 """The run's own record: what was planned and what became of it, one line an event.
 
-It is kept beside the editions, never inside one, and it is what `lscb list` believes.
+It is kept beside the editions, never inside one, and it is what `lscb list` and `lscb why` believe.
+A chapter is planned, then running, then ok or failed; or not run, where the build was interrupted.
+One that was running when the power went stays so.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,11 @@ NAME = "runs.jsonl"
 
 
 def note(outputs: Path, edition: str, chapter: str, state: str, **more: Any) -> None:
-    """Add an event to a report's record. `more` never holds anything of a record's."""
+    """Add an event to a report's record. `more` never holds anything of a record's.
+
+    It is on the disk when this returns, and on a line of its own, also where the one before was
+    cut short.
+    """
     outputs.mkdir(parents=True, exist_ok=True)
     event = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -23,22 +30,28 @@ def note(outputs: Path, edition: str, chapter: str, state: str, **more: Any) -> 
         "state": state,
         **more,
     }
-    with (outputs / NAME).open("a", encoding="utf-8", newline="\n") as record:
-        record.write(json.dumps(event, ensure_ascii=False) + "\n")
+    line = json.dumps(event, ensure_ascii=False) + "\n"
+    with (outputs / NAME).open("a+b") as record:
+        if record.tell():
+            record.seek(-1, os.SEEK_END)
+            line = line if record.read() == b"\n" else f"\n{line}"
+        record.write(line.encode())
+        record.flush()
+        os.fsync(record.fileno())
 
 
-def last_states(outputs: Path, edition: str) -> dict[str, str]:
-    """The last state of each chapter of an edition; a line cut short by a crash is passed over."""
+def last_events(outputs: Path, edition: str) -> dict[str, dict[str, Any]]:
+    """The last event of each chapter of an edition; a line cut short by a crash is passed over."""
     try:
-        lines = (outputs / NAME).read_text(encoding="utf-8").splitlines()
+        lines = (outputs / NAME).read_bytes().splitlines()
     except OSError:
         return {}
-    states: dict[str, str] = {}
+    events: dict[str, dict[str, Any]] = {}
     for line in lines:
         try:
             event = json.loads(line)
         except ValueError:
             continue
         if event["edition"] == edition:
-            states[event["chapter"]] = event["state"]
-    return states
+            events[event["chapter"]] = event
+    return events

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.csvw import json_of
 from lscb.errors import ChapterError, Problem
+from lscb.inputs import inputs
 from lscb.press.build import built
 from lscb.workbench import ReportPlace, Workbench
 
@@ -28,8 +28,8 @@ def retold(place: ReportPlace, held: Cleared, jobs: int = 2) -> Iterator[Path]:
     Raises the letter of a chapter that cannot be made.
     """
     with tempfile.TemporaryDirectory() as folder:
-        scratch = _scratch(place, held, Path(folder).resolve())
-        (report,) = built([scratch], held.manifest["edition"], (), jobs, lambda _: None)
+        beside = scratch(place, held, Path(folder).resolve())
+        (report,) = built([beside], held.manifest["edition"], (), jobs, lambda _: None)
         if report.letters:
             raise report.letters[0]
         if not report.is_whole:
@@ -40,14 +40,14 @@ def retold(place: ReportPlace, held: Cleared, jobs: int = 2) -> Iterator[Path]:
         yield report.folder
 
 
-def _scratch(place: ReportPlace, held: Cleared, root: Path) -> ReportPlace:
+def scratch(place: ReportPlace, held: Cleared, root: Path) -> ReportPlace:
     """A workbench that holds what was cleared of one report, and the notebooks."""
     shutil.copytree(place.workbench.root / "notebooks", root / "notebooks")
-    scratch = ReportPlace(Workbench(root), place.board, place.year)
-    scratch.parameters.parent.mkdir(parents=True)
-    scratch.parameters.touch()
+    beside = ReportPlace(Workbench(root), place.board, place.year)
+    beside.parameters.parent.mkdir(parents=True)
+    beside.parameters.touch()
     aside = shutil.ignore_patterns(REGISTRATION)
-    shutil.copytree(held.folder, scratch.cleared / held.folder.name, ignore=aside)
-    pointer = {"set": held.folder.name, "inputs": cleared.inputs(scratch)}
-    (scratch.cleared / f"{held.manifest['edition']}.json").write_bytes(json_of(pointer))
-    return scratch
+    shutil.copytree(held.folder, beside.cleared / held.folder.name, ignore=aside)
+    pointer = {"set": held.folder.name, "inputs": inputs(beside)}
+    (beside.cleared / f"{held.manifest['edition']}.json").write_bytes(json_of(pointer))
+    return beside

@@ -6,22 +6,21 @@ papermill marks cells completed that never ran.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from lscb.cleared import PINNED
 from lscb.errors import ChapterError, Letter, Problem
+from lscb.press.faults import Fault, of_death, of_exception, of_time
+from lscb.report import Edition
 
 if TYPE_CHECKING:
     from lscb.press.page import ChapterExporter
@@ -30,6 +29,9 @@ KERNEL_SILENT = "--log-level=CRITICAL"
 STANDARD_ERROR = 2
 TIME_LIMIT = 600
 """Seconds a cell may take."""
+
+LAST, LONGEST = 5, 200
+"""Lines, and characters of each, that the record keeps of what a dying process printed."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Task:
     waiting: Path
     evidence: Path
     file_stem: str
+    before: Path | None = None
+    """An executed notebook whose outputs are this one's, so that nothing is to be run."""
 
     @property
     def page(self) -> Path:
@@ -54,42 +58,57 @@ class Task:
     def executed(self) -> Path:
         return self.waiting / "notebooks" / f"{self.file_stem}.ipynb"
 
+    @property
+    def log(self) -> Path:
+        """What its process and its kernel print meanwhile."""
+        return self.evidence.with_suffix(".log")
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: made, or the letter that says why not."""
+    """What became of a task: made, or the letter that says why not, and what the record says."""
 
     chapter: str
     seconds: float
     letter: Letter | None = None
-
-
-def begin(asked: socket.socket | None) -> None:
-    """Begin a process that makes chapters: it asks there for kernels, and outlives nobody."""
-    from lscb.press.kernels import share
-
-    share(asked)
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 def outcome(task: Task) -> Outcome:
     """Make a chapter: run it, check that it is complete, render it, put it where it waits."""
     began = time.monotonic()
+    task.evidence.unlink(missing_ok=True)
     try:
-        with _kept_from_the_screen(task.evidence.with_suffix(".log")):
-            _make(task)
-    except Letter as letter:
-        return Outcome(task.chapter, time.monotonic() - began, letter)
+        with _kept_from_the_screen(task.log):
+            faults = _made(task)
     except Exception as fault:  # whatever it is, the other chapters are made
-        refusal = failure(task, [f"no page could be made: {type(fault).__name__}"])
-        return Outcome(task.chapter, time.monotonic() - began, refusal)
-    return Outcome(task.chapter, time.monotonic() - began)
+        faults = [Fault(f"no page could be made: {type(fault).__name__}")]
+    return _outcome(task, time.monotonic() - began, faults)
+
+
+def ended(task: Task, code: int | None) -> Outcome:
+    """What became of a chapter whose process ended before it was made."""
+    return _outcome(task, 0.0, [of_death("the process that made it", code)])
+
+
+def last_words(task: Task, edition: Edition, done: Outcome) -> dict[str, list[str]]:
+    """What was last printed by a process that died, which leaves nothing else to go by.
+
+    Not in the panel's edition: the record is not marked as that is.
+    """
+    if edition != "public" or "exit_signal" not in done.about:
+        return {}
+    try:
+        said = task.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    return {"stderr": [line[:LONGEST] for line in said[-LAST:]]} if said else {}
+
+
+def _outcome(task: Task, seconds: float, faults: list[Fault]) -> Outcome:
+    if not faults:
+        return Outcome(task.chapter, seconds)
+    return Outcome(task.chapter, seconds, _letter(task, faults), faults[0].as_record())
 
 
 @contextmanager
@@ -120,35 +139,37 @@ def _exporter() -> ChapterExporter:
     return ChapterExporter()
 
 
-def _make(task: Task) -> None:
+def _made(task: Task) -> list[Fault]:
+    """Why the chapter was not made; nothing when it was."""
     if faults := list(_untagged(task)):
-        raise failure(task, faults)
-    nb = _executed(task)
-    faults = list(_faults(task, nb))
-    if faults:
-        raise failure(task, faults)
-    page, _ = _exporter().from_notebook_node(nb)
-    task.executed.parent.mkdir(parents=True, exist_ok=True)
-    task.executed.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
-    task.page.write_text(page, encoding="utf-8", newline="\n")
-    task.evidence.unlink(missing_ok=True)
+        return faults
+    nb, fault = (_with_outputs_of(task.before, task), None) if task.before else _executed(task)
+    faults = [fault] if fault else list(_faults(task, nb))
+    if not faults:
+        page, _ = _exporter().from_notebook_node(nb)
+        task.executed.parent.mkdir(parents=True, exist_ok=True)
+        task.executed.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
+        task.page.write_text(page, encoding="utf-8", newline="\n")
+        task.evidence.unlink(missing_ok=True)
+    return faults
 
 
-def _executed(task: Task) -> nbformat.NotebookNode:
-    """The executed notebook, without papermill's times and paths.
+def _executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
+    """The executed notebook, without papermill's times and paths, and what stopped it if anything.
 
     Papermill would save it before and after every cell. It is saved once, as evidence, when it
     failed; papermill does that itself where a cell ended in an exception.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillException
+    from papermill.exceptions import PapermillExecutionError
 
     from lscb.press.kernels import PromptKernelManager, kernel_name
 
     os.environ["LSCB_OUTPUTS"] = str(task.outputs)
     os.environ[PINNED] = str(task.cleared)
     running = [nbformat.read(task.notebook, as_version=4)]
+    begun: list[int] = []
     try:
         nb = papermill.execute_notebook(
             str(task.notebook),
@@ -161,15 +182,35 @@ def _executed(task: Task) -> nbformat.NotebookNode:
             progress_bar=False,
             request_save_on_cell_execute=False,
             on_notebook_start=lambda notebook: running.append(notebook),
+            on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
             execution_timeout=TIME_LIMIT,
             extra_arguments=[KERNEL_SILENT],
         )
-    except PapermillException as fault:
-        raise failure(task, [_in_words(fault)]) from None
+    except PapermillExecutionError as fault:
+        return running[-1], of_exception(fault.ename, fault.exec_count)
     except (CellTimeoutError, DeadKernelError) as fault:
         nbformat.write(running[-1], task.evidence)
-        raise failure(task, [_in_words(fault)]) from None
+        if isinstance(fault, DeadKernelError):
+            return running[-1], of_death("the kernel", PromptKernelManager.end, len(begun))
+        return running[-1], of_time(TIME_LIMIT, len(begun), type(fault).__name__)
+    return stripped(nb), None
+
+
+def _with_outputs_of(before: Path, task: Task) -> nbformat.NotebookNode:
+    """The notebook as it would be once it had been run, with the outputs of one that was."""
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    ran = nbformat.read(before, as_version=4)
+    nb = parameterize_notebook(load_notebook_node(str(task.notebook)), task.parameters)
+    nb.metadata |= {name: ran.metadata[name] for name in ("kernelspec", "language_info")}
+    for cell, to_fill in zip(_code(ran), _code(nb), strict=True):
+        to_fill.outputs, to_fill.execution_count = cell.outputs, cell.execution_count
     return stripped(nb)
+
+
+def _code(nb: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in nb.cells if cell.cell_type == "code"]
 
 
 def stripped(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -183,15 +224,15 @@ def stripped(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nb
 
 
-def _untagged(task: Task) -> Iterator[str]:
+def _untagged(task: Task) -> Iterator[Fault]:
     """Papermill only warns of a notebook that takes no parameters, and runs it as it is."""
     cells = nbformat.read(task.notebook, as_version=4).cells
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", ())]
     if len(tagged) != 1:
-        yield f"{len(tagged)} cells are tagged parameters, where there should be one"
+        yield Fault(f"{len(tagged)} cells are tagged parameters, where there should be one")
 
 
-def _faults(task: Task, nb: nbformat.NotebookNode) -> Iterator[str]:
+def _faults(task: Task, nb: nbformat.NotebookNode) -> Iterator[Fault]:
     """Why a notebook that ran is not this chapter: it opens the report it was given and no other,
     says what it found, and shows nothing stray."""
     kinds: set[str] = set()
@@ -204,39 +245,34 @@ def _faults(task: Task, nb: nbformat.NotebookNode) -> Iterator[str]:
     for opening in openings:
         found = (opening["board"]["slug"], opening["year"], opening["edition"])
         if (*found, opening["chapter"]["name"]) != (*task.parameters.values(), task.chapter):
-            yield "another report, edition or chapter is opened than the one that is built"
+            yield Fault("another report, edition or chapter is opened than the one that is built")
     for number, cell in enumerate(nb.cells, start=1):
         for output in cell.get("outputs", ()):
             kinds |= set(output.get("data", {}))
             if output.output_type == "error":
-                yield f"cell {number} ended in {output.ename}"
+                yield Fault(f"cell {number} ended in {output.ename}")
             if output.output_type == "stream":
-                yield f"cell {number} printed to {output.name}: a chapter shows, it does not print"
+                yield Fault(
+                    f"cell {number} printed to {output.name}: a chapter shows, it does not print"
+                )
     for kind, what in {
         "application/vnd.lscb.chapter+json": "open its chapter",
         "application/vnd.lscb.findings+json": "show its findings",
         "application/vnd.lscb.about+json": "say what its figures are about",
     }.items():
         if kind not in kinds:
-            yield f"no cell was found to {what}"
+            yield Fault(f"no cell was found to {what}")
 
 
-def _in_words(fault: Exception) -> str:
-    """What stopped the run, without the words of the exception, which may repeat anything."""
-    name = getattr(fault, "ename", None)
-    if name:
-        return f"the cell numbered {fault.exec_count} ended in {name}"
-    return f"the run stopped: {type(fault).__name__}"
-
-
-def failure(task: Task, faults: list[str]) -> ChapterError:
+def _letter(task: Task, faults: list[Fault]) -> ChapterError:
     """The letter about a chapter that was not made, and where to see how far it got."""
     evidence = task.evidence.relative_to(task.outputs.parent).as_posix()
+    seen = f"See the notebook as far as it ran, {evidence}. " if task.evidence.exists() else ""
     return ChapterError(
         [
-            Problem(f"notebooks/{task.chapter}.ipynb", "expected a chapter that runs", found=fault)
+            Problem(f"notebooks/{task.chapter}.ipynb", "expected a chapter that runs", fault.said)
             for fault in faults
         ],
-        f"See the notebook as far as it ran, {evidence}. Correct the chapter, then type:  "
+        f"{seen}Correct the chapter, then type:  "
         f"lscb build {task.parameters['board']} {task.parameters['year']}",
     )

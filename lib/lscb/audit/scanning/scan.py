@@ -19,8 +19,9 @@ from lscb.audit.scanning.documents import word_file
 from lscb.audit.scanning.drawings import drawing
 from lscb.audit.scanning.pages import page
 from lscb.audit.scanning.passages import Passage, differences, unsaid
-from lscb.cleared import Cleared, clearing_digest, digest_of
+from lscb.cleared import Cleared, clearing_digest
 from lscb.errors import Problem
+from lscb.inputs import digest_of
 
 NO_FILE = "a file that is no part of an edition"
 LACKING = "a file of the edition is missing"

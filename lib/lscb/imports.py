@@ -1,0 +1,70 @@
+"""Our own code that a module reaches: the files read when it is imported, and no others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def code(*modules: str) -> list[Path]:
+    """The files that the modules reach, in order: modules, and what lies beside them for reading.
+
+    The imports are read and nothing is imported. A module that is imported by a name that is put
+    together at run time is not found: name it, too.
+    """
+    found: dict[str, Path] = {}
+    to_follow = list(modules)
+    while to_follow:
+        name = to_follow.pop()
+        path = _file(name)
+        if name not in found and path:
+            found[name] = path
+            to_follow += imported(path.read_bytes())
+            to_follow += [name.rpartition(".")[0]]
+    folders = {path.parent for path in found.values()} - {PACKAGE}
+    beside = {path for folder in folders for path in _read_from(folder)}
+    return sorted({*found.values(), *beside})
+
+
+def modules_in(room: str) -> list[str]:
+    """All modules of a room, such as `lscb.measures.child_deaths`."""
+    files = sorted((PACKAGE / room).rglob("*.py"))
+    inside = [path.relative_to(PACKAGE).with_suffix("").parts for path in files]
+    return [".".join(["lscb", *parts]).removesuffix(".__init__") for parts in inside]
+
+
+@cache
+def imported(source: bytes) -> tuple[str, ...]:
+    """What Python source imports of ours, wherever in it, with names that are no module among them.
+
+    Raises SyntaxError where it is no Python.
+    """
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return tuple(name for name in names if name.split(".")[0] == "lscb")
+
+
+def _file(module: str) -> Path | None:
+    """Where a module of ours is; None where the name is none of a module of ours."""
+    first, *rest = module.split(".")
+    path = PACKAGE.joinpath(*rest)
+    candidates = (path / "__init__.py", path.with_suffix(".py")) if first == "lscb" else ()
+    return next((each for each in candidates if each.is_file()), None)
+
+
+def _read_from(folder: Path) -> Iterator[Path]:
+    """What a module finds beside itself: presets, templates, styles; not other modules."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            if not any(path.glob("*.py")) and path.name != "__pycache__":
+                yield from _read_from(path)
+        elif path.suffix != ".py":
+            yield path

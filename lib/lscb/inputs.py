@@ -1,0 +1,161 @@
+"""What something is made from, part by part, as digests: it is up to date while they are the same.
+
+A clearing is pointed at with one digest for each part. The digests of single files are kept beside
+it, so that it can be said which of them changed; they stay where the records are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from lscb import __version__
+from lscb.imports import PACKAGE, code, modules_in
+from lscb.report import Edition
+from lscb.workbench import ReportPlace, Workbench
+
+Part = Mapping[str, str]
+"""The things a part consists of, such as files, and the digest or the version of each."""
+
+Parts = Mapping[str, Part | None]
+"""Parts by name; None for one that cannot be read here."""
+
+
+def digest_of(*contents: bytes) -> str:
+    """A digest of some bytes in order, as 16 hexadecimal digits."""
+    found = hashlib.sha256()
+    for content in contents:
+        found.update(len(content).to_bytes(8, "big"))
+        found.update(content)
+    return found.hexdigest()[:16]
+
+
+def part_digest(part: Part) -> str:
+    """The digest of a part, whatever order its things are in."""
+    return digest_of(json.dumps(part, sort_keys=True).encode())
+
+
+def inputs(place: ReportPlace) -> dict[str, str | None]:
+    """Digests of all that a clearing is made from; None for what cannot be read here."""
+    return part_digests(parts(place))
+
+
+def part_digests(stated: Parts) -> dict[str, str | None]:
+    """The digest of each part; None where it cannot be read here."""
+    return {name: None if part is None else part_digest(part) for name, part in stated.items()}
+
+
+def parts(place: ReportPlace) -> Parts:
+    """All that a clearing is made from: files with the digests of what they hold, and versions."""
+    return {
+        "parameters": {_named(place, place.parameters): digest_of(_parameters(place))},
+        "titles": _titles(place),
+        "records": _records(place),
+        "comparators": _comparators(place),
+        "published": _files(place, [place.ledger] if place.ledger.is_file() else []),
+        "code": code_part("lscb.clearing", *_found_by_name()),
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """The versions of what decides a number."""
+    others = {name: version(name) for name in ("holidays", "numpy", "pandas", "scipy")}
+    return {"lscb": __version__, **others}
+
+
+def code_part(*modules: str) -> Part:
+    """Our own code that the modules reach."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): digest_of(path.read_bytes())
+        for path in code(*modules)
+    }
+
+
+def kept(file: Path, stated: Mapping[str, object]) -> None:
+    """Keep what something is made from, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}-{os.getpid()}")
+    # In ASCII, since a name may be in no encoding.
+    new.write_text(json.dumps(stated, indent=1), encoding="ascii", newline="\n")
+    new.replace(file)
+
+
+def recalled(file: Path) -> dict[str, dict[str, dict[str, str] | None]]:
+    """What was kept; nothing where it cannot be read."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def cleared_from(place: ReportPlace, edition: Edition) -> Path:
+    """Where the parts of a clearing are kept: not with its tables, which go to other machines."""
+    return place.outputs / f".{edition}-cleared-from.json"
+
+
+def _found_by_name() -> list[str]:
+    """What the clearing finds by the names of chapters and records, which nothing imports."""
+    return [*modules_in("measures"), *modules_in("records")]
+
+
+def _parameters(place: ReportPlace) -> bytes:
+    return place.parameter_text().encode()
+
+
+def _titles(place: ReportPlace) -> Part:
+    """The titles of the chapters the report may have, which stand in its contents."""
+    stated, workbench = place.parameter_text(), place.workbench
+    return {
+        _named(place, workbench.notebook(chapter)): _title(workbench, chapter)
+        for chapter in workbench.chapters()
+        if chapter in stated
+    }
+
+
+def _title(workbench: Workbench, chapter: str) -> str:
+    try:
+        return workbench.chapter_title(chapter)
+    except (OSError, ValueError, LookupError):
+        return "cannot be read"
+
+
+def _records(place: ReportPlace) -> Part | None:
+    """Every file the report reads from its own and earlier years' folders.
+
+    None where the year's folder is not on this machine. A file that cannot be read is not as it
+    was when it could be: the tables made of it then are not up to date.
+    """
+    return _files(place, place.data_files()) if place.data().is_dir() else None
+
+
+def _comparators(place: ReportPlace) -> Part | None:
+    """What others published that the report may use: the releases it names, say."""
+    stated = place.parameter_text()
+    files = [
+        path
+        for path in place.workbench.comparator_files()
+        if path.parent.name != "figures" or path.stem in stated
+    ]
+    return _files(place, files) or None
+
+
+def _files(place: ReportPlace, files: list[Path]) -> Part:
+    return {_named(place, path): _content_digest(path) for path in files}
+
+
+def _named(place: ReportPlace, path: Path) -> str:
+    """The path from the workbench, which is as it is on every machine."""
+    return path.relative_to(place.workbench.root).as_posix()
+
+
+def _content_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()[:16]
+    except OSError:
+        return "cannot be read"
