@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +149,18 @@ def test_a_withheld_value_is_cleared_by_none_that_is_like_it(words):
     confirmed = {"child_deaths": ["14", "62.4", "62"]}
     told = unconfirmed(Held(), Held("14", "62.4"), confirmed, texts, PARAMETERS)
     assert not [each for each in told if each.file == FILE]
+
+
+def test_a_row_that_only_the_public_has_stops_nothing():
+    """As where deaths of several years are added together for the public alone."""
+
+    class OfOneRow(Held):
+        def table(self, chapter: str, name: str) -> ClearedTable:
+            table = super().table(chapter, name)
+            return replace(table, cells=table.cells[table.cells.age_group == "Total"])
+
+    texts = {"child_deaths": [Written(FILE, 1, "There were 14.")]}
+    assert unconfirmed(Held(), OfOneRow(), {}, texts, PARAMETERS) == []
 
 
 def test_a_withheld_value_of_another_chapter_is_not_asked_after():

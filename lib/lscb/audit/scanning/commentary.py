@@ -163,7 +163,7 @@ def _values(
 
 def _withheld(tables: Sequence[ClearedTable], whole: Cleared, chapter: str) -> Iterator[float]:
     """What stands in the panel's tables where the public's have a symbol for it, and percentages
-    to the next whole one as well."""
+    to the next whole one as well. Of a row that the public's alone has nothing is known here."""
     for table in tables:
         cells = whole.table(chapter, table.name).cells
         at = list(table.dimensions)
@@ -171,7 +171,7 @@ def _withheld(tables: Sequence[ClearedTable], whole: Cleared, chapter: str) -> I
         for name, about in table.columns.items():
             if about["lscb:role"] == "figure" and about["datatype"] == "number":
                 gone = beside[name][table.cells[name].to_numpy() == WITHHELD]
-                values = [float(cell) for cell in gone if cell not in SYMBOLS]
+                values = [float(cell) for cell in gone.dropna() if cell not in SYMBOLS]
                 yield from values
                 if about["lscb:unit"] == "percent":
                     yield from (float(round(value)) for value in values)
