@@ -123,6 +123,7 @@ def test_a_number_that_no_cleared_table_gives_is_found(words, expected):
         "Children aged 10 to 14 years, all aged 0 to 17, within 15 working days.",
         "The 95 % interval and the 99.8 % limits are wide.",
         "See https://example.org/3/reports and [this](https://example.org/4).",
+        "Five years ago, within 3 working days, in eighteen months, a four-week wait.",
         "Someone, everyone and often; a secondary pairing; the seventh.",
     ],
 )

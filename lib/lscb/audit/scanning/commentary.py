@@ -27,6 +27,7 @@ MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
+SAID = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty-four"
 NUMBERED = (
     "sections?|regulations?|articles?|chapters?|figures?|tables?|paragraphs?|appendix|annex|"
     "schedules?|priority|objective|recommendation|key stage|tier|level|phase|volume|version"
@@ -36,6 +37,8 @@ EXEMPT = re.compile(
     r"\b(?:19|20)\d\d(?:[-–/]\d{2,4}){0,2}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\b"
     r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    # How long something takes, or is ago.
+    rf"|\b(?:\d+|(?i:{SAID}))[- ](?:working )?(?:year|month|week|day|hour|minute)s?\b"
     # What is numbered, and how it is written: laws, lists and headings.
     rf"|\b(?i:{NUMBERED}) \d+(?:\.\d+)*\b"
     r"|^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)](?=\s)|^\s*#+\s*\d+(?:\.\d+)*(?=\s)"
