@@ -24,6 +24,7 @@ from nbclient.exceptions import DeadKernelError
 
 from lscb.cleared import PINNED
 from lscb.press import run
+from lscb.press.executed import stripped
 from lscb.press.kernels import (
     KERNEL,
     ForkedKernel,
@@ -32,7 +33,6 @@ from lscb.press.kernels import (
     PromptKernelManager,
     kernel_name,
 )
-from lscb.press.run import stripped
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux")
