@@ -16,18 +16,19 @@ def code(*modules: str) -> list[Path]:
     The imports are read and nothing is imported. A module that is imported by a name that is put
     together at run time is not found: name it, too.
     """
-    found: dict[str, Path] = {}
+    found: dict[str, Path | None] = {}
     to_follow = list(modules)
     while to_follow:
         name = to_follow.pop()
-        path = _file(name)
-        if name not in found and path:
-            found[name] = path
-            to_follow += imported(path.read_bytes())
-            to_follow += [name.rpartition(".")[0]]
-    folders = {path.parent for path in found.values()} - {PACKAGE}
+        if name in found:
+            continue
+        path = found[name] = _file(name)
+        if path:
+            to_follow += [name.rpartition(".")[0], *imported(path.read_bytes())]
+    files = {path for path in found.values() if path}
+    folders = {path.parent for path in files} - {PACKAGE}
     beside = {path for folder in folders for path in _read_from(folder)}
-    return sorted({*found.values(), *beside})
+    return sorted(files | beside)
 
 
 def modules_in(room: str) -> list[str]:

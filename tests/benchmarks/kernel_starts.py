@@ -27,9 +27,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 
 from lscb.cleared import PINNED, Cleared, opened
+from lscb.press.executed import KERNEL_SILENT
 from lscb.press.kernels import KERNEL, ForkingProvisioner, PromptKernelManager, kernel_name
 from lscb.press.page import ChapterExporter
-from lscb.press.run import KERNEL_SILENT, Task, outcome
+from lscb.press.run import Task, outcome
 from lscb.workbench import ReportPlace, Workbench
 
 TURNS = 5

@@ -13,8 +13,8 @@ import nbformat
 from jupyter_client import KernelManager
 from nbclient import NotebookClient
 
+from lscb.press.executed import stripped
 from lscb.press.kernels import KERNEL, ForkedKernel
-from lscb.press.run import stripped
 
 ORDINARY = "python3"
 

@@ -209,8 +209,8 @@ def _bind(work: _Work, edition: Edition) -> None:
     """Replace the edition when every chapter of it is there; otherwise say what is missing."""
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
-    stands = keys_in(there) == work.keys and _cleared_from(there) == work.held.digest
-    if stands and not work.tasks:
+    is_current = keys_in(there) == work.keys and _cleared_from(there) == work.held.digest
+    if is_current and not work.tasks:
         shutil.rmtree(folder, ignore_errors=True)
         return
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)

@@ -45,7 +45,7 @@ def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
         "tables": {table["name"]: table["digest"] for table in stated["tables"]},
         "report": _report(held, chapter),
         "notebook": {named: digest_of(source.encode())},
-        "code": {**_code(*_imports(source)), "press/run.py": _run()},
+        "code": {**_code(*_imports(source)), "press/executed.py": _running()},
         "versions": held.manifest["versions"] | _versions(OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
         "page": _code("lscb.press.page"),
@@ -101,7 +101,7 @@ def has_the_outputs(executed: Path, was: Parts, parts: Parts) -> bool:
     one made from `parts` would have."""
     if not was or key_of(was, OF_OUTPUTS) != key_of(parts, OF_OUTPUTS) or not executed.is_file():
         return False
-    return was[EXECUTED] == {executed.name: digest_of(executed.read_bytes())}
+    return was.get(EXECUTED) == {executed.name: digest_of(executed.read_bytes())}
 
 
 def _memory(place: ReportPlace, edition: Edition) -> Path:
@@ -130,8 +130,8 @@ def _code(*modules: str) -> Part:
 
 
 @cache
-def _run() -> str:
-    return digest_of(Path(__file__).with_name("run.py").read_bytes())
+def _running() -> str:
+    return digest_of(Path(__file__).with_name("executed.py").read_bytes())
 
 
 def _versions(packages: tuple[str, ...]) -> dict[str, str]:

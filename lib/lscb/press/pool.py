@@ -60,34 +60,38 @@ def outcomes(
     tasks: Sequence[Task], jobs: int, begins: Callable[[int], None]
 ) -> Iterator[tuple[int, Outcome]]:
     """The number of each task and what became of it, as it comes; `begins` hears of each first."""
-    to_do = deque(range(len(tasks)))
+    to_do = deque(enumerate(tasks))
+
+    def engage(worker: Worker) -> None:
+        if to_do:
+            number, task = to_do.popleft()
+            begins(number)
+            worker.give(number, task)
+
     with warmth() as asked:
         workers = [Worker(asked) for _ in range(min(jobs, len(tasks)))]
         try:
-            while to_do or _busy(workers):
-                for worker in workers:
-                    if to_do and worker.number is None:
-                        begins(to_do[0])
-                        worker.give(number := to_do.popleft(), tasks[number])
-                for worker in _answering(_busy(workers)):
-                    number = worker.number
-                    yield number, worker.result(tasks[number])
-                    if not worker.is_there and to_do:
-                        worker.dismiss()
-                        workers[workers.index(worker)] = Worker(asked)
+            for worker in workers:
+                engage(worker)
+            while busy := [place for place, each in enumerate(workers) if each.number is not None]:
+                for place in _answering(workers, busy):
+                    number = workers[place].number
+                    done = workers[place].result(tasks[number])
+                    if not workers[place].is_there and to_do:
+                        workers[place].dismiss()
+                        workers[place] = Worker(asked)
+                    engage(workers[place])
+                    yield number, done
         finally:
             for worker in workers:
                 worker.dismiss()
 
 
-def _busy(workers: Sequence[Worker]) -> list[Worker]:
-    return [worker for worker in workers if worker.number is not None]
-
-
-def _answering(workers: Sequence[Worker]) -> list[Worker]:
-    """Those that have answered, or died; waits for the first."""
-    ready = set(wait([end for w in workers for end in (w.line, w.process.sentinel)]))
-    return [worker for worker in workers if ready & {worker.line, worker.process.sentinel}]
+def _answering(workers: Sequence[Worker], busy: Sequence[int]) -> list[int]:
+    """Which of the busy ones have answered, or died; waits for the first."""
+    ends = {place: (workers[place].line, workers[place].process.sentinel) for place in busy}
+    ready = wait([end for both in ends.values() for end in both])
+    return [place for place, both in ends.items() if any(end in ready for end in both)]
 
 
 def _work(asked: socket.socket | None, line: Connection) -> None:

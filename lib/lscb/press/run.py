@@ -17,19 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from lscb.cleared import PINNED
 from lscb.errors import ChapterError, Letter, Problem
-from lscb.press.faults import Fault, of_death, of_exception, of_time
+from lscb.press.executed import executed, filled
+from lscb.press.faults import Fault, of_death
 from lscb.report import Edition
 
 if TYPE_CHECKING:
     from lscb.press.page import ChapterExporter
 
-KERNEL_SILENT = "--log-level=CRITICAL"
 STANDARD_ERROR = 2
-TIME_LIMIT = 600
-"""Seconds a cell may take."""
-
 LAST, LONGEST = 5, 200
 """Lines, and characters of each, that the record keeps of what a dying process printed."""
 
@@ -143,85 +139,23 @@ def _made(task: Task) -> list[Fault]:
     """Why the chapter was not made; nothing when it was."""
     if faults := list(_untagged(task)):
         return faults
-    nb, fault = (_with_outputs_of(task.before, task), None) if task.before else _executed(task)
+    nb, fault = (filled(task, task.before), None) if task.before else executed(task)
     faults = [fault] if fault else list(_faults(task, nb))
     if not faults:
         page, _ = _exporter().from_notebook_node(nb)
         task.executed.parent.mkdir(parents=True, exist_ok=True)
-        task.executed.write_text(nbformat.writes(nb) + "\n", encoding="utf-8", newline="\n")
-        task.page.write_text(page, encoding="utf-8", newline="\n")
+        _put_on_the_disk(task.executed, nbformat.writes(nb) + "\n")
+        _put_on_the_disk(task.page, page)
         task.evidence.unlink(missing_ok=True)
     return faults
 
 
-def _executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
-    """The executed notebook, without papermill's times and paths, and what stopped it if anything.
-
-    Papermill would save it before and after every cell. It is saved once, as evidence, when it
-    failed; papermill does that itself where a cell ended in an exception.
-    """
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    from lscb.press.kernels import PromptKernelManager, kernel_name
-
-    os.environ["LSCB_OUTPUTS"] = str(task.outputs)
-    os.environ[PINNED] = str(task.cleared)
-    running = [nbformat.read(task.notebook, as_version=4)]
-    begun: list[int] = []
-    try:
-        nb = papermill.execute_notebook(
-            str(task.notebook),
-            str(task.evidence),
-            parameters=task.parameters,
-            kernel_name=kernel_name(),
-            kernel_manager_class=PromptKernelManager,
-            shutdown_kernel="immediate",
-            cwd=str(task.root),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            on_notebook_start=lambda notebook: running.append(notebook),
-            on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
-            execution_timeout=TIME_LIMIT,
-            extra_arguments=[KERNEL_SILENT],
-        )
-    except PapermillExecutionError as fault:
-        return running[-1], of_exception(fault.ename, fault.exec_count)
-    except (CellTimeoutError, DeadKernelError) as fault:
-        nbformat.write(running[-1], task.evidence)
-        if isinstance(fault, DeadKernelError):
-            return running[-1], of_death("the kernel", PromptKernelManager.end, len(begun))
-        return running[-1], of_time(TIME_LIMIT, len(begun), type(fault).__name__)
-    return stripped(nb), None
-
-
-def _with_outputs_of(before: Path, task: Task) -> nbformat.NotebookNode:
-    """The notebook as it would be once it had been run, with the outputs of one that was."""
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    ran = nbformat.read(before, as_version=4)
-    nb = parameterize_notebook(load_notebook_node(str(task.notebook)), task.parameters)
-    nb.metadata |= {name: ran.metadata[name] for name in ("kernelspec", "language_info")}
-    for cell, to_fill in zip(_code(ran), _code(nb), strict=True):
-        to_fill.outputs, to_fill.execution_count = cell.outputs, cell.execution_count
-    return stripped(nb)
-
-
-def _code(nb: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    return [cell for cell in nb.cells if cell.cell_type == "code"]
-
-
-def stripped(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook without what differs from run to run: times, paths and made-up cell names."""
-    nb.metadata.pop("papermill", None)
-    for number, cell in enumerate(nb.cells):
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell.id = f"injected-parameters-{number}"
-    return nb
+def _put_on_the_disk(path: Path, text: str) -> None:
+    """Write a file that is there whole when the power goes once its chapter counts as made."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _untagged(task: Task) -> Iterator[Fault]:
