@@ -240,7 +240,8 @@ def corrected(root: Path) -> None:
 @pytest.mark.slow
 def test_a_correction_is_published_in_the_place_of_what_stood(copied, first):
     corrected(copied)
-    done = publish(copied, YEARS[0], LATER)
+    said: list[str] = []
+    done = published(place(copied, YEARS[0]), LATER, os.cpu_count() or 1, said.append)
     assert [line["published"] for line in lines(copied)] == ["2015-09-01", "2015-11-02"]
     page = (done.folder / "index.html").read_text(encoding="utf-8")
     assert "Published 2 November 2015" in page
@@ -258,6 +259,7 @@ def test_a_correction_is_published_in_the_place_of_what_stood(copied, first):
     assert not [by for by in changes if 0 < by <= 5]
     gone = [was for was, now, _ in both if was is not None and now is None]
     assert len(gone) > 10, "what changed by one is withheld"
+    assert any(each.startswith(f"{len(gone)} numbers that bexley 2013-14 printed") for each in said)
     assert changes.count(0) > 10, "what did not is printed again"
 
 

@@ -64,7 +64,9 @@ def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     final = sealed(held, sealing, day, _certificate(held, audit))
     folder = _pressed(sealing, jobs, say)
     _refuse_strays(sealing, folder, final, jobs, say)
-    _written_down(place, final, held, day)
+    publication = _publication(place, final, held, day)
+    _say_no_longer_printed(place, publication, say)
+    _written_down(place, publication, final)
     return _set_out(place, folder, aside, held.digest)
 
 
@@ -142,15 +144,15 @@ def _refuse_strays(sealing: ReportPlace, folder: Path, final: Cleared, jobs: int
         )
 
 
-def _written_down(place: ReportPlace, final: Cleared, held: Cleared, day: date) -> None:
-    """The edition in the ledger, whose digest is that of the draft it was sealed from."""
-    stated = json.loads((final.folder / REGISTRATION).read_text(encoding="utf-8"))
+def _publication(place: ReportPlace, final: Cleared, held: Cleared, day: date) -> Publication:
+    """The edition as the ledger has it; its digest is that of the draft it was sealed from."""
+    stated = _registered(final)
     registration = Registration.from_json(stated)
     tables = [
         pd.read_csv(final.folder / file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         for file in stated["tables"]
     ]
-    publication = Publication(
+    return Publication(
         day.isoformat(),
         str(place.year),
         held.digest,
@@ -158,8 +160,28 @@ def _written_down(place: ReportPlace, final: Cleared, held: Cleared, day: date) 
         registration,
         values_of(registration, tables),
     )
+
+
+def _registered(final: Cleared) -> dict[str, Any]:
+    return json.loads((final.folder / REGISTRATION).read_text(encoding="utf-8"))
+
+
+def _say_no_longer_printed(place: ReportPlace, publication: Publication, say: Say) -> None:
+    """How many numbers the last publication of the year printed that are withheld from now on:
+    shown beside those that were corrected, they would tell of a few."""
+    before = [each for each in place.published() if each.year == publication.year]
+    gone = before[-1].printed.keys() - publication.printed.keys() if before else set()
+    counted = {count.cell for count in publication.registration.counts if count.printed}
+    if withheld := len(gone & counted):
+        say(
+            f"{withheld} numbers that {place} printed when it was published last are withheld now, "
+            "so that nobody can tell from them what was corrected"
+        )
+
+
+def _written_down(place: ReportPlace, publication: Publication, final: Cleared) -> None:
     line = publication.as_json()
-    line["registration"] |= {"tables": stated["tables"]}
+    line["registration"] |= {"tables": _registered(final)["tables"]}
     added(place.ledger, line)
 
 

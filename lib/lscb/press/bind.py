@@ -126,6 +126,7 @@ def _certified(held: Cleared) -> dict[str, Any] | None:
     return {
         **sums,
         "ways": len(stated["attackers"]),
+        "insider": "insider" in stated["attackers"],
         "told_already": len(stated["told_by_others"]) + len(stated["told_before"]),
         "file": CERTIFICATE,
     }
