@@ -103,6 +103,7 @@ def found(words: str, *confirmed: str, chapter: str = "child_deaths") -> list[st
             ["'\u2462'", "'\u0663'"],
         ),
         ("It was **3** deaths, or 3.", ["'3'", "'3'"]),
+        ("Two week-old infants, 3 year old children.", ["'Two'", "'3'"]),
     ],
 )
 def test_a_number_that_no_cleared_table_gives_is_found(words, expected):

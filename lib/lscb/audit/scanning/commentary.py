@@ -37,8 +37,8 @@ EXEMPT = re.compile(
     r"\b(?:19|20)\d\d(?:[-–/]\d{2,4}){0,2}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS})\b"
     r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
-    # How long something takes, or is ago.
-    rf"|\b(?:\d+|(?i:{SAID}))[- ](?:working )?(?:year|month|week|day|hour|minute)s?\b"
+    # How long something takes, or is ago; but "two week-old infants" may be two infants.
+    rf"|\b(?:\d+|(?i:{SAID}))[- ](?:working )?(?:year|month|week|day|hour|minute)s?\b(?![- ]old)"
     # What is numbered, and how it is written: laws, lists and headings.
     rf"|\b(?i:{NUMBERED}) \d+(?:\.\d+)*\b"
     r"|^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)](?=\s)|^\s*#+\s*\d+(?:\.\d+)*(?=\s)"
