@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,7 @@ class ClearedTable:
     title: str
     population: str
     source: str
+    markings: tuple[str, ...]
     notes: tuple[str, ...]
     missing: tuple[str, ...]
     dimensions: Mapping[str, str]
@@ -55,6 +57,13 @@ class ClearedTable:
     columns: Mapping[str, Mapping[str, Any]]
     cells: pd.DataFrame
     file: str
+
+    def covers(self, year: str) -> str:
+        """The years it covers, from the first to the last it names; `year` where it names none."""
+        of_years = {"year", "period"} & set(self.dimensions)
+        named = " ".join(self.cells.iloc[:, 0].unique()) if of_years else ""
+        years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [year]
+        return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class Cleared:
             title=metadata["dc:title"],
             population=metadata["lscb:population"],
             source=metadata["dc:source"],
+            markings=tuple(metadata["lscb:markings"]),
             notes=tuple(metadata["lscb:notes"]),
             missing=tuple(metadata["lscb:missing"]),
             dimensions=_described(columns, "dimension"),

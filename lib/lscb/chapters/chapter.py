@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -263,12 +262,8 @@ class Chapter:
         return f"{kind} {self.stated['number']}.{shown.index(name) + 1}"
 
     def _covers(self, table: ClearedTable) -> str:
-        """The place and the years a table covers, from the first to the last it names."""
-        of_years = {"year", "period"} & set(table.dimensions)
-        named = " ".join(table.cells.iloc[:, 0].unique()) if of_years else ""
-        years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [str(self.year)]
-        span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-        return f"{self.place}, {span}"
+        """The place and the years a table covers."""
+        return f"{self.place}, {table.covers(str(self.year))}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         keys = (

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lscb.cleared import CERTIFICATE, Cleared
 from lscb.csvw import json_of
 from lscb.press.page import OPENING, TEMPLATE, data_in, keep_years_whole, page_facts
+from lscb.press.workbook import workbook, workbook_file
 from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD
 from lscb.workbench import ReportPlace
@@ -28,7 +29,7 @@ ABOUT = "application/vnd.lscb.about+json"
 
 
 def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
-    """Finish the edition that waits: contents page, tables and `report.json`; return its folder.
+    """Finish the edition that waits: contents, tables, workbook, `report.json`; return its folder.
 
     `keys` are those of its chapters. Everything in it is made from one clearing.
     """
@@ -42,6 +43,7 @@ def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
     certificate = held.folder / CERTIFICATE
     if certificate.is_file():
         shutil.copyfile(certificate, waiting / CERTIFICATE)
+    (waiting / workbook_file(held)).write_bytes(workbook(held))
     (waiting / "index.html").write_text(_contents(waiting, held), encoding="utf-8", newline="\n")
     (waiting / "report.json").write_bytes(json_of(_statement(held, keys)))
     (waiting / "keys.json").unlink(missing_ok=True)
@@ -95,6 +97,7 @@ def _contents(waiting: Path, held: Cleared) -> str:
         symbols=_symbols(held),
         certified=_certified(held),
         downloads=_downloads(held),
+        workbook=_file(waiting / workbook_file(held)),
     )
     parsed = BeautifulSoup(page, "html.parser")
     keep_years_whole(parsed)
@@ -147,6 +150,12 @@ def _downloads(held: Cleared) -> dict[str, list[dict[str, str]]]:
         ]
         for chapter in held.chapters()
     }
+
+
+def _file(path: Path) -> dict[str, str]:
+    """A download's name, kind and size, which its link says."""
+    size = f"{max(1, round(path.stat().st_size / 1000)):,} KB"
+    return {"name": path.name, "kind": path.suffix[1:].upper(), "size": size}
 
 
 def _notebook(waiting: Path, held: Cleared, chapter: str) -> Path:
