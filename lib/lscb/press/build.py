@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from lscb.cleared import Cleared, opened, refusal
-from lscb.csvw import json_of
-from lscb.errors import Letter, Problem, UsageError, nearest
-from lscb.inputs import Parts
+from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
+from lscb.errors import Letter, Problem, UsageError, nearest, unwritable
+from lscb.inputs import Parts, kept
+from lscb.locks import alone
 from lscb.press.bind import bound, complete_replacement, replace_edition
 from lscb.press.keys import chapter_parts, has_the_outputs, key_of, remember, remembered
 from lscb.press.plan import evidence, keys_in, waiting
@@ -69,33 +69,59 @@ def built(
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
     Only `chapters` are made where any are named; with `force` also those that are up to date. A
-    failure leaves that report's last good edition as it was and does not stop the others.
+    failure leaves that report's last good edition as it was and does not stop the others. Waits
+    for another process that builds one of them.
     """
-    reports, works = [], []
-    for place in places:
-        report = Built(place, place.edition(edition))
-        reports.append(report)
-        try:
-            work = _planned(report, edition, chapters, force)
-            works.append(work)
-            if work.tasks:
-                say(f"{place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
-        except Letter as letter:
-            note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
-            report.letters.append(letter)
-    _make(works, edition, jobs, say)
-    for work in works:
-        if not work.report.letters:
-            _bind(work, edition)
-            shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
+    reports = [Built(place, place.edition(edition)) for place in places]
+    works: list[_Work] = []
+    with ExitStack() as turns:
+        for report in reports:
+            with _told(report):
+                turns.enter_context(only_build(report.place, edition, say))
+                works.append(_planned(report, edition, chapters, force))
+                _say_what_is_to_do(works[-1], say)
+        _make(works, edition, jobs, say)
+        for work in works:
+            if not work.report.letters:
+                with _told(work.report):
+                    _bind(work, edition)
+                    remove_others(work.report.place, edition)
+                    shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
+
+
+def only_build(place: ReportPlace, edition: Edition, say: Say) -> AbstractContextManager[None]:
+    """Hold the edition as the only one that builds it, once another build of it has ended."""
+    what = f"{place}: another build of its {edition} edition is running"
+    return alone(place.lock(edition), what, say)
+
+
+@contextmanager
+def _told(report: Built) -> Iterator[None]:
+    """Take what stops one report for its letter, so that the others are built."""
+    try:
+        yield
+    except Letter as letter:
+        report.letters.append(letter)
+    except OSError as fault:
+        file = report.place.workbench.relative(Path(fault.filename or report.place.outputs))
+        report.letters.append(unwritable(fault, file))
+
+
+def _say_what_is_to_do(work: _Work, say: Say) -> None:
+    if work.tasks:
+        say(f"{work.report.place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
 
 
 def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bool) -> _Work:
     """Clear a report if need be, and say which of its chapters are to be made."""
     place = report.place
     complete_replacement(place, edition)
-    held = opened(place, edition, afresh=force)
+    try:
+        held = opened(place, edition, afresh=force)
+    except Letter as letter:
+        note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
+        raise
     names = [chapter["name"] for chapter in held.chapters()]
     stopped = held.manifest["stopped"]
     if stopped and (not chapters or set(stopped) & set(chapters)):
@@ -201,7 +227,7 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
         return
     folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
-    (folder / "keys.json").write_bytes(json_of(keys_in(folder) | {done.chapter: of_chapter["key"]}))
+    kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
     note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
 
 
@@ -209,7 +235,7 @@ def _bind(work: _Work, edition: Edition) -> None:
     """Replace the edition when every chapter of it is there; otherwise say what is missing."""
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
-    is_current = keys_in(there) == work.keys and _cleared_from(there) == work.held.digest
+    is_current = keys_in(there) == work.keys and pressed_from(there) == work.held.digest
     if is_current and not work.tasks:
         shutil.rmtree(folder, ignore_errors=True)
         return
@@ -235,18 +261,11 @@ def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:
 
 
 def _remove_others(folder: Path, work: _Work) -> None:
-    """Chapters that waited and are no longer part of the report."""
-    for page in folder.glob("*.html"):
-        if page.stem not in work.keys:
-            page.unlink()
-    stems = {work.held.file_stem(name) for name in work.keys}
-    for notebook in (folder / "notebooks").glob("*.ipynb"):
-        if notebook.stem not in stems:
-            notebook.unlink()
-
-
-def _cleared_from(folder: Path) -> str | None:
-    try:
-        return json.loads((folder / "report.json").read_text(encoding="utf-8"))["cleared"]
-    except (OSError, ValueError, KeyError):
-        return None
+    """Whatever waits besides the chapters of the report: what an interrupted build left."""
+    pages = {folder / f"{name}.html" for name in work.keys} | {folder / "keys.json"}
+    notebooks = {folder / "notebooks" / f"{work.held.file_stem(n)}.ipynb" for n in work.keys}
+    for path in [*folder.iterdir(), *(folder / "notebooks").iterdir()]:
+        if path.is_dir() and path.name != "notebooks":
+            shutil.rmtree(path)
+        elif path.is_file() and path not in pages | notebooks:
+            path.unlink()
