@@ -133,7 +133,7 @@ def test_findings_are_a_list_whose_words_are_escaped_and_kept_as_data():
     assert shown.html == (
         '<ul class="findings"><li>Plans &lt; 5 &amp; more.</li><li>No plans ended.</li></ul>'
     )
-    bundle = shown._repr_mimebundle_()
+    bundle, _ = shown._repr_mimebundle_()
     assert bundle["text/plain"] == "Plans < 5 & more.\nNo plans ended."
     assert bundle[wording.FINDINGS] == {"sentences": ["Plans < 5 & more.", "No plans ended."]}
 

@@ -123,6 +123,7 @@ class Chapter:
         caption = Caption(
             f"{number}: {title}, {covers}",
             self.place,
+            "; ".join(dict.fromkeys(each.population for each in drawn)),
             "; ".join(dict.fromkeys(each.source for each in drawn)),
             [each.file for each in drawn],
             self.report["markings"],

@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lscb.figures.shown import Shown, all_withheld, no_number
+from lscb.figures.shown import Shown, all_withheld, exhibit, no_number
 from lscb.figures.wording import figure, listed, value
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
@@ -39,6 +39,9 @@ MOST_LABELS = 24
 BAR, HATCHED = 0.65, 0.06
 """How broad a bar is, of the room it has, and how long one that is withheld is, of the axis."""
 
+DOTS_PER_INCH = 150
+"""Of the picture that goes where no SVG can, at the width of a page."""
+
 ALL_WITHHELD = f"All figures of this chart are {SYMBOLS[WITHHELD]}."
 
 NOTHING_TO_DRAW = "There is no figure that this chart could show."
@@ -48,12 +51,13 @@ GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "n
 
 @dataclass(frozen=True)
 class Caption:
-    """What is said around a chart: its title with its number, the
-    place it is of, its source, the files of the data
-    it is drawn from and the markings that stand inside the image."""
+    """What is said around a chart: its title with its number, the place it is of, whom it counts,
+    its source, the files of the data it is drawn from and the markings that stand inside the
+    image."""
 
     title: str
     place: str
+    population: str
     source: str
     files: Sequence[str]
     markings: Sequence[str]
@@ -303,14 +307,17 @@ def undrawn(caption: Caption, cells: Iterable[str]) -> Shown:
         f'<div class="withheld"><p class="caption">{escape(caption.title)}</p>'
         f'<p class="not-supplied">{why}</p>{_beneath(caption)}</div>'
     )
-    return Shown(html, f"{caption.title}\n{why}")
+    return exhibit(caption.title, caption.population, caption.source, why, html)
 
 
 def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
-    """The chart as a figure: title above, image, then its source and the data it was drawn from."""
+    """The chart as a figure: title above, image, then whom it counts, its source and the data it
+    was drawn from."""
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
-    written = io.BytesIO()
+    written, picture = io.BytesIO(), io.BytesIO()
     drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    drawing.set_layout_engine("none")  # all is in its place by now
+    drawing.savefig(picture, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     image = base64.b64encode(written.getvalue()).decode("ascii")
     html = (
         f"<figure><figcaption>{escape(caption.title)}</figcaption>"
@@ -318,11 +325,13 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
         f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}"></div>'
         f"{_beneath(caption)}</figure>"
     )
-    return Shown(html, f"{caption.title}\n{alternative}")
+    about = (caption.title, caption.population, caption.source)
+    return exhibit(*about, alternative, html, picture=picture.getvalue())
 
 
 def _beneath(caption: Caption) -> str:
-    return f'<p class="beneath">Source: {escape(caption.source)}. {_downloads(caption)}</p>'
+    said = f"Population: {caption.population}. Source: {caption.source}."
+    return f'<p class="beneath">{escape(said)} {_downloads(caption)}</p>'
 
 
 def _downloads(caption: Caption) -> str:

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from lscb.cleared import ClearedTable
-from lscb.figures.shown import Shown, all_withheld, symbols_note
+from lscb.figures.shown import Shown, all_withheld, exhibit, symbols_note
 from lscb.figures.wording import figure
 from lscb.tables import SYMBOLS, TOTAL, WITHHELD
 
@@ -56,12 +56,16 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
         f'<th scope="col"{_number_class(column)}>{escape(column.heading)}</th>'
         for column in columns
     )
+    named = "; ".join(column.heading for column in columns)
+    alternative = f"Each row: {layout.row_heading}. Columns: {named}."
     html = (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f"<table><caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
+        f'<table data-alternative="{escape(alternative)}">'
+        f"<caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
         f"{bodies}</table></div>{_beneath(table, printed, caption)}"
     )
-    return Shown(html, f"{caption}\n{table.cells.to_string(index=False)}")
+    cells = table.cells.to_string(index=False)
+    return exhibit(caption, table.population, table.source, alternative, html, cells=cells)
 
 
 def tells(table: ClearedTable, figures: Iterable[str] | None = None) -> bool:
@@ -83,7 +87,7 @@ def _all_withheld(table: ClearedTable, caption: str) -> Shown:
         f'<p class="not-supplied">{ALL_WITHHELD}</p>'
         f'<p class="beneath">Source: {escape(table.source)}. {_download(table, caption)}</p></div>'
     )
-    return Shown(html, f"{caption}\n{ALL_WITHHELD}")
+    return exhibit(caption, table.population, table.source, ALL_WITHHELD, html)
 
 
 def _bodies(

@@ -48,7 +48,7 @@ def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
         "code": {**_code(*_imports(source)), "press/executed.py": _running()},
         "versions": held.manifest["versions"] | _versions(OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
-        "page": _code("lscb.press.page"),
+        "page": _code("lscb.press.pages"),
         "page_versions": _versions(PAGE_OF),
     }
 
