@@ -16,9 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
@@ -27,6 +25,9 @@ from lscb.locks import alone, is_held
 from lscb.report import Edition
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESTRICTED = "OFFICIAL-SENSITIVE"
 DRAFT = "Draft, not published"
@@ -84,6 +85,8 @@ class Cleared:
 
     def table(self, chapter: str, name: str) -> ClearedTable:
         """One table of a chapter, every cell as text."""
+        import pandas as pd
+
         stated = next(t for t in self.chapter(chapter)["tables"] if t["name"] == name)
         metadata = json.loads(
             (self.folder / f"{stated['file']}-metadata.json").read_text(encoding="utf-8")

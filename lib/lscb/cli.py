@@ -188,7 +188,6 @@ def build(
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
-    from lscb.press.verified import verified
 
     if force and verify:
         conflict = Problem("the command", "expected --force or --verify, not both")
@@ -198,6 +197,8 @@ def build(
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
     if verify:
+        from lscb.press.verified import verified
+
         reports = verified(places, edition, chapters, jobs, click.echo)
     else:
         reports = built(places, edition, chapters, jobs, click.echo, force=force)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -263,6 +263,7 @@ class Report(_Declared):
     panel: Panel
 
     @classmethod
+    @cache
     def stated(cls, text: str, file: str, following: str) -> Report:
         """The report a parameter file states.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lscb.errors import Letter
-from lscb.press.bind import complete_replacement
+from lscb.press.replacement import complete_replacement
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
 from tests.conftest import ROOT, contents, lscb

@@ -1,8 +1,4 @@
-"""Chapters into one annual report: its other pages, downloads, and the change of editions.
-
-An edition is replaced whole: the new one is finished beside it, then the old one steps aside
-and the new one in. A change that was interrupted is completed by the next command.
-"""
+"""Chapters into one annual report: its other pages and downloads."""
 
 from __future__ import annotations
 
@@ -14,8 +10,6 @@ from lscb.cleared import CERTIFICATE, Cleared
 from lscb.csvw import json_of
 from lscb.press.pages import write_pages
 from lscb.press.pages.material import Material
-from lscb.report import Edition
-from lscb.workbench import ReportPlace
 
 
 def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
@@ -37,31 +31,6 @@ def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
     (waiting / "report.json").write_bytes(json_of(_statement(held, keys)))
     (waiting / "keys.json").unlink(missing_ok=True)
     return waiting
-
-
-def replace_edition(place: ReportPlace, edition: Edition, finished: Path) -> Path:
-    """Old aside, new in; returns the edition's folder."""
-    finished.rename(_incoming(place, edition))
-    complete_replacement(place, edition)
-    return place.edition(edition)
-
-
-def complete_replacement(place: ReportPlace, edition: Edition) -> None:
-    """Complete a replacement of the edition, wherever it was interrupted."""
-    incoming, there = _incoming(place, edition), place.edition(edition)
-    aside = place.outputs / f".{edition}-old"
-    if incoming.exists():
-        if there.exists():
-            shutil.rmtree(aside, ignore_errors=True)
-            there.rename(aside)
-        incoming.rename(there)
-    elif aside.exists() and not there.exists():
-        aside.rename(there)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _incoming(place: ReportPlace, edition: Edition) -> Path:
-    return place.outputs / f".{edition}-new"
 
 
 def _statement(held: Cleared, keys: dict[str, str]) -> dict[str, Any]:

@@ -9,19 +9,22 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
 from lscb.errors import Letter, Problem, UsageError, nearest, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
-from lscb.press.bind import bound, complete_replacement, replace_edition
 from lscb.press.keys import chapter_parts, has_the_outputs, key_of, remember, remembered
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
-from lscb.press.run import Outcome, Task, last_words
+from lscb.press.replacement import complete_replacement, replace_edition
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
+
+if TYPE_CHECKING:
+    from lscb.press.run import Outcome, Task
 
 Say = Callable[[str], None]
 
@@ -161,6 +164,8 @@ def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) ->
 
 
 def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
+    from lscb.press.run import Task
+
     place, stem = work.report.place, work.held.file_stem(chapter)
     there = place.edition(edition)
     before = there / "notebooks" / f"{stem}.ipynb"
@@ -220,6 +225,8 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
     if done.letter:
+        from lscb.press.run import last_words
+
         work.report.letters.append(done.letter)
         faults = [problem.found for problem in done.letter.problems]
         more = done.about | last_words(task, edition, done)
@@ -250,6 +257,8 @@ def _bind(work: _Work, edition: Edition) -> None:
         if name not in waits:
             _copy_chapter(there, folder, name, work.held.file_stem(name))
     _remove_others(folder, work)
+    from lscb.press.bind import bound
+
     report.folder = replace_edition(place, edition, bound(folder, work.held, work.keys))
     report.what = "built"
 

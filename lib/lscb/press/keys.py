@@ -11,13 +11,21 @@ import json
 import platform
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lscb.cleared import Cleared
 from lscb.imports import imported, modules_in
-from lscb.inputs import Part, Parts, code_part, digest_of, kept, part_digests, recalled
+from lscb.inputs import (
+    Part,
+    Parts,
+    code_part,
+    digest_of,
+    installed,
+    kept,
+    part_digests,
+    recalled,
+)
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
@@ -45,11 +53,11 @@ def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
         "tables": {table["name"]: table["digest"] for table in stated["tables"]},
         "report": _report(held, chapter),
         "notebook": {named: digest_of(source.encode())},
-        "code": {**_code(*_imports(source)), "press/executed.py": _running()},
-        "versions": held.manifest["versions"] | _versions(OUTPUTS_OF) | _python(),
+        "code": {**code_part(workbench, *_imports(source)), "press/executed.py": _running()},
+        "versions": held.manifest["versions"] | installed(*OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
-        "page": _code("lscb.press.pages"),
-        "page_versions": _versions(PAGE_OF),
+        "page": code_part(workbench, "lscb.press.pages"),
+        "page_versions": installed(*PAGE_OF),
     }
 
 
@@ -59,6 +67,7 @@ def key_of(parts: Parts, names: Sequence[str] = OF_PAGE) -> str:
     return digest_of(json.dumps(digests, sort_keys=True).encode())
 
 
+@cache
 def notebook_code(content: bytes) -> str:
     """The code of a notebook, cell by cell, without comments and layout; all of one that cannot be
     read."""
@@ -125,17 +134,8 @@ def _imports(source: str) -> tuple[str, ...]:
 
 
 @cache
-def _code(*modules: str) -> Part:
-    return code_part(*modules)
-
-
-@cache
 def _running() -> str:
     return digest_of(Path(__file__).with_name("executed.py").read_bytes())
-
-
-def _versions(packages: tuple[str, ...]) -> dict[str, str]:
-    return {name: version(name) for name in packages}
 
 
 def _python() -> dict[str, str]:

@@ -15,11 +15,11 @@ from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
-from lscb.press.bind import complete_replacement
 from lscb.press.build import Built, Say, built, only_build
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.plan import keys_in, waiting
 from lscb.press.record import note
+from lscb.press.replacement import complete_replacement
 from lscb.press.retelling import scratch
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
