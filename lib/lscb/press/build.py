@@ -6,16 +6,23 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
-from lscb.errors import Letter, Problem, UsageError, nearest, unwritable
+from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
-from lscb.press.keys import chapter_parts, has_the_outputs, key_of, remember, remembered
+from lscb.press.keys import (
+    chapter_parts,
+    edited_since,
+    has_the_outputs,
+    key_of,
+    remember,
+    remembered,
+)
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
@@ -53,6 +60,7 @@ class _Work:
     report: Built
     held: Cleared
     parts: dict[str, Parts]
+    sources: dict[str, bytes]
     tasks: list[Task]
 
     @cached_property
@@ -132,7 +140,9 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bo
     unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
         raise _unknown(place, unknown, names)
-    work = _Work(report, held, {n: chapter_parts(place.workbench, held, n) for n in names}, [])
+    sources = {name: place.workbench.notebook(name).read_bytes() for name in names}
+    parts = {n: chapter_parts(place.workbench, held, n, sources[n]) for n in names}
+    work = _Work(report, held, parts, sources, [])
     have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, work.keys)
     wanted = [n for n in (chapters or names) if n in names]
     work.tasks += [
@@ -174,6 +184,7 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     return Task(
         chapter=chapter,
         notebook=place.workbench.notebook(chapter),
+        source=work.sources[chapter],
         root=place.workbench.root,
         outputs=place.workbench.outputs,
         cleared=work.held.folder,
@@ -195,6 +206,7 @@ def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
     for work, task in planned:
+        _waits_no_more(work.report.place, edition, task.chapter)
         note(work.report.place.outputs, edition, task.chapter, "planned", **_key(work, task))
 
     def begins(number: int) -> None:
@@ -221,9 +233,18 @@ def _key(work: _Work, task: Task) -> dict[str, str]:
     return {"key": work.keys[task.chapter]}
 
 
+def _waits_no_more(place: ReportPlace, edition: Edition, chapter: str) -> None:
+    """Count a chapter that waits as gone, since its page is about to be written over."""
+    folder = waiting(place, edition)
+    if chapter in (keys := keys_in(folder)):
+        kept(folder / "keys.json", {n: key for n, key in keys.items() if n != chapter})
+
+
 def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
+    if not done.letter and (edited := edited_since(work.parts[done.chapter])):
+        done = replace(done, letter=_edited(place, edited))
     if done.letter:
         from lscb.press.run import last_words
 
@@ -236,6 +257,15 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
     kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
     note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
+
+
+def _edited(place: ReportPlace, files: Sequence[str]) -> ChapterError:
+    """The letter about a chapter that may be made from two versions of the program."""
+    said = "it was edited while a chapter was made"
+    return ChapterError(
+        [Problem(f"lscb/{file}", "expected to stay as it was planned", said) for file in files],
+        f"What was made with it is not kept. Type:  lscb build {place}",
+    )
 
 
 def _bind(work: _Work, edition: Edition) -> None:

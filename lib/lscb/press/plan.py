@@ -13,7 +13,6 @@ from lscb.press.record import last_events
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
-
 UNFINISHED = {"planned": "to be made", "running": "being made"}
 """What the record says of a chapter that is still to come to an end, and how it is listed."""
 
@@ -72,9 +71,7 @@ def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     last = {name: event["state"] for name, event in last_events(place.outputs, edition).items()}
     if is_held(place.lock(edition)):
         return last
-    return {
-        name: "interrupted" if state in UNFINISHED else state for name, state in last.items()
-    }
+    return {name: "interrupted" if state in UNFINISHED else state for name, state in last.items()}
 
 
 def _state(built: str | None, last: str | None, key: str | None) -> str:
