@@ -10,7 +10,7 @@ from lscb.cleared import Cleared, ClearedTable, ClearingRefused, opened, stopped
 from lscb.errors import DataError
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
-from lscb.figures.tables import Layout, page_table, tells
+from lscb.figures.tables import Layout, page_table
 from lscb.figures.wording import capitalised, listed
 from lscb.report import EDITIONS, Edition, ReportingYear, record_in_words
 from lscb.tables import SYMBOLS
@@ -140,7 +140,7 @@ class Chapter:
     def introduction(self, name: str, words: str, figure: str | None = None) -> Shown:
         """Prose about a table, or about one figure of it; nothing where this edition has it not."""
         table = self.table(name) if self.holds(name) else None
-        if table is None or table.cells.empty or not tells(table):
+        if table is None or table.cells.empty or not table.tells():
             return Shown("", "")
         return Shown("", "") if figure and figure not in table.columns else paragraph(words)
 

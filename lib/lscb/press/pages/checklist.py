@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lscb.figures.tables import tells
 from lscb.press.guidance import (
     Requirement,
     answers,
@@ -102,7 +101,7 @@ def _there(material: Material, chapter: Mapping[str, Any], name: str) -> Iterato
             yield Answer(chapter["name"], f"{chapter['title']}: {PROSE[name]}")
     elif name in {table["name"] for table in chapter["tables"]}:
         table = material.held.table(chapter["name"], name)
-        if not table.cells.empty and tells(table):
+        if not table.cells.empty and table.tells():
             number = _number(material, chapter["name"], table.file)
             yield Answer(chapter["name"], f"{number}: {table.title}" if number else table.title)
 
