@@ -39,6 +39,9 @@ CERTIFICATE = "certificate.json"
 REGISTRATION = "registration.json"
 """What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""
 
+RESTATED = "restated.json"
+"""Which published figures are other ones now, in every edition: see `lscb.clearing.restated`."""
+
 PINNED = "LSCB_CLEARED"
 """The clearing that a report is being pressed from, so that all its chapters see the same."""
 
