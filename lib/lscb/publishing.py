@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,8 @@ from lscb.cleared import CERTIFICATE, REGISTRATION, Cleared, opened
 from lscb.clearing.commentary import written
 from lscb.errors import DataError, DisclosureError, ParameterError, Problem
 from lscb.ledger import Publication, added, values_of
-from lscb.press.build import built
+from lscb.locks import alone
+from lscb.press.build import built, only_build
 from lscb.press.retelling import retold
 from lscb.registration import Registration
 from lscb.sealing import sealed
@@ -54,6 +56,19 @@ def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     then, and what was published before stands.
     """
     _refuse_made_up(place)
+    with _only_publication(place, say), only_build(place, "public", say):
+        return _published(place, day, jobs, say)
+
+
+@contextmanager
+def _only_publication(place: ReportPlace, say: Say) -> Iterator[None]:
+    """One at a time of all that a board publishes: each is protected against those before it."""
+    lock = place.workbench.outputs / place.board / ".publishing.lock"
+    with alone(lock, f"{place.board}: another report is being published", say):
+        yield
+
+
+def _published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     held = _draft(place, jobs, say)
     _refuse_unconfirmed(place, held)
     say(f"{place}: attacking what is to be published, with all that was published before")
