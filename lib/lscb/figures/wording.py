@@ -16,7 +16,7 @@ from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 FINDINGS = "application/vnd.lscb.findings+json"
 
-HEADLINE = re.compile(r"<li>(.*?(?<!\bSt)[.!?])(?= [A-Z0-9]|</li>)")
+HEADLINE = re.compile(r"^(<ul[^>]*><li>)([^<]*?(?<!\bSt)[.!?])(?= [A-Z0-9]|</li>)")
 """The first sentence of a list; a point after "St" is a saint's."""
 
 LEAST_P = 0.001
@@ -100,7 +100,7 @@ def listed(words: Sequence[str]) -> str:
 def findings(sentences: Sequence[str]) -> Shown:
     """A chapter's findings, as a list; the first sentence of the first is its headline."""
     more = {FINDINGS: {"sentences": list(sentences)}}
-    html = re.sub(HEADLINE, r"<li><strong>\1</strong>", _items(sentences, "findings"), count=1)
+    html = HEADLINE.sub(r"\1<strong>\2</strong>", _items(sentences, "findings"))
     return Shown(html, "\n".join(sentences), more)
 
 
