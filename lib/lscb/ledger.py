@@ -12,7 +12,7 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,11 @@ class Publication:
     """One public edition as the public has it.
 
     `values` has the number printed of each count of the registration, None where it was withheld
-    or is printed nowhere. `digest` is that of the cleared tables it was made from.
+    or is printed nowhere. `digest` is that of the cleared tables it was made from. `tables` has
+    these as they were printed, by chapter and name, the names of their columns first; `lscb` is the
+    version that made them, `made_from` a digest of all it was made from but the ledger itself, and
+    `withdrawn` the day on which it was taken back. Of publications that were written down before
+    these were kept they are not known.
     """
 
     day: str
@@ -39,6 +43,10 @@ class Publication:
     policy: str
     registration: Registration
     values: tuple[int | None, ...]
+    tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    lscb: str | None = None
+    made_from: str | None = None
+    withdrawn: str | None = None
 
     @cached_property
     def printed(self) -> dict[Cell, int]:
@@ -54,6 +62,9 @@ class Publication:
             "policy": self.policy,
             "registration": self.registration.as_json(),
             "values": list(self.values),
+            "tables": self.tables,
+            "lscb": self.lscb,
+            "made_from": self.made_from,
         }
 
     @classmethod
@@ -65,6 +76,9 @@ class Publication:
             stated["policy"],
             Registration.from_json(stated["registration"]),
             tuple(stated["values"]),
+            stated.get("tables", {}),
+            stated.get("lscb"),
+            stated.get("made_from"),
         )
 
 
@@ -73,11 +87,13 @@ def publications(path: Path, name: str) -> list[Publication]:
 
     Raises DataError where a line cannot be read: what is known cannot be told without it.
     """
-    found = []
+    found: list[Publication] = []
     for number, text in _lines(path):
         try:
             line = json.loads(text)
-            if "withdrawn" not in line:
+            if "withdrawn" in line:
+                found = [_taken_back(each, line) for each in found]
+            else:
                 found.append(_publication(line))
         except (ValueError, KeyError, TypeError, IndexError):
             problem = Problem(name, f"expected line {number} as it was written by lscb publish")
@@ -86,6 +102,12 @@ def publications(path: Path, name: str) -> list[Publication]:
                 "Put back the file as it was: without it nobody can say what is known already.",
             ) from None
     return found
+
+
+def _taken_back(publication: Publication, line: Mapping[str, Any]) -> Publication:
+    """The publication, withdrawn where the line says that of it."""
+    named = (line["withdrawn"], line["year"]) == (publication.digest, publication.year)
+    return replace(publication, withdrawn=line["day"]) if named else publication
 
 
 def _publication(line: Mapping[str, Any]) -> Publication:
