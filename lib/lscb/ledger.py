@@ -8,7 +8,9 @@ withdrawn stays known.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -124,10 +126,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def added(path: Path, line: Mapping[str, Any]) -> None:
-    """Add a line at the end of the ledger; what is there is never changed."""
+    """Add a line at the end of the ledger, whole or not at all; what is there is never changed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as ledger:
-        ledger.write(json.dumps(line, ensure_ascii=False) + "\n")
+    text = (json.dumps(line, ensure_ascii=False) + "\n").encode()
+    with path.open("ab", buffering=0) as ledger:
+        before = ledger.seek(0, os.SEEK_END)
+        try:
+            if ledger.write(text) < len(text):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            os.fsync(ledger.fileno())
+        except OSError:
+            ledger.truncate(before)
+            raise
 
 
 def values_of(registration: Registration, tables: Sequence[pd.DataFrame]) -> tuple[int | None, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,8 @@ from lscb.csvw import MARKING
 from lscb.errors import DataError, DisclosureError, ParameterError, Problem
 from lscb.inputs import digest_of, parts
 from lscb.ledger import Publication, added, values_of
-from lscb.press.build import built
+from lscb.locks import alone
+from lscb.press.build import built, only_build
 from lscb.press.keys import chapter_parts
 from lscb.press.retelling import retold
 from lscb.registration import Registration
@@ -59,6 +61,19 @@ def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     then, and what was published before stands.
     """
     _refuse_made_up(place)
+    with _only_publication(place, say), only_build(place, "public", say):
+        return _published(place, day, jobs, say)
+
+
+@contextmanager
+def _only_publication(place: ReportPlace, say: Say) -> Iterator[None]:
+    """One at a time of all that a board publishes: each is protected against those before it."""
+    lock = place.workbench.outputs / place.board / ".publishing.lock"
+    with alone(lock, f"{place.board}: another report is being published", say):
+        yield
+
+
+def _published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     held = _draft(place, jobs, say)
     made_from = _made_from(place, held)
     if stands := _standing(place, made_from):
