@@ -65,7 +65,7 @@ def main() -> None:
 @main.command("list")
 @click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
 def list_reports(tables: bool) -> None:
-    """Boards, years and chapters: built, out of date, failed or never built."""
+    """Boards, years and chapters: built or not, being made, interrupted, failed or out of date."""
     from lscb.press.plan import chapter_states
 
     workbench = Workbench.around()
