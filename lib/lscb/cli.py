@@ -66,7 +66,7 @@ def main() -> None:
 @click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
 def list_reports(tables: bool) -> None:
     """Boards, years and chapters: built or not, being made, interrupted, failed or out of date."""
-    from lscb.press.plan import chapter_states
+    from lscb.press.plan import chapter_states, publication_state
 
     workbench = Workbench.around()
     if tables:
@@ -76,7 +76,8 @@ def list_reports(tables: bool) -> None:
             click.echo(line)
         return
     for place in workbench.reports():
-        click.echo(str(place))
+        published = publication_state(place)
+        click.echo(f"{place}: {published}" if published else str(place))
         for edition in EDITIONS:
             for chapter, state in chapter_states(place, edition).items():
                 if edition == "public" or state != "never built":
