@@ -9,18 +9,20 @@ from pathlib import Path
 
 from lxml.html import HtmlElement, document_fromstring
 
+from lscb.press.documents.kinds import PAGE
+
 SHORT = 16
 """A table of so many rows at most is kept on one page."""
 
 OF_BROWSERS = "//style | //script | //a[@class='skip'] | //meta[@name!='author']"
 
 
-def paper(page: Path) -> HtmlElement:
-    """The report's one page, parsed: nothing hidden or scrolling, no link to a file beside it.
+def paper(edition: Path) -> HtmlElement:
+    """An edition's report on one page, parsed: nothing hidden, no link to a file beside it.
 
     Its body says what stands on every page: `data-markings` and `data-title`.
     """
-    document = document_fromstring(page.read_text(encoding="utf-8"))
+    document = document_fromstring((edition / PAGE).read_text(encoding="utf-8"))
     for element in document.xpath(OF_BROWSERS):
         element.drop_tree()
     for link in list(document.iter("a")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from lscb.press.pages.material import Material
@@ -12,9 +14,14 @@ HEADLINES = 2
 """How many of a chapter's findings stand on the first page."""
 
 
-def facts(material: Material) -> dict[str, Any]:
-    """The first findings of each chapter, and the file and title of each table by chapter."""
-    return {"headlines": headlines(material), "downloads": _downloads(material)}
+def facts(material: Material, documents: Mapping[str, Path]) -> dict[str, Any]:
+    """The first findings of each chapter, the documents by what they are, and the file and title of
+    each table by chapter."""
+    return {
+        "headlines": headlines(material),
+        "documents": [_file(path) | {"kind": kind} for kind, path in documents.items()],
+        "downloads": _downloads(material),
+    }
 
 
 def headlines(material: Material) -> list[dict[str, Any]]:
@@ -35,3 +42,9 @@ def _downloads(material: Material) -> dict[str, list[dict[str, str]]]:
         ]
         for chapter in held.chapters()
     }
+
+
+def _file(path: Path) -> dict[str, str]:
+    """A download's name, kind and size, which its link says."""
+    size = f"{max(1, round(path.stat().st_size / 1000)):,} KB"
+    return {"name": path.name, "kind": path.suffix[1:].upper(), "size": size}
