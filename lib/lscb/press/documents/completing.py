@@ -52,9 +52,7 @@ class Unfinished:
     letters: list[Letter] = field(default_factory=list)
 
     def keep_documents(self, there: Path) -> None:
-        """Take over the documents that stand and are not due: they are as they would be made."""
-        for kind in KINDS:
-            (self.folder / kind.file(self.place, self.edition)).unlink(missing_ok=True)
+        """Take over the documents of the edition that stands, `there`, that are not due."""
         stated = documents_in(there)
         for kind in held_by(stated):
             if kind not in self.due and stated[kind.name] == self.document_key(kind):
