@@ -71,7 +71,7 @@ def main() -> None:
 @click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
 def list_reports(tables: bool) -> None:
     """Boards, years and chapters: built, out of date, failed or never built."""
-    from lscb.press.plan import chapter_states
+    from lscb.press.plan import states
 
     workbench = Workbench.around()
     if tables:
@@ -83,9 +83,9 @@ def list_reports(tables: bool) -> None:
     for place in workbench.reports():
         click.echo(str(place))
         for edition in EDITIONS:
-            for chapter, state in chapter_states(place, edition).items():
+            for name, state in states(place, edition).items():
                 if edition == "public" or state != "never built":
-                    click.echo(f"  {edition:<7} {chapter:<28} {state}")
+                    click.echo(f"  {edition:<7} {name:<28} {state}")
 
 
 @main.command()

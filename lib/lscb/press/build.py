@@ -15,7 +15,7 @@ from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
 from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
-from lscb.press.documents.completing import Unfinished, make_documents
+from lscb.press.documents.completing import Unfinished, make_documents, not_installed
 from lscb.press.documents.kinds import KINDS, Kind, due, lacking
 from lscb.press.keys import (
     chapter_parts,
@@ -281,17 +281,25 @@ def _complete(
             with _told(work.report):
                 kinds = [] if html_only else _documents(work, force)
                 left += [(work.report, each) for each in [_bind(work, edition, kinds)] if each]
-    if not left:
-        return
-    from lscb.press.bind import finished
-
+    for line in [] if html_only or not left else not_installed():
+        say(line)
     make_documents([unfinished for _, unfinished in left], jobs, say)
     for report, unfinished in left:
         report.letters += unfinished.letters
-        if not unfinished.letters and (unfinished.is_new or unfinished.made):
+        if not report.letters:
             with _told(report):
-                report.folder = replace_edition(report.place, edition, finished(unfinished))
-                report.what = "built"
+                _replace(report, unfinished)
+
+
+def _replace(report: Built, unfinished: Unfinished) -> None:
+    """Put a finished edition in the place of the one that stands, unless it is the same."""
+    from lscb.press.bind import finished
+
+    if not (unfinished.is_new or unfinished.made):
+        shutil.rmtree(unfinished.folder)
+        return
+    report.folder = replace_edition(report.place, unfinished.edition, finished(unfinished))
+    report.what = "built"
 
 
 def _documents(work: _Work, force: bool) -> Sequence[Kind]:

@@ -70,11 +70,13 @@ class Unfinished:
 def make_documents(editions: Sequence[Unfinished], jobs: int, say: Say) -> None:
     """Make the documents that are due of some editions, `jobs` side by side, and say of each what
     became of it; of a library that is not there once."""
+    pairs = [(edition, kind) for edition in editions for kind in edition.due]
+    if not pairs:
+        return
     from lscb.press.documents.making import DocumentTask, documents
 
-    pairs = [(edition, kind) for edition in editions for kind in edition.due]
     tasks = [DocumentTask(kind, e.place, e.edition, e.folder) for e, kind in pairs]
-    progress, said, began = Progress(len(tasks)), _not_installed(editions), time.monotonic()
+    progress, said, began = Progress(len(tasks)), [], time.monotonic()
     for number, done in documents(tasks, jobs):
         edition, kind = pairs[number]
         _take(edition, kind, done)
@@ -87,11 +89,12 @@ def make_documents(editions: Sequence[Unfinished], jobs: int, say: Say) -> None:
         say(line)
 
 
-def _not_installed(editions: Sequence[Unfinished]) -> list[str]:
+def not_installed() -> list[str]:
+    """What to say of the documents whose libraries are not installed."""
     return [
         f"no {kind.name} is made: {lacking(kind)} is not installed. Type:  {kind.install}"
         for kind in KINDS
-        if lacking(kind) and editions
+        if lacking(kind)
     ]
 
 
