@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from lscb.press.documents.kinds import NotAsItShould
-from lscb.press.documents.paper import words
+from lscb.press.documents.paper import paper, words
 from lscb.press.documents.pdf import document
 from tests.press.documents.conftest import BREAKING, NAMES
 
@@ -91,10 +91,15 @@ def test_headings_are_tagged_with_their_levels(pdf, page):
 
 
 @pytest.mark.skipif(not shutil.which("pdfinfo"), reason="pdfinfo, of Poppler, is not installed")
-def test_it_is_read_in_the_order_of_the_page(file, page):
+def test_it_is_read_in_the_order_of_the_page(northshire):
+    edition = northshire / "public"
     told = subprocess.run(
-        ["pdfinfo", "-struct-text", file], capture_output=True, text=True, check=True
+        ["pdfinfo", "-struct-text", edition / f"{NAMES[edition.name]}.pdf"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
+    page = paper(edition)
     said = _pressed("".join(re.findall(r'^ *"(.*)"$', told, re.MULTILINE)))
     place, found = 0, 0
     for element in page.find(".//main").iter("h1", "h2", "h3", "h4", "p", "caption", "figcaption"):
@@ -113,15 +118,15 @@ def test_bookmarks_are_the_headings_and_the_contents_tell_their_pages(read, page
     marks = dict(_bookmarks(read, read.outline))
     listed = page.findall(".//nav//li/a")
     assert len(listed) > 20
-    contents = next(text for text in pages if text.find(" Contents ") > 0)
-    place = contents.index(" Contents ")
+    contents = next(text for text in pages if "Contents" in text and ", page " in text)
+    place = contents.index("Contents")
     for link in listed:
         target = page.get_element_by_id(link.get("href")[1:])
         heading = target if target.tag != "section" else target.find("h2")
         number = marks[heading.get("id") or target.get("id")]
         entry = f"{words(link)}, page {number}"
         place = contents.find(entry, place)
-        assert place > 0, entry
+        assert place >= 0, entry
         assert words(heading) in pages[number - 1]
 
 
@@ -162,8 +167,9 @@ def test_it_leads_to_no_file_and_names_those_beside_it(read, pages, page):
     assert not [link for link in page.iter("a") if link.get("href", "").startswith("tables")]
 
 
-def test_it_is_the_same_to_the_byte_when_it_is_made_again(file, edition):
-    assert document(edition) == file.read_bytes()
+def test_it_is_the_same_to_the_byte_when_it_is_made_again(northshire):
+    edition = northshire / "public"
+    assert document(edition) == (edition / f"{NAMES['public']}.pdf").read_bytes()
 
 
 def test_no_text_of_a_report_is_taken_for_a_command(hostile):

@@ -25,6 +25,7 @@ from lscb.press.documents.paper import board, paper
 
 FONTS = Path(get_data_path()) / "fonts" / "ttf"
 FONT = re.compile(r"lscb-font:(DejaVuSans(?:-\w+)?\.ttf)")
+DRAWING = "data:image/svg+xml;base64,"
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 AT = re.compile(r"translate\((\S+) (\S+)\) scale\((\S+) -\3\)")
@@ -37,8 +38,8 @@ def document(edition: Path) -> bytes:
     page = paper(edition)
     _name_the_board(page)
     _number_contents(page)
-    for picture in page.iter("img"):
-        picture.set("src", _with_words(picture.get("src")))
+    for chart in page.xpath(f"//img[starts-with(@src, '{DRAWING}')]"):
+        chart.set("src", _with_words(chart.get("src").removeprefix(DRAWING)))
     fonts, fetcher = FontConfiguration(), _OwnFiles(allowed_protocols=("data",))
     style = CSS(Path(__file__).with_name("pdf.css"), font_config=fonts, url_fetcher=fetcher)
     with _Warnings() as warned:
@@ -72,7 +73,9 @@ class _Warnings(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(str(record.msg))
+        # A letter that no font here has, such as an emoji, leaves the rest as readable as it was.
+        if not str(record.msg).startswith(".notdef"):
+            self.messages.append(str(record.msg))
 
     def __enter__(self) -> _Warnings:
         logging.getLogger("weasyprint").addHandler(self)
@@ -96,19 +99,18 @@ def _number_contents(page: html.HtmlElement) -> None:
         line.append(link)
 
 
-def _with_words(source: str) -> str:
+def _with_words(data: str) -> str:
     """A chart in which matplotlib drew words letter by letter, with its words instead.
 
     They can be searched for and copied, and it is drawn in a fraction of the time.
     """
-    head, _, data = source.partition(",")
     drawing = etree.fromstring(base64.b64decode(data))
     for remark in list(drawing.iter(etree.Comment)):
         letters = remark.getnext()
         at = AT.fullmatch("" if letters is None else letters.get("transform", ""))
         if at:
             letters.getparent().replace(letters, _text(remark.text[1:-1], at, letters))
-    return f"{head},{base64.b64encode(etree.tostring(drawing)).decode('ascii')}"
+    return f"{DRAWING}{base64.b64encode(etree.tostring(drawing)).decode('ascii')}"
 
 
 def _text(words: str, at: re.Match[str], letters: Any) -> Any:
