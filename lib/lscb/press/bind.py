@@ -12,10 +12,12 @@ from lscb.press.documents.completing import Unfinished
 from lscb.press.documents.kinds import held_by
 from lscb.press.pages import write_first_page, write_pages
 from lscb.press.pages.material import Material
+from lscb.press.workbook import workbook, workbook_file
 
 
 def bound(unfinished: Unfinished) -> None:
-    """Put into an edition that waits its tables and the pages beside its chapters.
+    """Put into an edition that waits its tables, the workbook of them, and the
+    pages beside its chapters.
 
     Everything in it is made from one clearing.
     """
@@ -30,6 +32,7 @@ def bound(unfinished: Unfinished) -> None:
     certificate = held.folder / CERTIFICATE
     if certificate.is_file():
         shutil.copyfile(certificate, waiting / CERTIFICATE)
+    (waiting / workbook_file(held)).write_bytes(workbook(held))
     write_pages(Material(waiting, held))
 
 

@@ -118,8 +118,8 @@ def _told(report: Built) -> Iterator[None]:
     except Letter as letter:
         report.letters.append(letter)
     except OSError as fault:
-        file = report.place.workbench.relative(Path(fault.filename or report.place.outputs))
-        report.letters.append(unwritable(fault, file))
+        place = report.place
+        report.letters.append(unwritable(fault, place.workbench.relative, place.outputs))
 
 
 def _say_what_is_to_do(work: _Work, say: Say) -> None:
@@ -252,7 +252,7 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
         from lscb.press.run import last_words
 
         work.report.letters.append(done.letter)
-        faults = [problem.found for problem in done.letter.problems]
+        faults = [problem.found or problem.expected for problem in done.letter.problems]
         more = done.about | last_words(task, edition, done)
         note(place.outputs, edition, done.chapter, "failed", **of_chapter, error=faults, **more)
         return

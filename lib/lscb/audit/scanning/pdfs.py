@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lscb.audit.scanning.passages import Passage
@@ -17,8 +16,7 @@ DRAWN = {"/Font", "/FontDescriptor", "/CMap", "/ObjStm", "/XRef"}
 """What only says how letters look, or where in the file things are."""
 
 
-@lru_cache(maxsize=4)  # it takes a second, and what is told again is the same
-def pdf_file(content: bytes) -> tuple[Passage, ...]:
+def pdf_file(content: bytes) -> Sequence[Passage]:
     """The pages of a PDF line by line, then every other text and picture in it.
 
     It is unreadable where it is none, is locked, or where pypdf is not installed.

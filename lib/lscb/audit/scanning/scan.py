@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from lscb.audit.scanning.data_files import notebook, table, values
-from lscb.audit.scanning.documents import word_file
+from lscb.audit.scanning.documents import office_file
 from lscb.audit.scanning.drawings import drawing
 from lscb.audit.scanning.pages import page
 from lscb.audit.scanning.passages import Passage, differences, unsaid
@@ -144,7 +145,8 @@ TEXTS: dict[str, Reader] = {
     ".json": values,
 }
 BYTES: dict[str, Callable[[bytes], Iterable[Passage]]] = {
-    ".docx": word_file,
+    ".docx": office_file,
+    ".xlsx": office_file,
     ".pdf": pdf_file,
     ".svg": drawing,
     ".png": drawing,
@@ -154,17 +156,18 @@ BYTES: dict[str, Callable[[bytes], Iterable[Passage]]] = {
 PLAIN = (".txt", ".md", ".yaml", ".yml", ".log", ".xml", ".css", ".js", ".jsonl", ".tsv")
 
 
-def _passages(name: str, content: bytes) -> list[Passage]:
+@lru_cache(maxsize=512)  # most of what is told again is the same
+def _passages(name: str, content: bytes) -> Sequence[Passage]:
     """What a file says; that it cannot be read, where nobody here can read it."""
     ending = Path(name).suffix.lower()
     if ending in BYTES:
-        return list(BYTES[ending](content))
+        return tuple(BYTES[ending](content))
     read = TEXTS.get(ending) or (_lines if ending in PLAIN else None)
-    unread = [Passage("the whole", digest_of(content), "unreadable")]
+    unread = (Passage("the whole", digest_of(content), "unreadable"),)
     if read is None:
         return unread
     try:
-        return list(read(content.decode("utf-8")))
+        return tuple(read(content.decode("utf-8")))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return unread
 

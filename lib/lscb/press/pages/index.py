@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lscb.press.pages.material import Material
+from lscb.press.workbook import workbook_file
 
 TITLE = "Annual report"
 
@@ -15,12 +16,13 @@ HEADLINES = 2
 
 
 def facts(material: Material, documents: Mapping[str, Path]) -> dict[str, Any]:
-    """The first findings of each chapter, the documents by what they are, and the file and title of
-    each table by chapter."""
+    """The first findings of each chapter, the documents by what they are, and the downloads: each
+    table by chapter, and all."""
     return {
         "headlines": headlines(material),
         "documents": [_file(path) | {"kind": kind} for kind, path in documents.items()],
         "downloads": _downloads(material),
+        "workbook": _file(material.folder / workbook_file(material.held)),
     }
 
 
