@@ -15,6 +15,8 @@ from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
 from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
+from lscb.press.documents.completing import Unfinished, make_documents, not_installed
+from lscb.press.documents.kinds import KINDS, Kind, due, lacking
 from lscb.press.keys import (
     chapter_parts,
     edited_since,
@@ -76,12 +78,13 @@ def built(
     say: Say,
     *,
     force: bool = False,
+    html_only: bool = False,
 ) -> list[Built]:
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
-    Only `chapters` are made where any are named; with `force` also those that are up to date. A
-    failure leaves that report's last good edition as it was and does not stop the others. Waits
-    for another process that builds one of them.
+    Only `chapters` are made where any are named; with `force` also those that are up to date; and
+    documents beside the pages unless `html_only`. A failure leaves that report's last good edition
+    as it was and does not stop the others. Waits for another process that builds one of them.
     """
     reports = [Built(place, place.edition(edition)) for place in places]
     works: list[_Work] = []
@@ -92,10 +95,10 @@ def built(
                 works.append(_planned(report, edition, chapters, force))
                 _say_what_is_to_do(works[-1], say)
         _make(works, edition, jobs, say)
+        _complete(works, edition, jobs, say, force=force, html_only=html_only)
         for work in works:
             if not work.report.letters:
                 with _told(work.report):
-                    _bind(work, edition)
                     remove_others(work.report.place, edition)
                     shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
@@ -269,29 +272,73 @@ def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterEr
     )
 
 
-def _bind(work: _Work, edition: Edition) -> None:
-    """Replace the edition when every chapter of it is there; otherwise say what is missing."""
+def _complete(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, *, force: bool, html_only: bool
+) -> None:
+    """Bind what is whole, make its documents, and replace the editions by what is finished."""
+    left: list[tuple[Built, Unfinished]] = []
+    for work in works:
+        if not work.report.letters:
+            with _told(work.report):
+                kinds = [] if html_only else _documents(work, force)
+                left += [(work.report, each) for each in [_bind(work, edition, kinds)] if each]
+    for line in [] if html_only or not left else not_installed():
+        say(line)
+    make_documents([unfinished for _, unfinished in left], jobs, say)
+    for report, unfinished in left:
+        report.letters += unfinished.letters
+        if not report.letters:
+            with _told(report):
+                _replace(report, unfinished)
+
+
+def _replace(report: Built, unfinished: Unfinished) -> None:
+    """Put a finished edition in the place of the one that stands, unless it is the same."""
+    from lscb.press.bind import finished
+
+    if not (unfinished.is_new or unfinished.made):
+        shutil.rmtree(unfinished.folder)
+        return
+    report.folder = replace_edition(report.place, unfinished.edition, finished(unfinished))
+    report.what = "built"
+
+
+def _documents(work: _Work, force: bool) -> Sequence[Kind]:
+    """The documents that are to be made beside the pages."""
+    if force:
+        return [kind for kind in KINDS if not lacking(kind)]
+    return due(work.report.place, work.held, work.keys)
+
+
+def _bind(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinished | None:
+    """Bind the edition when every chapter of it is there; otherwise say what is missing.
+
+    None where it is up to date or is not whole.
+    """
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
     is_current = keys_in(there) == work.keys and pressed_from(there) == work.held.digest
-    if is_current and not work.tasks:
+    if is_current and not work.tasks and not documents:
         shutil.rmtree(folder, ignore_errors=True)
-        return
+        return None
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
     missing += work.held.manifest["stopped"]
     if missing:
         report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"
-        return
+        return None
     for name in work.keys:
         if name not in waits:
             _copy_chapter(there, folder, name, work.held.file_stem(name))
     _remove_others(folder, work)
     from lscb.press.bind import bound
 
-    report.folder = replace_edition(place, edition, bound(folder, work.held, work.keys))
-    report.what = "built"
+    is_new = bool(work.tasks) or not is_current
+    unfinished = Unfinished(place, edition, folder, work.held, work.keys, documents, is_new)
+    unfinished.keep_documents(there)
+    bound(unfinished)
+    return unfinished
 
 
 def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:
