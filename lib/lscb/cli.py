@@ -163,6 +163,13 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Build into this folder instead of outputs/.",
 )
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Have a Dask cluster make chapters.")
+@click.option(
+    "--cluster",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The same, with TLS: a YAML file that states scheduler: and tls:.",
+)
 def build(
     board: str | None,
     year: str | None,
@@ -173,9 +180,12 @@ def build(
     force: bool,
     verify: bool,
     output: Path | None,
+    scheduler: str | None,
+    cluster: Path | None,
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
+    from lscb.press.cluster import makers
     from lscb.press.verified import verified
 
     if force and verify:
@@ -185,10 +195,9 @@ def build(
     if output is not None:
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
-    if verify:
-        reports = verified(places, edition, chapters, jobs, click.echo)
-    else:
-        reports = built(places, edition, chapters, jobs, click.echo, force=force)
+    with makers(scheduler, cluster, edition) as made_by:
+        how = (places, edition, chapters, jobs, click.echo)
+        reports = verified(*how, made_by) if verify else built(*how, made_by, force=force)
     _leave_with(_summary(workbench, reports))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,9 @@ from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 Say = Callable[[str], None]
+
+MadeBy = Callable[[Sequence[Task], int, Callable[[int], None]], Iterator[tuple[int, Outcome]]]
+"""Who makes chapters: as `lscb.press.pool.outcomes` does, on this machine or on others."""
 
 
 @dataclass
@@ -63,13 +66,15 @@ def built(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
     *,
     force: bool = False,
 ) -> list[Built]:
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
-    Only `chapters` are made where any are named; with `force` also those that are up to date. A
-    failure leaves that report's last good edition as it was and does not stop the others.
+    Only `chapters` are made where any are named; with `force` also those that are up to date. They
+    are made on this machine unless others are to. A failure leaves that report's last good edition
+    as it was and does not stop the others.
     """
     reports, works = [], []
     for place in places:
@@ -83,7 +88,7 @@ def built(
         except Letter as letter:
             note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
             report.letters.append(letter)
-    _make(works, edition, jobs, say)
+    _make(works, edition, jobs, say, made_by)
     for work in works:
         if not work.report.letters:
             _bind(work, edition)
@@ -154,12 +159,15 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     )
 
 
-def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None:
+def _make(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy | None
+) -> None:
     """Make the chapters, and write down of each what was planned and what became of it."""
     planned = [(work, task) for work in works for task in work.tasks]
     if not planned:
         return
-    from lscb.press.pool import outcomes
+    if made_by is None:
+        from lscb.press.pool import outcomes as made_by
 
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
@@ -173,12 +181,15 @@ def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None
 
     began = time.monotonic()
     try:
-        for number, done in outcomes([task for _, task in planned], jobs, begins):
+        for number, done in made_by([task for _, task in planned], jobs, begins):
             work, task = left.pop(number)
             _take(work, edition, task, done)
             progress.running -= 1
             name, passed = f"{work.report.place} {task.chapter}", time.monotonic() - began
             say(progress.line(name, done.seconds, failed=bool(done.letter), passed=passed))
+    except Letter as letter:  # from whoever makes them: none of the rest can be made
+        for work, _ in left.values():
+            work.report.letters.append(letter)
     finally:
         for work, task in left.values():
             note(work.report.place.outputs, edition, task.chapter, "not run", **_key(work, task))
@@ -202,7 +213,15 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
     (folder / "keys.json").write_bytes(json_of(keys_in(folder) | {done.chapter: of_chapter["key"]}))
-    note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
+    note(
+        place.outputs,
+        edition,
+        done.chapter,
+        "ok",
+        **of_chapter,
+        run=task.before is None,
+        **done.about,
+    )
 
 
 def _bind(work: _Work, edition: Edition) -> None:

@@ -17,7 +17,16 @@ from typing import Any
 
 from lscb.cleared import Cleared
 from lscb.imports import imported, modules_in
-from lscb.inputs import Part, Parts, code_part, digest_of, kept, part_digests, recalled
+from lscb.inputs import (
+    Part,
+    Parts,
+    code_part,
+    digest_of,
+    kept,
+    part_digests,
+    recalled,
+    versions,
+)
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
@@ -51,6 +60,15 @@ def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
         "page": _code("lscb.press.page"),
         "page_versions": _versions(PAGE_OF),
     }
+
+
+def code_and_versions() -> dict[str, str]:
+    """All that decides any chapter's page on this machine: our own code, and versions.
+
+    Two machines where it is the same make the same page of the same tables and notebook.
+    """
+    ours = code_part("lscb.press.batch", "lscb.press.warm", *modules_in("chapters"))
+    return {**ours, **versions(), **_versions(OUTPUTS_OF), **_versions(PAGE_OF), **_python()}
 
 
 def key_of(parts: Parts, names: Sequence[str] = OF_PAGE) -> str:

@@ -14,7 +14,7 @@ from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
-from lscb.press.build import Built, Say, built
+from lscb.press.build import Built, MadeBy, Say, built
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.plan import keys_in, waiting
 from lscb.press.record import note
@@ -40,6 +40,7 @@ def verified(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
 ) -> list[Built]:
     """Clear and make again what is up to date: all of each report, or `chapters` of it.
 
@@ -60,7 +61,7 @@ def verified(
             root = Path(folder).resolve() / str(number)
             _clear_again(report, held, root / "clearing", say)
             trials.append(_Trial(report, held, scratch(place, held, root / "pages")))
-        made = built([trial.again for trial in trials], edition, chapters, jobs, say)
+        made = built([trial.again for trial in trials], edition, chapters, jobs, say, made_by)
         for trial, again in zip(trials, made, strict=True):
             _compare(trial, again, edition)
     return reports
