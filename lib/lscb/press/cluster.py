@@ -90,18 +90,19 @@ def _client(named: Scheduler) -> Client:
     except ModuleNotFoundError:
         problem = Problem("this machine", "expected distributed, by which Dask's clusters are used")
         raise UsageError([problem], 'To install it, type:  pip install "lscb[cluster]"') from None
+    where = f"the scheduler {named.address}"
+    try:
+        security = named.security()
+    except OSError:
+        problem = Problem(where, "expected certificates and a key in PEM that go together")
+        raise UsageError([problem], "Put the right files there, then build again.") from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that versions differ is said in a letter
-            return Client(named.address, timeout=ANSWER, security=named.security())
-    except (OSError, ValueError) as fault:
+            return Client(named.address, timeout=ANSWER, security=security)
+    except (OSError, ValueError):
         raise UsageError(
-            [
-                Problem(
-                    f"the scheduler {named.address}",
-                    f"expected an answer within {ANSWER} seconds ({type(fault).__name__})",
-                )
-            ],
+            [Problem(where, f"expected an answer within {ANSWER} seconds")],
             "Where it is to run, type:  dask scheduler\nThen type on each machine that is to make "
             f"chapters:  dask worker {named.address}\nOr build on this machine, without it.",
         ) from None

@@ -8,18 +8,20 @@
 
 Whoever reaches a scheduler that is not spoken to by TLS can read what is sent there, join as a
 worker, and run programs on every machine that has to do with it, the analyst's among them. So it
-must be on a network that nobody else is on, and whole counts are sent by TLS alone.
+must be on a network that nobody else is on, and whole counts are sent by TLS alone, also to a
+scheduler on the same machine, which any of its users may join.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lscb.errors import Problem, UsageError, nearest
 from lscb.report import Edition, PlainLoader
@@ -27,33 +29,42 @@ from lscb.report import Edition, PlainLoader
 if TYPE_CHECKING:
     from distributed import Security
 
-ADDRESS = re.compile(r"(tcp|tls)://([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", re.ASCII)
+ADDRESS = re.compile(r"^(tcp|tls)://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$")
+EXPECTED = "expected an address such as tcp://192.168.1.10:8786"
 
-CERTIFICATES = {
-    "ca_file": "tls_ca_file",
-    "cert_file": "tls_client_cert",
-    "key_file": "tls_client_key",
-}
-"""What a cluster file calls the files of TLS, and what Dask does."""
 
-EXAMPLE = "tcp://192.168.1.10:8786"
+class _Stated(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Files(_Stated):
+    ca_file: str
+    cert_file: str
+    key_file: str
+
+
+class _Cluster(_Stated):
+    scheduler: Annotated[str, Field(pattern=ADDRESS)]
+    tls: _Files | None = None
 
 
 @dataclass(frozen=True)
 class Scheduler:
-    """An address, and the files of TLS by Dask's names for them where it is spoken to by TLS."""
+    """An address, and for TLS the files of the authority, the certificate and its key."""
 
     address: str
-    tls: dict[str, str]
+    tls: tuple[Path, Path, Path] | None = None
 
     def security(self) -> Security | None:
         """The same for Dask; OSError, if only ssl.SSLError, where a file of it is no good."""
         from distributed import Security
 
-        if not self.tls:
+        if self.tls is None:
             return None
-        security = Security(require_encryption=True, **self.tls)
-        security.get_connection_args("client")  # reads the files
+        names = ("tls_ca_file", "tls_client_cert", "tls_client_key")
+        files = dict(zip(names, map(str, self.tls), strict=True))
+        security = Security(require_encryption=True, **files)
+        security.get_connection_args("client")  # reads them
         return security
 
 
@@ -65,87 +76,70 @@ def scheduler(address: str | None, file: Path | None, edition: Edition) -> Sched
     if address is not None and file is not None:
         problem = Problem("the command", "expected --scheduler or --cluster, not both")
         raise UsageError([problem], "To see what each does, type:  lscb build --help")
-    if file is None:
-        stated, problems = Scheduler(address, {}), list(_not_an_address("the command", address))
-    else:
-        stated, problems = _stated(file)
-    if not problems and stated.address.startswith("tls:") != bool(stated.tls):
-        problems.append(_half_encrypted(stated, file))
-    if problems:
-        raise UsageError(problems, "Correct it, then build again.")
-    if edition == "panel" and not stated.tls:
+    stated = _in_file(file) if file else _in_command(address)
+    if edition == "panel" and stated.tls is None:
         raise UsageError(
             [Problem("the command", "expected tls://, since a panel edition shows every count")],
-            "Without TLS whoever is on the network can read what is sent, or join as a worker and "
-            "be sent it.\nState the certificates in a file and give that, with --cluster FILE, or "
-            "build the edition on this machine, without --scheduler.",
+            "Without TLS, whoever is on the network may read what is sent, or join as a worker and "
+            "be sent it.\nState tls: in a file and give that, with --cluster FILE; or build the "
+            "edition on this machine, without a cluster.",
         )
     return stated
 
 
-def _not_an_address(where: str, address: Any) -> Iterator[Problem]:
-    if not (isinstance(address, str) and ADDRESS.fullmatch(address)):
-        found = repr(address) if isinstance(address, str) and address.isprintable() else None
-        yield Problem(where, f"expected an address such as {EXAMPLE}", found, column="scheduler")
+def _in_command(address: str | None) -> Scheduler:
+    if not ADDRESS.match(address or ""):
+        problem = Problem("the command", EXPECTED, column="--scheduler")
+    elif address.startswith("tls:"):
+        problem = Problem("the command", "expected --cluster FILE for tls://, for the certificates")
+    else:
+        return Scheduler(address)
+    raise UsageError([problem], "To see what a cluster is, type:  lscb build --help")
 
 
-def _half_encrypted(stated: Scheduler, file: Path | None) -> Problem:
-    if stated.tls:
-        return Problem(file.name, "expected tls://, as there are certificates", column="scheduler")
-    where = file.name if file else "the command"
-    return Problem(
-        where,
-        f"expected certificates for tls://, in a file given with --cluster: {', '.join(CERTIFICATES)}, under tls:",
-    )
-
-
-def _stated(file: Path) -> tuple[Scheduler, list[Problem]]:
-    """What a file states, and all that is wrong with it."""
+def _in_file(file: Path) -> Scheduler:
     try:
         held = yaml.load(file.read_text(encoding="utf-8-sig"), PlainLoader)
+        stated = _Cluster.model_validate(held)
+    except ValidationError as failure:
+        problems = [_problem(file, error) for error in failure.errors()]
     except (OSError, UnicodeDecodeError):
-        return Scheduler("", {}), [Problem(file.name, "expected a readable file in UTF-8")]
+        problems = [Problem(file.name, "expected a readable file in UTF-8")]
     except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Scheduler("", {}), [Problem(file.name, "expected plain YAML")]
-    if not isinstance(held, dict):
-        return Scheduler("", {}), [
-            Problem(file.name, f"expected keys and values, such as scheduler: {EXAMPLE}")
-        ]
-    tls = held.get("tls", {})
-    problems = [
-        *_unknown(file, held, ("scheduler", "tls")),
-        *_not_an_address(file.name, held.get("scheduler")),
-    ]
-    if not isinstance(tls, dict) or ("tls" in held and not tls):
-        wanted = f"expected {', '.join(CERTIFICATES)}"
-        return Scheduler("", {}), [*problems, Problem(file.name, wanted, column="tls")]
-    problems += _unknown(file, tls, CERTIFICATES, "tls.")
-    paths = {name: _beside(file, tls.get(name)) for name in CERTIFICATES} if tls else {}
-    problems += [
-        Problem(
-            file.name,
-            "expected the name of a file, from the folder of this one",
-            column=f"tls.{name}",
+        problems = [Problem(file.name, "expected plain YAML, in which each key stands once")]
+    else:
+        problems = list(_half_encrypted(file, stated))
+        if not problems:
+            tls = stated.tls and tuple(file.parent / name for _, name in stated.tls)
+            return Scheduler(stated.scheduler, tls)
+    raise UsageError(problems, f"Correct {file.name}, then build again.")
+
+
+def _half_encrypted(file: Path, stated: _Cluster) -> Iterator[Problem]:
+    """What TLS lacks: certificates, the address that goes with them, or one of the files."""
+    is_tls = stated.scheduler.startswith("tls:")
+    if is_tls and stated.tls is None:
+        yield Problem(file.name, "expected certificates, since the address is tls://", column="tls")
+    if stated.tls and not is_tls:
+        yield Problem(file.name, "expected tls://, since tls: is stated", column="scheduler")
+    for name, path in stated.tls or ():
+        if not (file.parent / path).is_file():
+            expected = "expected the name of a file, seen from the folder of this one"
+            yield Problem(file.name, expected, column=f"tls.{name}")
+
+
+def _problem(file: Path, error: Any) -> Problem:
+    """One of pydantic's errors in our words."""
+    place = ".".join(map(str, error["loc"])) or None
+    if error["type"] == "extra_forbidden":
+        known = (*_Cluster.model_fields, *_Files.model_fields)
+        return Problem(
+            file.name, f"this is unknown.{nearest(str(error['loc'][-1]), known)}", column=place
         )
-        for name, path in paths.items()
-        if path is None
-    ]
-    return Scheduler(
-        held.get("scheduler"), {CERTIFICATES[n]: str(p) for n, p in paths.items()}
-    ), problems
-
-
-def _unknown(
-    file: Path, held: Iterable[Any], known: Iterable[str], within: str = ""
-) -> list[Problem]:
-    strange = [str(name) for name in held if name not in known]
-    return [
-        Problem(file.name, f"this is not stated here.{nearest(name, known)}", column=within + name)
-        for name in strange
-    ]
-
-
-def _beside(file: Path, name: Any) -> Path | None:
-    """A file that is named from the folder of another; None where there is none."""
-    path = file.parent / name if isinstance(name, str) else None
-    return path.resolve() if path and path.is_file() else None
+    words = {
+        "missing": "this is missing",
+        "string_type": "expected text; put it in quotation marks",
+        "string_pattern_mismatch": EXPECTED,
+    }
+    expected = words.get(error["type"], "expected keys and values, such as ca_file: ca.pem")
+    return Problem(file.name, expected, column=place)
