@@ -138,20 +138,18 @@ def test_a_worker_that_is_killed_loses_nothing(running, analyst, northshire):
     assert page.read_bytes() == (northshire / "public" / "training.html").read_bytes()
 
 
-def test_a_chapter_that_fails_there_is_written_about_as_if_it_had_failed_here(running, analyst):
+def test_a_chapter_that_fails_there_is_written_about_as_one_that_fails_here(running, analyst):
     rewritten(analyst, "1 / 0")
-    chapter = (*BUILD, "--chapter", "training")
-    here = lscb(*chapter, cwd=analyst)
-    evidence = analyst / "outputs" / "northshire" / "2014-15" / ".public-failed" / "training.ipynb"
-    evidence.unlink()
-    there = lscb(*chapter, "--scheduler", running.address, cwd=analyst)
-    assert "ended in ZeroDivisionError" in there.stderr
-    assert (there.returncode, there.stderr) == (here.returncode, here.stderr) == (12, here.stderr)
-    assert "ZeroDivisionError" in evidence.read_text(encoding="utf-8")
-    said = [event for event in events(analyst) if event["state"] == "failed"]
-    apart = {"at", "seconds", "worker"}
-    one, other = [{k: v for k, v in event.items() if k not in apart} for event in said]
-    assert one == other
+    done = lscb(*BUILD, "--chapter", "training", "--scheduler", running.address, cwd=analyst)
+    assert done.returncode == 12
+    assert "1 problem in notebooks/training.ipynb" in done.stderr
+    assert "ended in ZeroDivisionError; expected a chapter that runs" in done.stderr
+    evidence = "outputs/northshire/2014-15/.public-failed/training.ipynb"
+    assert f"See the notebook as far as it ran, {evidence}" in done.stderr
+    assert "ZeroDivisionError" in (analyst / evidence).read_text(encoding="utf-8")
+    failed = events(analyst)[-1]
+    assert (failed["state"], failed["exception"]) == ("failed", "ZeroDivisionError")
+    assert [event["state"] for event in events(analyst)] == ["planned", "running", "failed"]
 
 
 def test_a_build_that_is_interrupted_leaves_nothing_running_on_the_cluster(running, analyst):
@@ -258,3 +256,92 @@ def test_without_dask_the_letter_says_how_to_install_it(monkeypatch):
 def test_dask_is_imported_where_it_is_used_alone():
     asks = "import sys, lscb.cli, lscb.press.cluster; sys.exit('distributed' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asks], check=False).returncode == 0
+
+
+KILLS_ITS_WORKER = """
+import os, psutil
+for process in psutil.process_iter(["cmdline"]):
+    words = process.info["cmdline"] or ()
+    if "lscb.press.batch" in words and os.getcwd().startswith(words[-2]):
+        process.parent().kill()
+"""
+
+
+@pytest.mark.slow
+def test_a_chapter_that_kills_each_of_its_workers_gets_the_letter_and_the_others_are_made(
+    analyst, northshire, tmp_path_factory
+):
+    rewritten(analyst, KILLS_ITS_WORKER)
+    folder, base = tmp_path_factory.mktemp("cluster"), tmp_path_factory.getbasetemp()
+    with clusters.cluster(folder, base, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1") as few:
+        done = lscb(*BUILD, "--scheduler", few.address, cwd=analyst)
+    assert done.returncode == 12
+    assert "1 problem in notebooks/training.ipynb" in done.stderr
+    assert "each worker that made it died" in done.stderr
+    made = {"child_deaths": "ok", "child_protection_plans": "ok"}
+    assert last_states(analyst) == made | {"training": "failed"}
+    outputs = analyst / "outputs" / "northshire" / "2014-15"
+    for chapter in made:
+        page = outputs / ".public-waiting" / f"{chapter}.html"
+        assert page.read_bytes() == (northshire / "public" / page.name).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_lost_is_written_about_and_the_next_build_makes_the_rest(
+    analyst, northshire, tmp_path_factory
+):
+    folder, base = tmp_path_factory.mktemp("cluster"), tmp_path_factory.getbasetemp()
+    kept = (analyst / "notebooks" / "training.ipynb").read_bytes()
+    with clusters.cluster(folder, base) as running:
+        marks = waits(analyst, folder)
+        with (
+            building(analyst, running.address) as press,
+            Client(running.address, set_as_default=False) as client,
+        ):
+            kernel = begun(marks, press)
+            while last_states(analyst)["child_deaths"] != "ok":
+                time.sleep(0.1)
+            lost = client.run_on_scheduler(os.getpid)
+            os.kill(lost, signal.SIGKILL)
+            said, letter = press.communicate()
+        assert end(kernel)
+    assert press.returncode == 12
+    assert f"1 problem in the scheduler {running.address}" in letter
+    assert "it is lost" in letter
+    assert "Traceback" not in letter + said
+    rest = {"child_protection_plans": "not run", "training": "not run"}
+    assert last_states(analyst) == {"child_deaths": "ok"} | rest
+    (analyst / "notebooks" / "training.ipynb").write_bytes(kept)
+    before = len(events(analyst))
+    done = lscb(*BUILD, cwd=analyst)
+    assert done.returncode == 0, done.stderr
+    assert {event["chapter"] for event in events(analyst)[before:]} == rest.keys()
+    edition = analyst / "outputs" / "northshire" / "2014-15" / "public"
+    assert contents(edition) == contents(northshire / "public")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates with")
+def test_a_panel_edition_is_made_by_tls_and_a_stranger_is_not_answered(
+    analyst, northshire, tmp_path_factory, monkeypatch
+):
+    folder = tmp_path_factory.mktemp("cluster")
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    asked = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=made-up")
+    made = ("-keyout", str(key), "-out", str(certificate))
+    subprocess.run(["openssl", *asked, *made], check=True, capture_output=True)
+    tls = ("--tls-ca-file", str(certificate), "--tls-cert", str(certificate), "--tls-key", str(key))
+    environment = clusters.guarded(folder, tmp_path_factory.getbasetemp())
+    stated = {"ca_file": "cert.pem", "cert_file": "cert.pem", "key_file": "key.pem"}
+    with clusters.scheduler(folder, environment, "--protocol", "tls", *tls) as address:
+        file = folder / "cluster.yaml"
+        file.write_text(json.dumps({"scheduler": address, "tls": stated}), encoding="utf-8")
+        with clusters.worker(address, folder / "one", environment, tls):
+            done = lscb(*BUILD, "--edition", "panel", "--cluster", str(file), cwd=analyst)
+        monkeypatch.setattr(spread, "ANSWER", 2)
+        plain = address.replace("tls:", "tcp:")
+        with pytest.raises(UsageError), makers(plain, None, "public"):
+            pass
+    assert (done.returncode, done.stderr) == (0, "")
+    edition = analyst / "outputs" / "northshire" / "2014-15" / "panel"
+    assert contents(edition) == contents(northshire / "panel")

@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -28,6 +28,9 @@ from lscb.cleared import REGISTRATION
 from lscb.errors import ChapterError, Problem
 from lscb.press.keys import code_and_versions
 from lscb.press.run import Outcome, Task, put_on_the_disk
+
+if TYPE_CHECKING:
+    from distributed import Worker
 
 WORKBENCH, OUTPUTS = "workbench", "built"
 """The folders of a batch: notebooks, and what is or will be in the outputs."""
@@ -126,7 +129,7 @@ def made(batch: bytes) -> bytes:
     from distributed import get_worker
 
     worker = get_worker()
-    state, key = worker.state.tasks, worker.get_current_task()
+    key = worker.get_current_task()
     with tempfile.TemporaryDirectory(
         dir=worker.local_directory, prefix="lscb-", ignore_cleanup_errors=True
     ) as folder:
@@ -139,7 +142,7 @@ def made(batch: bytes) -> bytes:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         ) as process:
-            while process.poll() is None and key in state and state[key].state != "cancelled":
+            while process.poll() is None and _is_wanted(worker, key):
                 _await(process, OFTEN)
             process.stdin.close()
             if not _await(process, PATIENCE):
@@ -147,6 +150,13 @@ def made(batch: bytes) -> bytes:
         if process.returncode:
             raise ChildProcessError(process.returncode)
         return Path(folder, RETURNED).read_bytes()
+
+
+def _is_wanted(worker: Worker, key: str) -> bool:
+    """Whether somebody still waits for a task: Dask itself stops none that has begun."""
+    task = worker.state.tasks.get(key)
+    is_there = worker.status.name in ("running", "paused", "closing_gracefully")
+    return is_there and task is not None and task.state != "cancelled"
 
 
 def _await(process: subprocess.Popen[bytes], seconds: float) -> bool:

@@ -29,7 +29,7 @@ from lscb.report import Edition, PlainLoader
 if TYPE_CHECKING:
     from distributed import Security
 
-ADDRESS = re.compile(r"^(tcp|tls)://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$")
+ADDRESS = re.compile(r"^(tcp|tls)://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}\Z")
 EXPECTED = "expected an address such as tcp://192.168.1.10:8786"
 
 
