@@ -45,3 +45,24 @@ def test_a_chapter_reaches_its_own_module_and_styles_and_no_other_chapter_nor_an
 def test_presets_that_decide_what_is_withheld_are_reached_by_the_clearing():
     assert PACKAGE / "disclosure" / "presets" / "dfe.yaml" in code("lscb.clearing")
     assert PACKAGE / "audit" / "__init__.py" in code("lscb.clearing")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os; import lscb.report",
+        "from lscb import \\\n    report",
+        "from lscb.report import (\n    Edition,  # (public or panel)\n    Report,\n)",
+        "if True: from lscb import report",
+        "def later():\n    from lscb.report import Edition as E, Report\n",
+        "import lscb.report as r, os",
+        "import os,lscb.report",
+        "if True:\n\timport  lscb.report",
+        "from lscb.report import Edition\r\nimport os\r\n",
+    ],
+)
+def test_an_import_is_followed_however_it_is_written(source, tmp_path, monkeypatch):
+    (tmp_path / "report.py").touch()
+    (tmp_path / "new.py").write_bytes(source.encode())
+    monkeypatch.setattr("lscb.imports.PACKAGE", tmp_path)
+    assert code("lscb.new") == [tmp_path / "new.py", tmp_path / "report.py"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lscb import __version__
-from lscb.errors import Letter, Problem, UsageError
+from lscb.errors import Letter, Problem, UsageError, unwritable
 from lscb.report import EDITIONS, Edition
 from lscb.workbench import Workbench
 
@@ -42,6 +42,13 @@ class _Door(click.Group):
         except Letter as letter:
             click.echo(letter.text(), err=True)
             sys.exit(letter.exit_code)
+        except BrokenPipeError:  # whoever reads what is printed has had enough
+            raise
+        except OSError as fault:
+            workbench = Workbench.around()
+            letter = unwritable(fault, workbench.relative, workbench.outputs)
+            click.echo(letter.text(), err=True)
+            sys.exit(letter.exit_code)
 
 
 @click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +58,7 @@ def main() -> None:
 
     Records in data/BOARD/YEAR/ and the report in parameters/BOARD/YEAR.yaml become pages in
     outputs/BOARD/YEAR/. Exit codes: 0 fine, 2 usage, 10 parameters, 11 data, 12 a chapter,
-    13 disclosure.
+    13 disclosure, 14 a disk that is full or may not be written to.
     """
 
 
@@ -164,12 +171,7 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     help="Build into this folder instead of outputs/.",
 )
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Have a Dask cluster make chapters.")
-@click.option(
-    "--cluster",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The same, with TLS: a YAML file that states scheduler: and tls:.",
-)
+@click.option("--cluster", metavar="FILE", type=Path, help="The same, by TLS: as a file states.")
 def build(
     board: str | None,
     year: str | None,
@@ -185,8 +187,7 @@ def build(
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
-    from lscb.press.cluster import makers
-    from lscb.press.verified import verified
+    from lscb.press.scheduler import makers
 
     if force and verify:
         conflict = Problem("the command", "expected --force or --verify, not both")
@@ -196,8 +197,13 @@ def build(
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
     with makers(scheduler, cluster, edition) as made_by:
-        how = (places, edition, chapters, jobs, click.echo)
-        reports = verified(*how, made_by) if verify else built(*how, made_by, force=force)
+        how = (places, edition, chapters, jobs, click.echo, made_by)
+        if verify:
+            from lscb.press.verified import verified
+
+            reports = verified(*how)
+        else:
+            reports = built(*how, force=force)
     _leave_with(_summary(workbench, reports))
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,19 +58,35 @@ def parts(place: ReportPlace) -> Parts:
         "records": _records(place),
         "comparators": _comparators(place),
         "published": _files(place, [place.ledger] if place.ledger.is_file() else []),
-        "code": code_part("lscb.clearing", *_found_by_name()),
+        "code": code_part(place.workbench, "lscb.clearing", *_found_by_name()),
         "versions": versions(),
     }
 
 
 def versions() -> dict[str, str]:
     """The versions of what decides a number."""
-    others = {name: version(name) for name in ("holidays", "numpy", "pandas", "scipy")}
-    return {"lscb": __version__, **others}
+    return {"lscb": __version__, **installed("holidays", "numpy", "pandas", "scipy")}
 
 
-def code_part(*modules: str) -> Part:
-    """Our own code that the modules reach."""
+def installed(*packages: str) -> dict[str, str]:
+    """The versions of packages that are installed."""
+    return {name: _version(name) for name in packages}
+
+
+_version = cache(version)
+
+
+@lru_cache
+def code_part(workbench: Workbench, *modules: str) -> Part:
+    """Our own code that the modules reach, as it was when this workbench was first asked.
+
+    A command has one workbench, and a notebook finds one whenever it opens its chapter.
+    """
+    return code_digests(*modules)
+
+
+def code_digests(*modules: str) -> Part:
+    """Our own code that the modules reach, as it is now."""
     return {
         path.relative_to(PACKAGE).as_posix(): digest_of(path.read_bytes())
         for path in code(*modules)

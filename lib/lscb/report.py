@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -127,6 +127,11 @@ class Board(_Declared):
     )
     council_code: str = Field(
         pattern=r"^E[0-9]{8}$", description="The council's nine-character code, in quotation marks."
+    )
+    child_death_review_partners: Words | None = Field(
+        default=None,
+        description="Who review deaths of children since 2019 and publish on them, as they sign: "
+        "left out of a board's report.",
     )
 
 
@@ -263,6 +268,7 @@ class Report(_Declared):
     panel: Panel
 
     @classmethod
+    @cache
     def stated(cls, text: str, file: str, following: str) -> Report:
         """The report a parameter file states.
 

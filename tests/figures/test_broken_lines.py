@@ -19,7 +19,9 @@ from lscb.figures import charts
 from lscb.figures.charts import Caption, Line
 from tests.drawn import pictured
 
-CAPTION = Caption("Figure 2.1: Rate", "Testshire", "case system", ["a.csv", "b.csv"], ("Draft",))
+CAPTION = Caption(
+    "Figure 2.1: Rate", "Testshire", "Children", "case system", ["a.csv", "b.csv"], ("Draft",)
+)
 UNIT = "Children on a plan for each 10,000 children"
 YEARS = ["2010-11", "2011-12", "2012-13", "2013-14", "2014-15"]
 RATES = pictured(
@@ -57,7 +59,8 @@ class Drawn:
             shown = charts.line(
                 YEARS[:years], cells[:years], UNIT, CAPTION, bases=bases.split(), others=others
             )
-        (self.figure,) = saved
+        (self.figure,) = set(saved)
+        self.figure.draw_without_rendering()  # at its own size, not that of the PNG
         self.words = BeautifulSoup(shown.html, "html.parser").img["alt"]
 
     @property

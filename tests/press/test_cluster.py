@@ -18,7 +18,8 @@ from distributed import Client
 from lscb.errors import UsageError
 from lscb.press import cluster as spread
 from lscb.press.batch import Unlike, packed, unpacked
-from lscb.press.cluster import batches, makers
+from lscb.press.cluster import batches
+from lscb.press.scheduler import makers
 from tests.conftest import ROOT, contents, lscb
 from tests.press import clusters
 from tests.press.forked import end

@@ -20,8 +20,9 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from PIL import Image
 
-from lscb.figures.shown import Shown, all_withheld, no_number
+from lscb.figures.shown import Shown, all_withheld, exhibit, no_number
 from lscb.figures.wording import figure, listed, value
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
@@ -39,6 +40,12 @@ MOST_LABELS = 24
 BAR, HATCHED = 0.65, 0.06
 """How broad a bar is, of the room it has, and how long one that is withheld is, of the axis."""
 
+DOTS_PER_INCH = 150
+"""Of the picture that goes where no SVG can, at the width of a page."""
+
+COLOURS = 64
+"""Of that picture: those of the chart and what lies between them at their edges."""
+
 ALL_WITHHELD = f"All figures of this chart are {SYMBOLS[WITHHELD]}."
 
 NOTHING_TO_DRAW = "There is no figure that this chart could show."
@@ -48,12 +55,13 @@ GAPS = {WITHHELD: "withheld", NOT_AVAILABLE: "not available", NOT_APPLICABLE: "n
 
 @dataclass(frozen=True)
 class Caption:
-    """What is said around a chart: its title with its number, the
-    place it is of, its source, the files of the data
-    it is drawn from and the markings that stand inside the image."""
+    """What is said around a chart: its title with its number, the place it is of, whom it counts,
+    its source, the files of the data it is drawn from and the markings that stand inside the
+    image."""
 
     title: str
     place: str
+    population: str
     source: str
     files: Sequence[str]
     markings: Sequence[str]
@@ -158,8 +166,8 @@ def _name_lines(axes: Axes, lines: Sequence[Line], colours: Sequence[str]) -> No
     apart, height = 0.055 * axes.get_ylim()[1], float("-inf")
     for number, place, name, colour in sorted(named):
         height = max(number, height + apart)
-        where = {"va": "center", "annotation_clip": False}
-        axes.annotate(f"  {name}", (place, height), color=colour, **where)
+        beside = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
+        axes.annotate(name, (place, height), color=colour, annotation_clip=False, **beside)
 
 
 def _told(labels: Sequence[str], each: Line) -> str:
@@ -214,8 +222,9 @@ def _say_missing_bars(axes: Axes, cells: Sequence[str]) -> None:
             axes.add_patch(Rectangle(corner, HATCHED, BAR, transform=across, **hatched))
         if cell in SYMBOLS:
             start = HATCHED if cell == WITHHELD else 0
-            where = {"xycoords": across, "va": "center", "fontsize": 9}
-            axes.annotate(f" {SYMBOLS[cell]}", (start, place), **where)
+            beside = {"xytext": (4, 0), "textcoords": "offset points"}
+            where = {"xycoords": across, "va": "center", "fontsize": 9, **beside}
+            axes.annotate(SYMBOLS[cell], (start, place), **where)
 
 
 def steps(
@@ -303,11 +312,12 @@ def undrawn(caption: Caption, cells: Iterable[str]) -> Shown:
         f'<div class="withheld"><p class="caption">{escape(caption.title)}</p>'
         f'<p class="not-supplied">{why}</p>{_beneath(caption)}</div>'
     )
-    return Shown(html, f"{caption.title}\n{why}")
+    return exhibit(caption.title, caption.population, caption.source, why, html)
 
 
 def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
-    """The chart as a figure: title above, image, then its source and the data it was drawn from."""
+    """The chart as a figure: title above, image, then whom it counts, its source and the data it
+    was drawn from."""
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
     written = io.BytesIO()
     drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
@@ -318,11 +328,23 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
         f'<img alt="{escape(alternative)}" src="data:image/svg+xml;base64,{image}"></div>'
         f"{_beneath(caption)}</figure>"
     )
-    return Shown(html, f"{caption.title}\n{alternative}")
+    about = (caption.title, caption.population, caption.source)
+    return exhibit(*about, alternative, html, picture=_picture(drawing))
+
+
+def _picture(drawing: Figure) -> bytes:
+    """A drawing that was saved before, as PNG: a quarter as large in the few colours it has."""
+    drawing.set_layout_engine("none")  # all is in its place by now
+    drawn, kept = io.BytesIO(), io.BytesIO()
+    drawing.savefig(drawn, format="png", dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 1})
+    few = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(kept, "png", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    return kept.getvalue()
 
 
 def _beneath(caption: Caption) -> str:
-    return f'<p class="beneath">Source: {escape(caption.source)}. {_downloads(caption)}</p>'
+    said = f"Population: {caption.population}. Source: {caption.source}."
+    return f'<p class="beneath">{escape(said)} {_downloads(caption)}</p>'
 
 
 def _downloads(caption: Caption) -> str:

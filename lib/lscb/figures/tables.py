@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from lscb.cleared import ClearedTable
-from lscb.figures.shown import Shown, all_withheld, symbols_note
+from lscb.figures.shown import Shown, exhibit, symbols_note
 from lscb.figures.wording import figure
 from lscb.tables import SYMBOLS, TOTAL, WITHHELD
 
@@ -48,7 +48,7 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
 
     Where all its figures are withheld, one sentence says so, with the file beneath it.
     """
-    if not tells(table, layout.headings):
+    if not table.tells(layout.headings):
         return _all_withheld(table, caption)
     columns = _columns(table, layout)
     bodies, printed = _bodies(table, layout, columns)
@@ -56,25 +56,16 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
         f'<th scope="col"{_number_class(column)}>{escape(column.heading)}</th>'
         for column in columns
     )
+    named = "; ".join(column.heading for column in columns)
+    alternative = f"Each row: {layout.row_heading}. Columns: {named}."
     html = (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f"<table><caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
+        f'<table data-alternative="{escape(alternative)}">'
+        f"<caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
         f"{bodies}</table></div>{_beneath(table, printed, caption)}"
     )
-    return Shown(html, f"{caption}\n{table.cells.to_string(index=False)}")
-
-
-def tells(table: ClearedTable, figures: Iterable[str] | None = None) -> bool:
-    """Whether anything is to be read from the figures shown of a table, of all where none is named.
-
-    Not where each of them is a symbol, and one at least is withheld. Populations and other figures
-    that were given and not counted tell nothing by themselves: those alone are not looked at.
-    """
-    apart = {*table.dimensions, *table.attributes}
-    named = [n for n in (table.cells if figures is None else figures) if n not in apart]
-    about = {n: table.columns.get(n, {}).keys() for n in named}
-    counted = [n for n in named if {"lscb:counts", "lscb:restsOn"} & about[n]]
-    return not all_withheld(table.cells[counted or named].to_numpy().ravel())
+    cells = table.cells.to_string(index=False)
+    return exhibit(caption, table.population, table.source, alternative, html, cells=cells)
 
 
 def _all_withheld(table: ClearedTable, caption: str) -> Shown:
@@ -83,7 +74,7 @@ def _all_withheld(table: ClearedTable, caption: str) -> Shown:
         f'<p class="not-supplied">{ALL_WITHHELD}</p>'
         f'<p class="beneath">Source: {escape(table.source)}. {_download(table, caption)}</p></div>'
     )
-    return Shown(html, f"{caption}\n{ALL_WITHHELD}")
+    return exhibit(caption, table.population, table.source, ALL_WITHHELD, html)
 
 
 def _bodies(

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lscb.cleared import REGISTRATION
-from lscb.errors import ChapterError, Problem
+from lscb.errors import ChapterError, DiskError, Problem
 from lscb.press.keys import code_and_versions
 from lscb.press.run import Outcome, Task, put_on_the_disk
 
@@ -83,13 +83,14 @@ def packed(tasks: Sequence[Task]) -> bytes:
     for task, other in zip(tasks, there, strict=True):
         board, year = task.parameters["board"], task.parameters["year"]
         files[f"{WORKBENCH}/parameters/{board}/{year}.yaml"] = b""  # a report is known by its name
-        files[str(other.notebook)] = task.notebook.read_bytes()
+        files[str(other.notebook)] = task.source
         for path in task.cleared.iterdir():
             if path.name != REGISTRATION:
                 files[str(other.cleared / path.name)] = path.read_bytes()
         if task.before:
             files[str(other.before)] = task.before.read_bytes()
-    order = {"code": code_and_versions(), "tasks": [asdict(task) for task in there]}
+    stated = [asdict(task) | {"source": ""} for task in there]
+    order = {"code": code_and_versions(), "tasks": stated}
     return _zipped(files | {ORDER: json.dumps(order, default=str).encode()})
 
 
@@ -183,6 +184,8 @@ def main(folder: Path, worker: str) -> None:
             _here(task, folder) for task in TypeAdapter(list[Task]).validate_python(order["tasks"])
         ]
         ended = dict(outcomes(tasks, 1, lambda _: None))
+        if any(isinstance(done.letter, DiskError) for done in ended.values()):
+            sys.exit(DiskError.exit_code)  # another worker may have room
         record["chapters"] = [_told(ended[number]) for number in range(len(tasks))]
         for number, task in enumerate(tasks):
             files |= {
@@ -201,10 +204,11 @@ def _follow(folder: Path) -> None:
 
 
 def _here(task: Task, folder: Path) -> Task:
-    """A task of the order, whose paths are relative to the folder of the batch."""
+    """A task of the order, whose paths are relative to the folder of the batch, with its notebook
+    from there."""
     stated = {field.name: getattr(task, field.name) for field in fields(task)}
     paths = {name: folder / held for name, held in stated.items() if isinstance(held, Path)}
-    return replace(task, **paths)
+    return replace(task, **paths, source=(folder / task.notebook).read_bytes())
 
 
 def _told(done: Outcome) -> dict[str, Any]:

@@ -22,17 +22,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
-from lscb.errors import ChapterError, Problem, UsageError
+from lscb.errors import ChapterError, DiskError, Problem, UsageError, unwritable
 from lscb.press.batch import Unlike, made, packed, unpacked
 from lscb.press.faults import Fault, of_death
 from lscb.press.keys import code_and_versions
 from lscb.press.run import Outcome, Task, concluded
-from lscb.press.scheduler import Scheduler, scheduler
-from lscb.report import Edition
+from lscb.press.scheduler import Scheduler
+from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -66,15 +65,11 @@ TAKEN_UP = "Chapters that are done are kept. Start the cluster again, and build 
 
 
 @contextmanager
-def makers(address: str | None, file: Path | None, edition: Edition) -> Iterator[MadeBy | None]:
-    """Who makes the chapters: the workers of the cluster that is named; None for this machine.
+def connected(named: Scheduler) -> Iterator[MadeBy]:
+    """The workers of a cluster, as who makes chapters while the block lasts.
 
-    Raises UsageError where no cluster is there that can make them.
+    Raises UsageError where there are none that can make them.
     """
-    if address is None and file is None:
-        yield None
-        return
-    named = scheduler(address, file, edition)
     logging.disable(logging.CRITICAL)  # an analyst's screen is for letters
     try:
         with _client(named) as client:
@@ -180,7 +175,8 @@ class Cluster:
         """The number of each task and what became of it, as it comes; `begins` hears of each first.
 
         How many are made side by side is for the workers to say. Raises ChapterError where the
-        scheduler or all workers are lost, or where a worker has other code.
+        scheduler or all workers are lost, or where a worker has other code, and DiskError where
+        what comes back cannot be written.
         """
         to_do, doubtful = deque(batches(tasks, self._threads())), deque[Batch]()
         sent: dict[Future, Batch] = {}
@@ -235,7 +231,10 @@ class Cluster:
         except Unlike as other:
             problems = _differences(f"worker {other.worker}", other.theirs)
             raise ChapterError(problems, ALIKE) from None
-        except (OSError, ValueError, KeyError, BadZipFile) as unfit:
+        except OSError as full:
+            place = Workbench(of_batch[0].root, of_batch[0].outputs)
+            raise unwritable(full, place.relative, of_batch[0].waiting) from None
+        except (ValueError, KeyError, BadZipFile) as unfit:
             fault = unfit
         return [concluded(task, 0.0, [_fault(fault)]) for task in of_batch if batch.alone]
 
@@ -260,6 +259,8 @@ def _fault(fault: BaseException) -> Fault:
     """Why a batch of one chapter came to nothing, each time it was tried."""
     name = type(fault).__name__
     if isinstance(fault, ChildProcessError):
+        if fault.args == (DiskError.exit_code,):
+            return Fault("the disk of the worker that made it is full, or may not be written to")
         return of_death("the process that made it", *fault.args)
     if name == "KilledWorker":
         return of_death("each worker that made it", None)

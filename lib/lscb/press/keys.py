@@ -11,17 +11,18 @@ import json
 import platform
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lscb.cleared import Cleared
-from lscb.imports import imported, modules_in
+from lscb.imports import PACKAGE, imported, modules_in
 from lscb.inputs import (
     Part,
     Parts,
+    code_digests,
     code_part,
     digest_of,
+    installed,
     kept,
     part_digests,
     recalled,
@@ -33,7 +34,7 @@ from lscb.workbench import ReportPlace, Workbench
 OUTPUTS_OF = ("ipykernel", "matplotlib", "papermill", "seaborn")
 """Packages that decide what a notebook puts out, besides those that decide a number."""
 
-PAGE_OF = ("beautifulsoup4", "jinja2", "mistune", "nbconvert")
+PAGE_OF = ("beautifulsoup4", "gptables", "jinja2", "mistune", "nbconvert", "xlsxwriter")
 
 OF_OUTPUTS = ("tables", "report", "notebook", "code", "versions")
 """The parts that decide what the notebook puts out."""
@@ -45,20 +46,23 @@ EXECUTED = "executed"
 """What is kept beside the parts: the digest of the executed notebook, which decides nothing."""
 
 
-def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
-    """All that decides a chapter's page, part by part."""
+def chapter_parts(
+    workbench: Workbench, held: Cleared, chapter: str, read: bytes | None = None
+) -> Parts:
+    """All that decides a chapter's page, part by part; `read` is its notebook, where it was read
+    already."""
     stated, notebook = held.chapter(chapter), workbench.notebook(chapter)
-    content, named = notebook.read_bytes(), f"notebooks/{notebook.name}"
+    content, named = read or notebook.read_bytes(), f"notebooks/{notebook.name}"
     source = notebook_code(content)
     return {
         "tables": {table["name"]: table["digest"] for table in stated["tables"]},
         "report": _report(held, chapter),
         "notebook": {named: digest_of(source.encode())},
-        "code": {**_code(*_imports(source)), "press/executed.py": _running()},
-        "versions": held.manifest["versions"] | _versions(OUTPUTS_OF) | _python(),
+        "code": {**code_part(workbench, *_imports(source)), "press/executed.py": _running()},
+        "versions": held.manifest["versions"] | installed(*OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
-        "page": _code("lscb.press.page"),
-        "page_versions": _versions(PAGE_OF),
+        "page": code_part(workbench, "lscb.press.bind"),
+        "page_versions": installed(*PAGE_OF),
     }
 
 
@@ -67,8 +71,21 @@ def code_and_versions() -> dict[str, str]:
 
     Two machines where it is the same make the same page of the same tables and notebook.
     """
-    ours = code_part("lscb.press.batch", "lscb.press.warm", *modules_in("chapters"))
-    return {**ours, **versions(), **_versions(OUTPUTS_OF), **_versions(PAGE_OF), **_python()}
+    ours = code_digests("lscb.press.batch", "lscb.press.warm", *modules_in("chapters"))
+    return {**ours, **versions(), **installed(*OUTPUTS_OF, *PAGE_OF), **_python()}
+
+
+def edited_since(parts: Parts) -> list[str]:
+    """Our own files that are no longer as they were when these parts were stated."""
+    stated = {**(parts["code"] or {}), **(parts["page"] or {})}
+    return sorted(name for name, was in stated.items() if _digest(PACKAGE / name) != was)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return digest_of(path.read_bytes())
+    except OSError:
+        return None
 
 
 def key_of(parts: Parts, names: Sequence[str] = OF_PAGE) -> str:
@@ -77,6 +94,7 @@ def key_of(parts: Parts, names: Sequence[str] = OF_PAGE) -> str:
     return digest_of(json.dumps(digests, sort_keys=True).encode())
 
 
+@cache
 def notebook_code(content: bytes) -> str:
     """The code of a notebook, cell by cell, without comments and layout; all of one that cannot be
     read."""
@@ -143,17 +161,8 @@ def _imports(source: str) -> tuple[str, ...]:
 
 
 @cache
-def _code(*modules: str) -> Part:
-    return code_part(*modules)
-
-
-@cache
 def _running() -> str:
     return digest_of(Path(__file__).with_name("executed.py").read_bytes())
-
-
-def _versions(packages: tuple[str, ...]) -> dict[str, str]:
-    return {name: version(name) for name in packages}
 
 
 def _python() -> dict[str, str]:

@@ -39,7 +39,7 @@ def days_between_unexpected_deaths(chapter: Chapter) -> Shown:
     if not chapter.holds(name):
         return chapter.absent(name)
     title = "Days between unexpected deaths of resident children"
-    return _together(chapter.shown_chart(name, title, draw), chapter.shown_table(name, layout))
+    return chapter.shown_chart(name, title, draw).and_then(chapter.shown_table(name, layout))
 
 
 def how_long_reviews_take(chapter: Chapter) -> Shown:
@@ -66,8 +66,4 @@ def how_long_reviews_take(chapter: Chapter) -> Shown:
     if not chapter.holds(name):
         return chapter.absent(name)
     title = "How long deaths of resident children wait for a review"
-    return _together(chapter.shown_chart(name, title, draw), chapter.shown_table(name, layout))
-
-
-def _together(chart: Shown, table: Shown) -> Shown:
-    return Shown(chart.html + table.html, f"{chart.text}\n{table.text}")
+    return chapter.shown_chart(name, title, draw).and_then(chapter.shown_table(name, layout))

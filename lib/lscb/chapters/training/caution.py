@@ -29,5 +29,4 @@ def cautioned(chapter: Chapter, name: str, shown: Shown, **at: str) -> Shown:
     words = caution(chapter.cell(name, "response", **at)) if chapter.holds(name) else ""
     if not words:
         return shown
-    beneath = paragraph(words, "not-supplied")
-    return Shown(shown.html + beneath.html, f"{shown.text}\n{words}", shown.more)
+    return shown.and_then(paragraph(words, "not-supplied"))
