@@ -177,6 +177,8 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Build into this folder instead of outputs/.",
 )
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Have a Dask cluster make chapters.")
+@click.option("--cluster", metavar="FILE", type=Path, help="The same, by TLS: as a file states.")
 def build(
     board: str | None,
     year: str | None,
@@ -188,9 +190,12 @@ def build(
     verify: bool,
     html_only: bool,
     output: Path | None,
+    scheduler: str | None,
+    cluster: Path | None,
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
+    from lscb.press.scheduler import makers
 
     for name, is_given in (("--force", force), ("--html-only", html_only)):
         if verify and is_given:
@@ -200,13 +205,14 @@ def build(
     if output is not None:
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
-    if verify:
-        from lscb.press.verified import verified
+    with makers(scheduler, cluster, edition) as made_by:
+        how = (places, edition, chapters, jobs, click.echo, made_by)
+        if verify:
+            from lscb.press.verified import verified
 
-        reports = verified(places, edition, chapters, jobs, click.echo)
-    else:
-        how = {"force": force, "html_only": html_only}
-        reports = built(places, edition, chapters, jobs, click.echo, **how)
+            reports = verified(*how)
+        else:
+            reports = built(*how, force=force, html_only=html_only)
     _leave_with(_summary(workbench, reports))
 
 
