@@ -88,8 +88,8 @@ def built(
 
     Only `chapters` are made where any are named; with `force` also those that are up to date; and
     documents beside the pages unless `html_only`. Chapters are made on this machine unless others
-    are to make them. A failure leaves that report's last good edition
-    as it was and does not stop the others. Waits for another process that builds one of them.
+    are to make them. A failure leaves that report's last good edition as it was and does not stop
+    the others. Waits for another process that builds one of them.
     """
     reports = [Built(place, place.edition(edition)) for place in places]
     works: list[_Work] = []
