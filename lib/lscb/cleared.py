@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +22,9 @@ from typing import TYPE_CHECKING, Any
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
 from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
+from lscb.locks import alone, is_held
 from lscb.report import Edition
-from lscb.tables import Table
+from lscb.tables import SYMBOLS, WITHHELD, Table
 from lscb.workbench import ReportPlace
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ CERTIFICATE = "certificate.json"
 REGISTRATION = "registration.json"
 """What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""
 
+RESTATED = "restated.json"
+"""Which published figures are other ones now, in every edition: see `lscb.clearing.restated`."""
+
 PINNED = "LSCB_CLEARED"
 """The clearing that a report is being pressed from, so that all its chapters see the same."""
 
@@ -49,6 +54,7 @@ class ClearedTable:
     title: str
     population: str
     source: str
+    markings: tuple[str, ...]
     notes: tuple[str, ...]
     missing: tuple[str, ...]
     dimensions: Mapping[str, str]
@@ -56,6 +62,27 @@ class ClearedTable:
     columns: Mapping[str, Mapping[str, Any]]
     cells: pd.DataFrame
     file: str
+
+    def covers(self, year: str) -> str:
+        """The years it covers, from the first to the last it names; `year` where it names none."""
+        of_years = {"year", "period"} & set(self.dimensions)
+        named = " ".join(self.cells.iloc[:, 0].unique()) if of_years else ""
+        years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [year]
+        return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+    def tells(self, figures: Iterable[str] | None = None) -> bool:
+        """Whether anything is to be read from some of its figures, of all where none is named.
+
+        Not where each of them is a symbol, and one at least is withheld. Populations and other
+        figures that were given and not counted tell nothing by themselves: those alone are not
+        looked at.
+        """
+        apart = {*self.dimensions, *self.attributes}
+        named = [n for n in (self.cells if figures is None else figures) if n not in apart]
+        about = {n: self.columns.get(n, {}).keys() for n in named}
+        counted = [n for n in named if {"lscb:counts", "lscb:restsOn"} & about[n]]
+        found = set(self.cells[counted or named].to_numpy().ravel())
+        return not (WITHHELD in found and found <= SYMBOLS.keys())
 
 
 @dataclass(frozen=True)
@@ -99,6 +126,7 @@ class Cleared:
             title=metadata["dc:title"],
             population=metadata["lscb:population"],
             source=metadata["dc:source"],
+            markings=tuple(metadata["lscb:markings"]),
             notes=tuple(metadata["lscb:notes"]),
             missing=tuple(metadata["lscb:missing"]),
             dimensions=_described(columns, "dimension"),
@@ -198,10 +226,34 @@ def written(
 ) -> Cleared:
     """Write one clearing and point at it: cleared tables by chapter, and files kept beside them.
 
-    The folder appears whole or not at all; clearings no longer pointed at are removed.
+    The folder appears whole or not at all. Clearings no longer pointed at are removed, unless the
+    edition is being built, be it from one of them.
     """
-    place.cleared.mkdir(parents=True, exist_ok=True)
-    making = place.cleared / f".{edition}-being-made-{os.getpid()}"
+    with alone(place.cleared / f".{edition}.lock", f"{place}: another clearing is being written"):
+        making = _unnamed(place, edition, manifest, tables, beside)
+        name = f"{edition}-{clearing_digest(making)}"
+        if (place.cleared / name).exists():
+            for file in beside:
+                (making / file).replace(place.cleared / name / file)
+            shutil.rmtree(making)
+        else:
+            making.rename(place.cleared / name)
+        kept(cleared_from(place, edition), sources)
+        pointed_at(place, edition, {"set": name, "inputs": part_digests(sources)})
+    if not is_held(place.lock(edition)):
+        remove_others(place, edition)
+    return Cleared(place.cleared / name)
+
+
+def _unnamed(
+    place: ReportPlace,
+    edition: Edition,
+    manifest: dict[str, Any],
+    tables: Mapping[str, list[Table]],
+    beside: Mapping[str, dict[str, Any]],
+) -> Path:
+    """The folder of a clearing, whole, before its name is known; what one left is removed."""
+    making = place.cleared / f".{edition}-being-made"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
     for chapter in manifest["chapters"]:
@@ -215,19 +267,24 @@ def written(
     for file, content in beside.items():
         (making / file).write_bytes(json.dumps(content, ensure_ascii=False).encode())
     (making / "manifest.json").write_bytes(json_of(manifest))
-    name = f"{edition}-{clearing_digest(making)}"
-    if (place.cleared / name).exists():
-        for file in beside:
-            (making / file).replace(place.cleared / name / file)
-        shutil.rmtree(making)
-    else:
-        making.rename(place.cleared / name)
-    kept(cleared_from(place, edition), sources)
-    pointed_at(place, edition, {"set": name, "inputs": part_digests(sources)})
+    return making
+
+
+def remove_others(place: ReportPlace, edition: Edition) -> None:
+    """Remove the clearings of an edition but the one in force and the one it was made from."""
+    of_edition = pressed_from(place.standing(edition))
+    needed = {_pointer(place, edition).get("set"), f"{edition}-{of_edition}"}
     for old in place.cleared.glob(f"{edition}-*"):
-        if old.name != name and old.is_dir():
+        if old.name not in needed and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
-    return Cleared(place.cleared / name)
+
+
+def pressed_from(folder: Path) -> str | None:
+    """The digest of the clearing that an edition was made from; None where there is none."""
+    try:
+        return json.loads((folder / "report.json").read_text(encoding="utf-8"))["cleared"]
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def clearing_digest(folder: Path) -> str:

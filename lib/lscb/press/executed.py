@@ -5,30 +5,53 @@ With the code that a notebook imports, this module alone decides what its output
 
 from __future__ import annotations
 
+import math
 import os
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
 
 from lscb.cleared import PINNED
-from lscb.press.faults import Fault, of_death, of_exception, of_time
+from lscb.press import bounds
+from lscb.press.faults import Fault, of_death, of_exception, of_output, of_time
 
 if TYPE_CHECKING:
     from lscb.press.run import Task
 
 KERNEL_SILENT = "--log-level=CRITICAL"
-TIME_LIMIT = 600
-"""Seconds a cell may take."""
 
 HOW = {
     "shutdown_kernel": "immediate",
     "progress_bar": False,
     "request_save_on_cell_execute": False,
-    "execution_timeout": TIME_LIMIT,
-    "extra_arguments": [KERNEL_SILENT],
 }
 """How papermill is to run any notebook."""
+
+
+@dataclass
+class _Course:
+    """How far a notebook is: itself with what it put out, and the cells that were begun."""
+
+    notebook: nbformat.NotebookNode
+    source: str
+    begun: int = 0
+    until: float = math.inf
+
+    def begins(self, notebook: nbformat.NotebookNode) -> None:
+        """Hear of the notebook that is run, once its kernel is there."""
+        notebook.metadata.papermill["input_path"] = self.source
+        self.notebook, self.until = notebook, time.monotonic() + bounds.seconds()
+
+    def goes_on(self, **_: object) -> None:
+        """Hear of the next cell."""
+        self.begun += 1
+
+    def left(self, _: object) -> float:
+        """The seconds that the next cell may take; to nbclient, nought is no limit."""
+        return max(0.001, self.until - time.monotonic())
 
 
 def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
@@ -45,29 +68,41 @@ def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
 
     os.environ["LSCB_OUTPUTS"] = str(task.outputs)
     os.environ[PINNED] = str(task.cleared)
-    running = [nbformat.read(task.notebook, as_version=4)]
-    begun: list[int] = []
-    PromptKernelManager.end = None
+    course = _Course(task.planned(), str(task.notebook))
+    PromptKernelManager.end, PromptKernelManager.overfull = None, False
     try:
         nb = papermill.execute_notebook(
-            str(task.notebook),
+            task.planned(),
             str(task.evidence),
             parameters=task.parameters,
             kernel_name=kernel_name(),
             kernel_manager_class=PromptKernelManager,
             cwd=str(task.root),
-            on_notebook_start=lambda notebook: running.append(notebook),
-            on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
+            on_notebook_start=course.begins,
+            on_cell_execute=course.goes_on,
+            timeout_func=course.left,
+            extra_arguments=[KERNEL_SILENT, *bounds.within_memory()],
             **HOW,
         )
     except PapermillExecutionError as fault:
-        return running[-1], of_exception(fault.ename, fault.exec_count)
+        return course.notebook, of_exception(fault.ename, fault.exec_count)
     except (CellTimeoutError, DeadKernelError) as fault:
-        nbformat.write(running[-1], task.evidence)
-        if isinstance(fault, DeadKernelError):
-            return running[-1], of_death("the kernel", PromptKernelManager.end, len(begun))
-        return running[-1], of_time(TIME_LIMIT, len(begun), type(fault).__name__)
+        nbformat.write(course.notebook, task.evidence)
+        return course.notebook, _stopped(fault, course.begun)
     return stripped(nb), None
+
+
+def _stopped(fault: Exception, cell: int) -> Fault:
+    """Why a kernel was ended, or ended by itself, in a cell."""
+    from nbclient.exceptions import DeadKernelError
+
+    from lscb.press.kernels import PromptKernelManager
+
+    if PromptKernelManager.overfull:
+        return of_output(bounds.output(), cell)
+    if isinstance(fault, DeadKernelError):
+        return of_death("the kernel", PromptKernelManager.end, cell)
+    return of_time(bounds.seconds(), cell, type(fault).__name__)
 
 
 def filled(task: Task, before: Path) -> nbformat.NotebookNode:
@@ -76,7 +111,7 @@ def filled(task: Task, before: Path) -> nbformat.NotebookNode:
     from papermill.parameterize import parameterize_notebook
 
     ran = nbformat.read(before, as_version=4)
-    nb = parameterize_notebook(load_notebook_node(str(task.notebook)), task.parameters)
+    nb = parameterize_notebook(load_notebook_node(task.planned()), task.parameters)
     nb.metadata |= {name: ran.metadata[name] for name in ("kernelspec", "language_info")}
     for cell, to_fill in zip(_code(ran), _code(nb), strict=True):
         to_fill.outputs, to_fill.execution_count = cell.outputs, cell.execution_count
