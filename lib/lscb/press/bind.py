@@ -37,7 +37,7 @@ def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
 
 def _statement(held: Cleared, keys: dict[str, str]) -> dict[str, Any]:
     """What `report.json` says: the report, its chapters, and digests of its cleared tables."""
-    stated = {key: value for key, value in held.manifest.items() if key != "chapters"}
+    stated = {key: value for key, value in held.manifest.items() if key not in ("chapters", "logo")}
     chapters = [
         {key: value for key, value in chapter.items() if key not in ("commentary", "promised")}
         for chapter in held.chapters()
