@@ -112,7 +112,7 @@ class _Writer:
     def _add_paragraph(self, element: HtmlElement) -> None:
         style = next((CLASSES[name] for name in element.classes if name in CLASSES), None)
         # The findings of each chapter on the cover head no part of the document.
-        if element.tag == "h2" and element.getparent().tag == "main":
+        if element.tag == "h2" and next(element.iterancestors("section"), None) is None:
             style = "Headline"
         paragraph = self.word.add_paragraph(style=style or STYLES.get(element.tag, "Normal"))
         self.inline.fill(paragraph, element)
