@@ -276,7 +276,7 @@ class Report(_Declared):
         ParameterError with every problem in it.
         """
         try:
-            values = yaml.load(text, _PlainLoader)
+            values = yaml.load(text, PlainLoader)
         except yaml.YAMLError as fault:
             mark = getattr(fault, "problem_mark", None)
             why = getattr(fault, "problem", None) or "this cannot be read"
@@ -292,7 +292,7 @@ class Report(_Declared):
             raise ParameterError(dict.fromkeys(problems), following) from None
 
 
-class _PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):
     """Safe YAML in which a key stands once and nothing stands for something else."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:

@@ -35,6 +35,9 @@ from lscb.workbench import ReportPlace
 if TYPE_CHECKING:
     from lscb.press.run import Outcome, Task
 
+    MadeBy = Callable[[Sequence[Task], int, Callable[[int], None]], Iterator[tuple[int, Outcome]]]
+    """Who makes chapters: as `lscb.press.pool.outcomes` does, on this machine or on others."""
+
 Say = Callable[[str], None]
 
 
@@ -76,6 +79,7 @@ def built(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
     *,
     force: bool = False,
     html_only: bool = False,
@@ -83,8 +87,9 @@ def built(
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
     Only `chapters` are made where any are named; with `force` also those that are up to date; and
-    documents beside the pages unless `html_only`. A failure leaves that report's last good edition
-    as it was and does not stop the others. Waits for another process that builds one of them.
+    documents beside the pages unless `html_only`. Chapters are made on this machine unless others
+    are to make them. A failure leaves that report's last good edition as it was and does not stop
+    the others. Waits for another process that builds one of them.
     """
     reports = [Built(place, place.edition(edition)) for place in places]
     works: list[_Work] = []
@@ -94,7 +99,7 @@ def built(
                 turns.enter_context(only_build(report.place, edition, say))
                 works.append(_planned(report, edition, chapters, force))
                 _say_what_is_to_do(works[-1], say)
-        _make(works, edition, jobs, say)
+        _make(works, edition, jobs, say, made_by)
         _complete(works, edition, jobs, say, force=force, html_only=html_only)
         for work in works:
             if not work.report.letters:
@@ -199,12 +204,15 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     )
 
 
-def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None:
+def _make(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy | None
+) -> None:
     """Make the chapters, and write down of each what was planned and what became of it."""
     planned = [(work, task) for work in works for task in work.tasks]
     if not planned:
         return
-    from lscb.press.pool import outcomes
+    if made_by is None:
+        from lscb.press.pool import outcomes as made_by
 
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
@@ -219,12 +227,15 @@ def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None
 
     began = time.monotonic()
     try:
-        for number, done in outcomes([task for _, task in planned], jobs, begins):
+        for number, done in made_by([task for _, task in planned], jobs, begins):
             work, task = left.pop(number)
             _take(work, edition, task, done)
             progress.running -= 1
             name, passed = f"{work.report.place} {task.chapter}", time.monotonic() - began
             say(progress.line(name, done.seconds, failed=bool(done.letter), passed=passed))
+    except Letter as letter:  # from whoever makes them: none of the rest can be made
+        for work, _ in left.values():
+            work.report.letters.append(letter)
     finally:
         for work, task in left.values():
             note(work.report.place.outputs, edition, task.chapter, "not run", **_key(work, task))
@@ -247,7 +258,7 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
     if not done.letter and (edited := edited_since(work.parts[done.chapter])):
-        done = replace(done, letter=_edited(place, edited))
+        done = replace(done, letter=_edited(place, done.chapter, edited))
     if done.letter:
         from lscb.press.run import last_words
 
@@ -259,15 +270,17 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
     kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
-    note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
+    run = {"run": task.before is None, **done.about}
+    note(place.outputs, edition, done.chapter, "ok", **of_chapter, **run)
 
 
-def _edited(place: ReportPlace, files: Sequence[str]) -> ChapterError:
+def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterError:
     """The letter about a chapter that may be made from two versions of the program."""
-    said = "it was edited while a chapter was made"
+    more = f" and {len(files) - 1} more files" if len(files) > 1 else ""
+    said = f"lscb/{files[0]}{more} edited while the chapter was made"
     return ChapterError(
-        [Problem(f"lscb/{file}", "expected to stay as it was planned", said) for file in files],
-        f"What was made with it is not kept. Type:  lscb build {place}",
+        [Problem(f"{place}, {chapter}", "expected the program to stay as it was", said)],
+        f"What was made is not kept. Type:  lscb build {place}",
     )
 
 

@@ -15,7 +15,7 @@ from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
-from lscb.press.build import Built, Say, built, only_build
+from lscb.press.build import Built, MadeBy, Say, built, only_build
 from lscb.press.documents.kinds import documents_in, due, held_by, lacking
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.plan import keys_in, waiting
@@ -43,6 +43,7 @@ def verified(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
 ) -> list[Built]:
     """Clear and make again what is up to date: all of each report, or `chapters` of it.
 
@@ -68,7 +69,7 @@ def verified(
             root = Path(folder).resolve() / str(number)
             _clear_again(report, held, root / "clearing", say)
             trials.append(_Trial(report, held, scratch(place, held, root / "pages")))
-        made = built([trial.again for trial in trials], edition, chapters, jobs, say)
+        made = built([trial.again for trial in trials], edition, chapters, jobs, say, made_by)
         for trial, again in zip(trials, made, strict=True):
             _compare(trial, again, edition)
     return reports
