@@ -5,9 +5,15 @@ It is the one page of the report, less what only a browser has a use for: it say
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lxml.html import HtmlElement, document_fromstring
+
+from lscb.press.documents.kinds import PAGE
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML may hold, and no font has."""
 
 SHORT = 16
 """A table of so many rows at most is kept on one page."""
@@ -15,12 +21,13 @@ SHORT = 16
 OF_BROWSERS = "//style | //script | //a[@class='skip'] | //meta[@name!='author']"
 
 
-def paper(page: Path) -> HtmlElement:
-    """The report's one page, parsed: nothing hidden or scrolling, no link to a file beside it.
+def paper(edition: Path) -> HtmlElement:
+    """An edition's report on one page, parsed: nothing hidden, no link to a file beside it.
 
     Its body says what stands on every page: `data-markings` and `data-title`.
     """
-    document = document_fromstring(page.read_text(encoding="utf-8"))
+    html = (edition / PAGE).read_text(encoding="utf-8")
+    document = document_fromstring(UNPRINTABLE.sub("", html))
     for element in document.xpath(OF_BROWSERS):
         element.drop_tree()
     for link in list(document.iter("a")):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -48,18 +48,18 @@ CLASSES = {
 }
 
 
-def write_word(page: Path, notebooks: Sequence[Path], written: Path) -> None:
-    """Write the Word file of a report's one page, with the pictures of its executed notebooks."""
-    document = paper(page)
-    writer = _Writer(document, _pictures(notebooks))
-    writer.add(document.body)
-    written.write_bytes(without_times(writer.word))
+def document(edition: Path) -> bytes:
+    """The report of an edition's folder as a Word file."""
+    page = paper(edition)
+    writer = _Writer(page, _pictures(edition / "notebooks"))
+    writer.add(page.body)
+    return without_times(writer.word)
 
 
-def _pictures(notebooks: Sequence[Path]) -> dict[str, bytes]:
-    """The charts as PNG, by their numbers."""
+def _pictures(notebooks: Path) -> dict[str, bytes]:
+    """The charts of the executed notebooks in a folder as PNG, by their numbers."""
     found = {}
-    for notebook in notebooks:
+    for notebook in sorted(notebooks.glob("*.ipynb")):
         for cell in nbformat.read(notebook, as_version=4).cells:
             for output in cell.get("outputs", ()):
                 if PICTURE in output.get("data", {}):
@@ -71,11 +71,11 @@ def _pictures(notebooks: Sequence[Path]) -> dict[str, bytes]:
 class _Writer:
     """Writes the elements of a page into a Word file, one after the other."""
 
-    def __init__(self, document: HtmlElement, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, page: HtmlElement, pictures: Mapping[str, bytes]) -> None:
         self.word = Document()
         self.pictures = pictures
-        set_up(self.word, document)
-        targets = (link.get("href", "") for link in document.iter("a"))
+        set_up(self.word, page)
+        targets = (link.get("href", "") for link in page.iter("a"))
         self.inline = Inline(self.word, {each[1:] for each in targets if each.startswith("#")})
 
     def add(self, element: HtmlElement) -> None:
