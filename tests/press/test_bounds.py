@@ -82,11 +82,18 @@ def test_one_that_eats_memory_is_refused_it_and_that_is_told(tmp_path, monkeypat
 
 
 def test_a_kernel_may_take_half_of_the_machine_unless_told_otherwise(tmp_path):
-    half = int(Path("/proc/meminfo").read_text().split()[1]) * 1024 // 2
-    # What the kernel of the system holds back is told by neither of the two in the same way.
-    close = "import resource; 1 / (abs(resource.getrlimit(resource.RLIMIT_DATA)[0] / {} - 1) < 0.1)"
-    done = run.outcome(task_of(tmp_path, close.format(half), "1 / 0"))
-    assert done.about["cell"] == 4
+    half = max(1024**3, int(Path("/proc/meminfo").read_text().split()[1]) * 1024 // 2)
+    asks = f"import resource; off = resource.getrlimit(resource.RLIMIT_DATA)[0] / {half} - 1"
+    done = run.outcome(task_of(tmp_path, f"{asks}; assert abs(off) < 0.1", "1 / 0"))
+    assert done.about["exception"] == "ZeroDivisionError"
+
+
+def test_one_that_prints_past_jupyter_fills_no_disk(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSCB_CHAPTER_OUTPUT_MB", "8")
+    task = task_of(tmp_path, "import os", "while True: os.write(2, b'x' * 2**20)")
+    done = run.outcome(task)
+    assert done.about == {"cell": 4, "exception": "OSError"}
+    assert task.log.stat().st_size <= 8 * 1024**2
 
 
 FLOODS = {

@@ -13,6 +13,7 @@ def task(northshire, waiting, chapter: str) -> Task:
     return Task(
         chapter=chapter,
         notebook=ROOT / "notebooks" / f"{chapter}.ipynb",
+        source=(ROOT / "notebooks" / f"{chapter}.ipynb").read_bytes(),
         root=ROOT,
         outputs=northshire.parent.parent,
         cleared=next((northshire / "cleared").glob("public-*")),

@@ -81,7 +81,7 @@ def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
             on_notebook_start=course.begins,
             on_cell_execute=course.goes_on,
             timeout_func=course.left,
-            extra_arguments=[KERNEL_SILENT, *bounds.within_memory()],
+            extra_arguments=[KERNEL_SILENT, *bounds.kept_by_the_system()],
             **HOW,
         )
     except PapermillExecutionError as fault:
