@@ -157,6 +157,10 @@ def _numbers(kind: str, *names: str) -> Callable[[NotebookNode], None]:
     return breaks
 
 
+def _loses_its_title(notebook: NotebookNode) -> None:
+    notebook.cells[0].source = "Who came to training?"
+
+
 ANOTHER = "another report, edition or chapter is opened than the one that is built"
 STREAM = nbformat.v4.new_output("stream", name="stdout", text="3\n")
 WARNED = nbformat.v4.new_output("stream", name="stderr", text="a warning\n")
@@ -167,6 +171,7 @@ LACKS = "the picture of cell 5: expected an alternative text that says what it s
 @pytest.mark.parametrize(
     ("breaks", "expected", "in_cell"),
     [
+        (_loses_its_title, "the first cell does not begin with the title, # Training", 1),
         (_opens("board", {"slug": "bexley"}), ANOTHER, None),
         (_opens("year", "2013-14"), ANOTHER, None),
         (_opens("edition", "panel"), ANOTHER, None),
