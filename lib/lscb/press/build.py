@@ -15,6 +15,8 @@ from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
 from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
+from lscb.press.documents.completing import Unfinished, make_documents, not_installed
+from lscb.press.documents.kinds import KINDS, Kind, due, lacking
 from lscb.press.keys import (
     chapter_parts,
     edited_since,
@@ -32,6 +34,9 @@ from lscb.workbench import ReportPlace
 
 if TYPE_CHECKING:
     from lscb.press.run import Outcome, Task
+
+    MadeBy = Callable[[Sequence[Task], int, Callable[[int], None]], Iterator[tuple[int, Outcome]]]
+    """Who makes chapters: as `lscb.press.pool.outcomes` does, on this machine or on others."""
 
 Say = Callable[[str], None]
 
@@ -74,14 +79,17 @@ def built(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
     *,
     force: bool = False,
+    html_only: bool = False,
 ) -> list[Built]:
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
-    Only `chapters` are made where any are named; with `force` also those that are up to date. A
-    failure leaves that report's last good edition as it was and does not stop the others. Waits
-    for another process that builds one of them.
+    Only `chapters` are made where any are named; with `force` also those that are up to date; and
+    documents beside the pages unless `html_only`. Chapters are made on this machine unless others
+    are to make them. A failure leaves that report's last good edition as it was and does not stop
+    the others. Waits for another process that builds one of them.
     """
     reports = [Built(place, place.edition(edition)) for place in places]
     works: list[_Work] = []
@@ -91,11 +99,11 @@ def built(
                 turns.enter_context(only_build(report.place, edition, say))
                 works.append(_planned(report, edition, chapters, force))
                 _say_what_is_to_do(works[-1], say)
-        _make(works, edition, jobs, say)
+        _make(works, edition, jobs, say, made_by)
+        _complete(works, edition, jobs, say, force=force, html_only=html_only)
         for work in works:
             if not work.report.letters:
                 with _told(work.report):
-                    _bind(work, edition)
                     remove_others(work.report.place, edition)
                     shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
@@ -196,12 +204,15 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     )
 
 
-def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None:
+def _make(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy | None
+) -> None:
     """Make the chapters, and write down of each what was planned and what became of it."""
     planned = [(work, task) for work in works for task in work.tasks]
     if not planned:
         return
-    from lscb.press.pool import outcomes
+    if made_by is None:
+        from lscb.press.pool import outcomes as made_by
 
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
@@ -216,12 +227,15 @@ def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None
 
     began = time.monotonic()
     try:
-        for number, done in outcomes([task for _, task in planned], jobs, begins):
+        for number, done in made_by([task for _, task in planned], jobs, begins):
             work, task = left.pop(number)
             _take(work, edition, task, done)
             progress.running -= 1
             name, passed = f"{work.report.place} {task.chapter}", time.monotonic() - began
             say(progress.line(name, done.seconds, failed=bool(done.letter), passed=passed))
+    except Letter as letter:  # from whoever makes them: none of the rest can be made
+        for work, _ in left.values():
+            work.report.letters.append(letter)
     finally:
         for work, task in left.values():
             note(work.report.place.outputs, edition, task.chapter, "not run", **_key(work, task))
@@ -256,7 +270,8 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
     kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
-    note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
+    run = {"run": task.before is None, **done.about}
+    note(place.outputs, edition, done.chapter, "ok", **of_chapter, **run)
 
 
 def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterError:
@@ -269,29 +284,73 @@ def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterEr
     )
 
 
-def _bind(work: _Work, edition: Edition) -> None:
-    """Replace the edition when every chapter of it is there; otherwise say what is missing."""
+def _complete(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, *, force: bool, html_only: bool
+) -> None:
+    """Bind what is whole, make its documents, and replace the editions by what is finished."""
+    left: list[tuple[Built, Unfinished]] = []
+    for work in works:
+        if not work.report.letters:
+            with _told(work.report):
+                kinds = [] if html_only else _documents(work, force)
+                left += [(work.report, each) for each in [_bind(work, edition, kinds)] if each]
+    for line in [] if html_only or not left else not_installed():
+        say(line)
+    make_documents([unfinished for _, unfinished in left], jobs, say)
+    for report, unfinished in left:
+        report.letters += unfinished.letters
+        if not report.letters:
+            with _told(report):
+                _replace(report, unfinished)
+
+
+def _replace(report: Built, unfinished: Unfinished) -> None:
+    """Put a finished edition in the place of the one that stands, unless it is the same."""
+    from lscb.press.bind import finished
+
+    if not (unfinished.is_new or unfinished.made):
+        shutil.rmtree(unfinished.folder)
+        return
+    report.folder = replace_edition(report.place, unfinished.edition, finished(unfinished))
+    report.what = "built"
+
+
+def _documents(work: _Work, force: bool) -> Sequence[Kind]:
+    """The documents that are to be made beside the pages."""
+    if force:
+        return [kind for kind in KINDS if not lacking(kind)]
+    return due(work.report.place, work.held, work.keys)
+
+
+def _bind(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinished | None:
+    """Bind the edition when every chapter of it is there; otherwise say what is missing.
+
+    None where it is up to date or is not whole.
+    """
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
     is_current = keys_in(there) == work.keys and pressed_from(there) == work.held.digest
-    if is_current and not work.tasks:
+    if is_current and not work.tasks and not documents:
         shutil.rmtree(folder, ignore_errors=True)
-        return
+        return None
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
     missing += work.held.manifest["stopped"]
     if missing:
         report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"
-        return
+        return None
     for name in work.keys:
         if name not in waits:
             _copy_chapter(there, folder, name, work.held.file_stem(name))
     _remove_others(folder, work)
     from lscb.press.bind import bound
 
-    report.folder = replace_edition(place, edition, bound(folder, work.held, work.keys))
-    report.what = "built"
+    is_new = bool(work.tasks) or not is_current
+    unfinished = Unfinished(place, edition, folder, work.held, work.keys, documents, is_new)
+    unfinished.keep_documents(there)
+    bound(unfinished)
+    return unfinished
 
 
 def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:
