@@ -266,6 +266,13 @@ def test_a_page_that_breaks_a_clause_is_told_which(notebook, old, new, expected)
     assert any(each.startswith(expected) for each in found)
 
 
+def test_an_analyst_may_name_any_table_in_commentary_and_write_one(notebook):
+    own = "<p>See DfE, Table 3.9.</p><table><tr><td>1</td></tr></table>"
+    own = f'<div class="commentary">{own}</div>'
+    assert said(notebook, PAGE.replace("</main>", f"{own}</main>")) == []
+    assert said(notebook, PAGE.replace("</main>", "<p>See Table 3.9.</p></main>")) != []
+
+
 def test_a_line_and_bars_are_something_drawn(notebook):
     for chart in (line_drawing(line=True), drawing(1)):
         assert said(notebook, PAGE.replace(CHART, chart)) == []
