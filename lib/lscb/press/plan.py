@@ -103,7 +103,7 @@ def publication_state(place: ReportPlace) -> str | None:
 def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     """What became of each chapter last; `interrupted` where no build is left that would go on."""
     last = {name: event["state"] for name, event in last_events(place.outputs, edition).items()}
-    if is_held(place.lock(edition)):
+    if UNFINISHED.keys().isdisjoint(last.values()) or is_held(place.lock(edition)):
         return last
     return {name: "interrupted" if state in UNFINISHED else state for name, state in last.items()}
 
