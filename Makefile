@@ -27,6 +27,7 @@ lab: $(READY)
 bench: $(READY)
 	@$(BIN)/python tests/benchmarks/census_reading.py
 	@$(BIN)/python tests/benchmarks/chapters.py
+	@$(BIN)/python tests/benchmarks/documents.py
 	@$(BIN)/python tests/benchmarks/kernel_starts.py
 	@$(BIN)/python tests/benchmarks/suppression.py
 	@$(BIN)/python tests/benchmarks/protection.py

@@ -25,7 +25,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lscb.errors import Problem, UsageError, nearest
-from lscb.report import Edition, PlainLoader
+from lscb.plain_yaml import PlainLoader
+from lscb.report import Edition
 
 if TYPE_CHECKING:
     from distributed import Security

@@ -118,17 +118,12 @@ def tasks(place):
     return made
 
 
-def test_what_is_missing_and_how_to_install_it_is_said_in_words(tasks, monkeypatch):
-    monkeypatch.setattr("lscb.press.documents.making.PDF", replace(PDF, module=_name("wanting")))
+def test_what_is_missing_and_how_to_install_it_is_said_in_words(tasks):
     done = dict(documents(tasks("wanting", "not_installed"), 1))
     assert "apt install libpango" in done[0].wanting
     assert done[1].wanting == (
         "a_package_that_nobody_has is not installed. Type:  python -m pip install weasyprint pypdf"
     )
-
-
-def _name(module: str) -> str:
-    return f"tests.press.documents.{module}"
 
 
 def test_one_that_fails_is_a_letter_that_quotes_nothing(tasks):

@@ -18,6 +18,12 @@ from lscb.press.documents.paper import board, words
 from lscb.press.documents.word import document
 from tests.press.documents.conftest import BREAKING, NAMES
 
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg"
+    "=="
+)
+"""A picture of one dot, as PNG."""
+
 
 @pytest.fixture(scope="module")
 def file(edition) -> Path:
@@ -76,9 +82,10 @@ def test_pictures_are_the_charts_of_the_notebooks_with_their_alternative_texts(w
                 if "image/png" in output.get("data", {}):
                     said = output.metadata["image/png"]["alt"]
                     shown[said] = base64.b64decode(output.data["image/png"])
-    alternatives = [image.get("alt") for image in page.iter("img")]
-    assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == alternatives
-    for shape, said in zip(word.inline_shapes, alternatives, strict=True):
+    alternatives = [image.get("alt") for image in page.findall(".//figure//img")]
+    charts = [each for each in word.inline_shapes if each._inline.docPr.get("descr") in shown]
+    assert [chart._inline.docPr.get("descr") for chart in charts] == alternatives
+    for shape, said in zip(charts, alternatives, strict=True):
         blip = shape._inline.graphic.graphicData.pic.blipFill.blip
         assert word.part.related_parts[blip.embed].blob == shown[said]
 
@@ -129,6 +136,19 @@ def test_no_text_of_a_report_is_taken_for_a_command(hostile):
     assert made.sections[0].header.paragraphs[0].text == said
     assert [each.text for each in made.paragraphs].count(said) > 3
     assert [cell.text for row in made.tables[0].rows for cell in row.cells] == [said, said]
+
+
+def test_a_boards_own_colour_and_sign_are_those_of_its_page(hostile):
+    page = hostile / "report.html"
+    sign = f'<img class="logo" alt="The sign" src="data:image/png;base64,{DOT}">'
+    own = "<style>:root { --accent: #12436d; } :root { --accent: #7a1f5c; }"
+    dark = "@media screen and (prefers-color-scheme: dark) { :root { --accent: #ffffff; } }</style>"
+    text = page.read_text(encoding="utf-8").replace("<header>", f"<header>{sign}")
+    page.write_text(text.replace("</head>", f"{own}{dark}</head>"), encoding="utf-8")
+    (hostile / "made.docx").write_bytes(document(hostile))
+    made = docx.Document(str(hostile / "made.docx"))
+    assert str(made.styles["Heading 1"].font.color.rgb) == "7A1F5C"
+    assert [each._inline.docPr.get("descr") for each in made.inline_shapes] == ["The sign"]
 
 
 @pytest.mark.slow

@@ -28,13 +28,15 @@ class NotAsItShould(Exception):  # noqa: N818 - what a library only warns of
 @dataclass(frozen=True)
 class Kind:
     """A kind of document: what it is called, the ending of its files, the module that makes it,
-    the packages that decide how it comes out, and what to type where they are not installed."""
+    the packages that decide how it comes out, what to type where they are not installed, and what
+    to do where a library beneath them is missing."""
 
     name: str
     ending: str
     module: str
     packages: tuple[str, ...]
     install: str
+    beneath: str = ""
 
     def file(self, place: ReportPlace, edition: Edition) -> str:
         """What the document of a report is called; a restricted edition says so in its name."""
@@ -47,6 +49,9 @@ PDF = Kind(
     "lscb.press.documents.pdf",
     ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "matplotlib"),
     "python -m pip install weasyprint pypdf",
+    "WeasyPrint finds no Pango, which it draws text with. On Debian or Ubuntu type:  "
+    "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0  "
+    "with conda:  conda install -c conda-forge pango  on macOS:  brew install pango",
 )
 WORD = Kind(
     "Word",

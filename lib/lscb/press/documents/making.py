@@ -20,17 +20,11 @@ from importlib import import_module
 from pathlib import Path
 
 from lscb.errors import ChapterError, Letter, Problem
-from lscb.press.documents.kinds import PAGE, PDF, Kind, NotAsItShould
+from lscb.press.documents.kinds import PAGE, Kind, NotAsItShould
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 STANDARD_ERROR = 2
-
-PANGO = (
-    "WeasyPrint finds no Pango, which it draws text with. On Debian or Ubuntu type:  "
-    "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0  "
-    "with conda:  conda install -c conda-forge pango  on macOS:  brew install pango"
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +86,7 @@ def document(task: DocumentTask) -> Document:
     except ImportError as missing:
         return Document(0.0, f"{missing.name} is not installed. Type:  {task.kind.install}")
     except OSError as missing:
-        return Document(0.0, PANGO if task.kind is PDF else str(missing))
+        return Document(0.0, task.kind.beneath or str(missing))
     try:
         task.file.write_bytes(module.document(task.folder))
     except Exception as fault:  # whatever it is, the other documents are made

@@ -36,6 +36,7 @@ EM = 100
 def document(edition: Path) -> bytes:
     """The report of an edition's folder as PDF. Raises NotAsItShould for whatever is warned of."""
     page = paper(edition)
+    page.set("style", f"--accent: {page.body.get('data-accent')}")
     _name_the_board(page)
     _number_contents(page)
     for chart in page.xpath(f"//img[starts-with(@src, '{DRAWING}')]"):

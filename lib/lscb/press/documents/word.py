@@ -26,7 +26,9 @@ from lscb.press.documents.styles import set_up, without_times
 
 PICTURE = "image/png"
 FIGURE = re.compile(r"Figure \d+\.\d+")
-WIDTH = Cm(17.4)
+EMBEDDED = re.compile("data:image/(?:png|jpeg);base64,")
+WIDTH, HEIGHT = Cm(17.4), Cm(1.8)
+"""How wide a chart is, and how high a board's own sign."""
 
 HOLDING = {
     *("body", "main", "header", "footer", "section", "article", "div", "figure", "dl", "details"),
@@ -110,7 +112,7 @@ class _Writer:
     def _add_paragraph(self, element: HtmlElement) -> None:
         style = next((CLASSES[name] for name in element.classes if name in CLASSES), None)
         # The findings of each chapter on the cover head no part of the document.
-        if element.tag == "h2" and element.getparent().tag == "main":
+        if element.tag == "h2" and next(element.iterancestors("section"), None) is None:
             style = "Headline"
         paragraph = self.word.add_paragraph(style=style or STYLES.get(element.tag, "Normal"))
         self.inline.fill(paragraph, element)
@@ -131,9 +133,13 @@ class _Writer:
         add_table(self.word, table, title)
 
     def _add_picture(self, image: HtmlElement) -> None:
-        caption = next(image.iterancestors("figure")).find("figcaption")
-        picture = self.pictures[FIGURE.match(words(caption))[0]]
+        figure, size = next(image.iterancestors("figure"), None), {"width": WIDTH}
+        if figure is not None:
+            picture = self.pictures[FIGURE.match(words(figure.find("figcaption")))[0]]
+        elif held := EMBEDDED.match(image.get("src", "")):
+            picture, size = base64.b64decode(image.get("src")[held.end() :]), {"height": HEIGHT}
+        else:  # a drawing, which python-docx cannot take
+            return
         paragraph: Paragraph = self.word.add_paragraph(style="Figure")
-        shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=WIDTH)
-        shape._inline.docPr.set("descr", image.get("alt"))
-        shape._inline.docPr.set("title", words(caption))
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture), **size)
+        shape._inline.docPr.set("descr", image.get("alt", ""))
