@@ -166,12 +166,7 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     help="Make again, beside, what is up to date, and compare it to the byte. A file that comes "
     "out otherwise is an error (12); what stands is left as it is.",
 )
-@click.option(
-    "--html-only",
-    is_flag=True,
-    help="The pages alone, without PDF and Word: quick, for work in progress. The next build makes "
-    "these of it.",
-)
+@click.option("--html-only", is_flag=True, help="The pages alone, without PDF and Word: quick.")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
@@ -196,20 +191,17 @@ def build(
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
     from lscb.press.scheduler import makers
+    from lscb.press.verified import verified
 
-    for name, is_given in (("--force", force), ("--html-only", html_only)):
-        if verify and is_given:
-            conflict = Problem("the command", f"expected {name} or --verify, not both")
-            raise UsageError([conflict], "To see what each does, type:  lscb build --help")
+    if verify and (force or html_only):
+        conflict = Problem("the command", "expected --verify, or --force or --html-only, not both")
+        raise UsageError([conflict], "To see what each does, type:  lscb build --help")
     workbench = Workbench.around()
     if output is not None:
         workbench = Workbench(workbench.root, output.resolve())
-    places = list(workbench.reports(board, year))
     with makers(scheduler, cluster, edition) as made_by:
-        how = (places, edition, chapters, jobs, click.echo, made_by)
+        how = (list(workbench.reports(board, year)), edition, chapters, jobs, click.echo, made_by)
         if verify:
-            from lscb.press.verified import verified
-
             reports = verified(*how)
         else:
             reports = built(*how, force=force, html_only=html_only)
