@@ -53,7 +53,10 @@ def part_digests(stated: Parts) -> dict[str, str | None]:
 def parts(place: ReportPlace) -> Parts:
     """All that a clearing is made from: files with the digests of what they hold, and versions."""
     return {
-        "parameters": {_named(place, place.parameters): digest_of(_parameters(place))},
+        "parameters": {
+            _named(place, place.parameters): digest_of(_parameters(place)),
+            **_files(place, place.pictures()),
+        },
         "titles": _titles(place),
         "records": _records(place),
         "comparators": _comparators(place),

@@ -59,7 +59,7 @@ def _statement(unfinished: Unfinished) -> dict[str, Any]:
     """What `report.json` says: the report, its chapters, digests of its cleared tables, and the
     keys of its chapters and documents."""
     held = unfinished.held
-    stated = {key: value for key, value in held.manifest.items() if key != "chapters"}
+    stated = {key: value for key, value in held.manifest.items() if key not in ("chapters", "logo")}
     chapters = [
         {key: value for key, value in chapter.items() if key not in ("commentary", "promised")}
         for chapter in held.chapters()

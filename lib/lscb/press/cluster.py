@@ -2,8 +2,8 @@
 
 A batch is the chapters of one board, so that a worker is busy for longer than it takes to start,
 but no more than the board's share where all threads of all workers are to have something to do,
-and never more than `LARGEST`. One thread of a worker makes one batch, chapter by chapter. There are
-no more batches on the cluster than it has threads: what is said to be running is.
+and never more than `LARGEST`. One thread of a worker makes one batch, chapter by chapter, and no
+more batches are sent than there are threads: a chapter is said to be running with its batch.
 
 A worker that is lost costs its batch, which Dask gives to another. What went wrong with several
 chapters, or beside others, is tried again with each chapter alone on the cluster: that one is to
@@ -18,7 +18,7 @@ import logging
 import warnings
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil
@@ -34,7 +34,7 @@ from lscb.press.scheduler import Scheduler
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, Security
 
     from lscb.press.build import MadeBy
 
@@ -91,16 +91,24 @@ def _client(named: Scheduler) -> Client:
     except OSError:
         problem = Problem(where, "expected certificates and a key in PEM that go together")
         raise UsageError([problem], "Put the right files there, then build again.") from None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that versions differ is said in a letter
+    # Whatever else is there may answer anything; and that versions differ is said in a letter.
+    with suppress(Exception), warnings.catch_warnings(action="ignore"):
+        if asyncio.run(_kind(named.address, security)) == "Scheduler":
             return Client(named.address, timeout=ANSWER, security=security)
-    except (OSError, ValueError):
-        raise UsageError(
-            [Problem(where, f"expected an answer within {ANSWER} seconds")],
-            "Where it is to run, type:  dask scheduler\nThen type on each machine that is to make "
-            f"chapters:  dask worker {named.address}\nOr build on this machine, without it.",
-        ) from None
+    raise UsageError(
+        [Problem(where, f"expected a scheduler of Dask's that answers within {ANSWER} seconds")],
+        "Where it is to run, type:  dask scheduler\nThen type on each machine that is to make "
+        f"chapters:  dask worker {named.address}\nOr build on this machine, without it.",
+    )
+
+
+async def _kind(address: str, security: Security) -> str:
+    """What somebody at an address says to be; TimeoutError where it takes too long to say so."""
+    from distributed import rpc
+
+    arguments = security.get_connection_args("client")
+    async with asyncio.timeout(ANSWER), rpc(address, connection_args=arguments) as there:
+        return (await there.identity())["type"]
 
 
 def _check(client: Client) -> None:
@@ -108,17 +116,21 @@ def _check(client: Client) -> None:
     address = client.scheduler.address
     try:
         client.wait_for_workers(1, timeout=ANSWER)
-    except TimeoutError:
-        problem = Problem(f"the scheduler {address}", "expected a worker; there is none")
+        everyone = client.run(code_and_versions, on_error="return")
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+    except GONE:
+        problem = Problem(f"the scheduler {address}", "expected a worker that answers")
         following = f"On each machine that is to make chapters, type:  dask worker {address}"
         raise UsageError([problem], following) from None
-    everyone = client.run(code_and_versions, on_error="return")
     try:
         on_scheduler = client.run_on_scheduler(code_and_versions)
     except Exception as fault:  # whatever its Python raised
         on_scheduler = fault
-    workers = client.scheduler_info(n_workers=-1)["workers"]
-    named = {f"worker {workers[each]['name']}": stated for each, stated in everyone.items()}
+    named = {
+        f"worker {workers[each]['name']}": stated
+        for each, stated in everyone.items()
+        if each in workers  # still
+    }
     problems = [
         problem
         for name, stated in {f"the scheduler {address}": on_scheduler, **named}.items()
@@ -168,6 +180,7 @@ class Cluster:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self.address = client.scheduler.address
 
     def outcomes(
         self, tasks: Sequence[Task], _: int, begins: Callable[[int], None]
@@ -190,7 +203,7 @@ class Cluster:
                 for future in self._ended(sent):
                     batch = sent.pop(future)
                     done = self._outcomes_of(future, tasks, batch)
-                    yield from zip(batch.numbers, done, strict=bool(done))
+                    yield from zip(batch.numbers, done, strict=False)
                     if not done:
                         doubtful += (Batch([number], alone=True) for number in batch.numbers)
         finally:
@@ -201,7 +214,7 @@ class Cluster:
         """How many threads the workers have; waits for the first."""
         with self._reached("a worker"):
             self.client.wait_for_workers(1, timeout=PATIENCE)
-            return sum(self.client.nthreads().values())
+            return max(1, sum(self.client.nthreads().values()))
 
     def _sent(self, tasks: Sequence[Task], batch: Batch) -> Future:
         content = packed([tasks[number] for number in batch.numbers])
@@ -244,8 +257,8 @@ class Cluster:
         try:
             yield
         except GONE:
-            where = f"the scheduler {self.client.scheduler.address}"
-            raise ChapterError([Problem(where, f"expected {what}; it is lost")], TAKEN_UP) from None
+            problem = Problem(f"the scheduler {self.address}", f"expected {what}; it is lost")
+            raise ChapterError([problem], TAKEN_UP) from None
 
 
 def _next(to_do: deque[Batch], doubtful: deque[Batch], sent: int, threads: int) -> Batch | None:

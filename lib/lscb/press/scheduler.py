@@ -25,7 +25,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lscb.errors import Problem, UsageError, nearest
-from lscb.report import Edition, PlainLoader
+from lscb.plain_yaml import PlainLoader
+from lscb.report import Edition
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -58,15 +59,13 @@ class Scheduler:
     address: str
     tls: tuple[Path, Path, Path] | None = None
 
-    def security(self) -> Security | None:
+    def security(self) -> Security:
         """The same for Dask; OSError, if only ssl.SSLError, where a file of it is no good."""
         from distributed import Security
 
-        if self.tls is None:
-            return None
         names = ("tls_ca_file", "tls_client_cert", "tls_client_key")
-        files = dict(zip(names, map(str, self.tls), strict=True))
-        security = Security(require_encryption=True, **files)
+        files = dict(zip(names, map(str, self.tls or ()), strict=False))
+        security = Security(require_encryption=True, **files) if files else Security()
         security.get_connection_args("client")  # reads them
         return security
 

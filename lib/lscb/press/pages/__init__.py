@@ -13,11 +13,11 @@ from pathlib import Path
 from types import ModuleType
 
 from lscb.press.page import Entry
-from lscb.press.pages import about, checklist, index, not_known, restated, whole
+from lscb.press.pages import about, accessibility, checklist, index, not_known, restated, whole
 from lscb.press.pages.material import Material
 from lscb.press.pages.rendering import name_of, rendered
 
-FOLLOWING: tuple[ModuleType, ...] = (about, not_known, restated, checklist)
+FOLLOWING: tuple[ModuleType, ...] = (about, not_known, restated, checklist, accessibility)
 """The pages after the chapters, in their order. The first is in every edition, since the last
 chapter leads to it."""
 
