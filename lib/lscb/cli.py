@@ -196,9 +196,8 @@ def build(
     if verify and (force or html_only):
         conflict = Problem("the command", "expected --verify, or --force or --html-only, not both")
         raise UsageError([conflict], "To see what each does, type:  lscb build --help")
-    workbench = Workbench.around()
-    if output is not None:
-        workbench = Workbench(workbench.root, output.resolve())
+    around = Workbench.around()
+    workbench = Workbench(around.root, output.resolve()) if output else around
     with makers(scheduler, cluster, edition) as made_by:
         how = (list(workbench.reports(board, year)), edition, chapters, jobs, click.echo, made_by)
         if verify:
