@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 import click
 
 from lscb.cli.door import main, say_written
 from lscb.workbench import Workbench
-
-if TYPE_CHECKING:
-    from lscb.synthetic.fitted import Unmet
 
 FORMATS = ("csv", "census-xml", "collect", "annex-a", "ssd")
 """What made-up records are written in: csv, and those of `lscb.synthetic.formats`."""
@@ -61,7 +55,8 @@ def new(board: str, year: str, *, synthetic: bool, held_as: str | None) -> None:
         click.echo(f"Making up records that come to what was published of {council.place}")
         files, unmet = new.fitted_reports(place, council)
         say_written(workbench, files)
-        _say_unmet(unmet)
+        for line in new.lines_of_unmet(unmet):
+            click.echo(line)
     click.echo(f"Next, type:  lscb build {place}")
 
 
@@ -71,15 +66,3 @@ def _say_no_council(workbench: Workbench, board: str) -> None:
     meant = " or ".join(likely(workbench.comparators, board))
     hint = f" Did you mean {meant}?" if meant else ""
     click.echo(f"No figures of a council called {board} are held: everything is made up.{hint}")
-
-
-def _say_unmet(unmet: Iterable[Unmet]) -> None:
-    from lscb.comparators.published import PUBLISHED
-
-    for each in unmet:
-        name = each.measure.removesuffix("_percent")
-        what = PUBLISHED[each.measure if each.measure in PUBLISHED else name].label
-        click.echo(
-            f"not met, since what was published contradicts itself: {each.year}, {what}: published "
-            f"{each.published:g}, made up {each.made:g}"
-        )

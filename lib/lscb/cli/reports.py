@@ -10,7 +10,7 @@ import click
 
 from lscb.cli.door import BOARD, EDITION, YEAR, leave_with, main, say_written
 from lscb.errors import Letter, Problem, UsageError
-from lscb.report import EDITIONS, Edition
+from lscb.report import Edition
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -21,22 +21,12 @@ if TYPE_CHECKING:
 @click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
 def list_reports(tables: bool) -> None:
     """Boards, years and chapters: built or not, being made, interrupted, failed or out of date."""
-    from lscb.press.plan import publication_state, states
-
-    workbench = Workbench.around()
     if tables:
-        from lscb.clearing.listing import lines_of_contents
-
-        for line in lines_of_contents(workbench):
-            click.echo(line)
-        return
-    for place in workbench.reports():
-        published = publication_state(place)
-        click.echo(f"{place}: {published}" if published else str(place))
-        for edition in EDITIONS:
-            for name, state in states(place, edition).items():
-                if edition == "public" or state != "never built":
-                    click.echo(f"  {edition:<7} {name:<28} {state}")
+        from lscb.clearing.listing import lines_of_contents as lines
+    else:
+        from lscb.press.listing import lines_of_reports as lines
+    for line in lines(Workbench.around()):
+        click.echo(line)
 
 
 @main.command()
