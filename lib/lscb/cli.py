@@ -200,10 +200,7 @@ def build(
     workbench = Workbench(around.root, output.resolve()) if output else around
     with makers(scheduler, cluster, edition) as made_by:
         how = (list(workbench.reports(board, year)), edition, chapters, jobs, click.echo, made_by)
-        if verify:
-            reports = verified(*how)
-        else:
-            reports = built(*how, force=force, html_only=html_only)
+        reports = verified(*how) if verify else built(*how, force=force, html_only=html_only)
     _leave_with(_summary(workbench, reports))
 
 
