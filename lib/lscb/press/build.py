@@ -311,7 +311,8 @@ def _replace(report: Built, unfinished: Unfinished) -> None:
     if not (unfinished.is_new or unfinished.made):
         shutil.rmtree(unfinished.folder)
         return
-    report.folder = replace_edition(report.place, unfinished.edition, finished(unfinished))
+    of_what = (unfinished.folder, unfinished.held, unfinished.all_keys, unfinished.files)
+    report.folder = replace_edition(report.place, unfinished.edition, finished(*of_what))
     report.what = "built"
 
 
@@ -349,7 +350,7 @@ def _bind(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinishe
     is_new = bool(work.tasks) or not is_current
     unfinished = Unfinished(place, edition, folder, work.held, work.keys, documents, is_new)
     unfinished.keep_documents(there)
-    bound(unfinished)
+    bound(folder, work.held)
     return unfinished
 
 
