@@ -128,7 +128,7 @@ def _kept_from_the_screen(log: Path) -> Iterator[None]:
 
 
 @cache
-def _exporter() -> ChapterExporter:
+def exporter() -> ChapterExporter:
     """One for all chapters: the first page it renders takes ten times as long as the others."""
     from lscb.press.page import ChapterExporter
 
@@ -142,7 +142,7 @@ def _made(task: Task) -> list[Fault]:
     nb, fault = (filled(task, task.before), None) if task.before else executed(task)
     faults = [fault] if fault else list(_faults(task, nb))
     if not faults:
-        page, _ = _exporter().from_notebook_node(nb)
+        page, _ = exporter().from_notebook_node(nb)
         task.executed.parent.mkdir(parents=True, exist_ok=True)
         _put_on_the_disk(task.executed, nbformat.writes(nb) + "\n")
         _put_on_the_disk(task.page, page)
