@@ -142,6 +142,7 @@ def test_every_kind_of_letter_leaves_with_the_exit_code_that_the_help_says():
         errors.DataError: "11 data",
         errors.ChapterError: "12 a chapter",
         errors.DisclosureError: "13 disclosure",
+        errors.DiskError: "14 a disk",
     }
     assert set(stages) == set(Letter.__subclasses__()) - {
         kind for kind in Letter.__subclasses__() if kind.__module__ != "lscb.errors"

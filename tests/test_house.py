@@ -31,6 +31,7 @@ GROUND = {
     "imports",
     "inputs",
     "cleared",
+    "locks",
 }
 MAY_IMPORT = {
     "errors": set(),
@@ -45,7 +46,10 @@ MAY_IMPORT = {
     "inputs": {"imports", "report", "workbench"},
     "comparators": {"errors", "report", "workbench", "tables", "statistics"},
     "scope": {"report", "comparators", "records"},
-    "cleared": {"errors", "inputs", "registration", "report", "workbench", "tables", "csvw"},
+    "locks": set(),
+    "cleared": {
+        *("errors", "inputs", "locks", "registration", "report", "workbench", "tables", "csvw"),
+    },
     "statistics": set(),
     "records": {"errors", "report", "workbench", "statistics"},
     "measures": {"records", "statistics", "comparators", "report", "scope", "tables"},

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
 from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
+from lscb.locks import alone, is_held
 from lscb.report import Edition
 from lscb.tables import Table
 from lscb.workbench import ReportPlace
@@ -198,10 +199,34 @@ def written(
 ) -> Cleared:
     """Write one clearing and point at it: cleared tables by chapter, and files kept beside them.
 
-    The folder appears whole or not at all; clearings no longer pointed at are removed.
+    The folder appears whole or not at all. Clearings no longer pointed at are removed, unless the
+    edition is being built, be it from one of them.
     """
-    place.cleared.mkdir(parents=True, exist_ok=True)
-    making = place.cleared / f".{edition}-being-made-{os.getpid()}"
+    with alone(place.cleared / f".{edition}.lock", f"{place}: another clearing is being written"):
+        making = _unnamed(place, edition, manifest, tables, beside)
+        name = f"{edition}-{clearing_digest(making)}"
+        if (place.cleared / name).exists():
+            for file in beside:
+                (making / file).replace(place.cleared / name / file)
+            shutil.rmtree(making)
+        else:
+            making.rename(place.cleared / name)
+        kept(cleared_from(place, edition), sources)
+        pointed_at(place, edition, {"set": name, "inputs": part_digests(sources)})
+    if not is_held(place.lock(edition)):
+        remove_others(place, edition)
+    return Cleared(place.cleared / name)
+
+
+def _unnamed(
+    place: ReportPlace,
+    edition: Edition,
+    manifest: dict[str, Any],
+    tables: Mapping[str, list[Table]],
+    beside: Mapping[str, dict[str, Any]],
+) -> Path:
+    """The folder of a clearing, whole, before its name is known; what one left is removed."""
+    making = place.cleared / f".{edition}-being-made"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
     for chapter in manifest["chapters"]:
@@ -215,19 +240,24 @@ def written(
     for file, content in beside.items():
         (making / file).write_bytes(json.dumps(content, ensure_ascii=False).encode())
     (making / "manifest.json").write_bytes(json_of(manifest))
-    name = f"{edition}-{clearing_digest(making)}"
-    if (place.cleared / name).exists():
-        for file in beside:
-            (making / file).replace(place.cleared / name / file)
-        shutil.rmtree(making)
-    else:
-        making.rename(place.cleared / name)
-    kept(cleared_from(place, edition), sources)
-    pointed_at(place, edition, {"set": name, "inputs": part_digests(sources)})
+    return making
+
+
+def remove_others(place: ReportPlace, edition: Edition) -> None:
+    """Remove the clearings of an edition but the one in force and the one it was made from."""
+    of_edition = pressed_from(place.standing(edition))
+    needed = {_pointer(place, edition).get("set"), f"{edition}-{of_edition}"}
     for old in place.cleared.glob(f"{edition}-*"):
-        if old.name != name and old.is_dir():
+        if old.name not in needed and old.is_dir():
             shutil.rmtree(old, ignore_errors=True)
-    return Cleared(place.cleared / name)
+
+
+def pressed_from(folder: Path) -> str | None:
+    """The digest of the clearing that an edition was made from; None where there is none."""
+    try:
+        return json.loads((folder / "report.json").read_text(encoding="utf-8"))["cleared"]
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def clearing_digest(folder: Path) -> str:

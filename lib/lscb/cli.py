@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lscb import __version__
-from lscb.errors import Letter, Problem, UsageError
+from lscb.errors import Letter, Problem, UsageError, unwritable
 from lscb.report import EDITIONS, Edition
 from lscb.workbench import Workbench
 
@@ -42,6 +42,18 @@ class _Door(click.Group):
         except Letter as letter:
             click.echo(letter.text(), err=True)
             sys.exit(letter.exit_code)
+        except BrokenPipeError:  # whoever reads what is printed has had enough
+            raise
+        except OSError as fault:
+            letter = unwritable(fault, _named(fault))
+            click.echo(letter.text(), err=True)
+            sys.exit(letter.exit_code)
+
+
+def _named(fault: OSError) -> str:
+    """The file that an error of the system is about, as a letter names it."""
+    where = Path(fault.filename) if isinstance(fault.filename, (str, Path)) else None
+    return Workbench.around().relative(where) if where else "a file"
 
 
 @click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +63,7 @@ def main() -> None:
 
     Records in data/BOARD/YEAR/ and the report in parameters/BOARD/YEAR.yaml become pages in
     outputs/BOARD/YEAR/. Exit codes: 0 fine, 2 usage, 10 parameters, 11 data, 12 a chapter,
-    13 disclosure.
+    13 disclosure, 14 a disk that is full or may not be written to.
     """
 
 

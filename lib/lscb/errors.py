@@ -6,6 +6,7 @@ class's exit code; there is no traceback, and a private value is never repeated.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,9 @@ SEVERAL = 2
 MANY = {"row": "rows", "line": "lines", "child": "children"}
 FEW = 3
 ABOUT_AS_NEAR = 0.15
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What a system says that has no room for a file, or lets nobody make it so large."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,23 @@ class DisclosureError(Letter):
     """Tables that cannot be protected as the policy asks."""
 
     exit_code = 13
+
+
+class DiskError(Letter):
+    """A disk that is full, or a folder that may not be written to."""
+
+    exit_code = 14
+
+
+def unwritable(fault: OSError, file: str) -> DiskError:
+    """The letter about a file that could not be written, or read; `file` as a letter names it."""
+    full = fault.errno in FULL
+    why = "the disk is full" if full else (fault.strerror or type(fault).__name__)
+    do = "Make room on that disk" if full else "See to it that the file can be read and written"
+    return DiskError(
+        [Problem(file, f"expected to read and write it: {why}")],
+        f"{do}, then type the same command again. Every report is as it was.",
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

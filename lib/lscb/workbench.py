@@ -222,6 +222,16 @@ class ReportPlace:
     def edition(self, edition: Edition) -> Path:
         return self.outputs / edition
 
+    def standing(self, edition: Edition) -> Path:
+        """Where the edition is that was finished last; beside, if its change was interrupted."""
+        there = self.edition(edition)
+        beside = (self.outputs / f".{edition}-{which}" for which in ("new", "old"))
+        return next((folder for folder in (there, *beside) if folder.exists()), there)
+
+    def lock(self, edition: Edition) -> Path:
+        """What a process holds that builds the edition."""
+        return self.outputs / f".{edition}.lock"
+
     @property
     def cleared(self) -> Path:
         return self.outputs / "cleared"

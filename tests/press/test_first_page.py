@@ -1,4 +1,4 @@
-"""The first page of a report: what is not there by its reason, and the downloads; and whole years.
+"""Pages of a report beside its chapters: what is not there by its reason, downloads; whole years.
 
 Pages are read as they were built of the made-up board.
 """
@@ -18,12 +18,12 @@ def parsed(folder, name: str = "index") -> BeautifulSoup:
 
 
 def beneath(page: BeautifulSoup, heading: str) -> list[str]:
-    found = page.find("h3", string=heading)
+    found = page.find("h2", string=heading)
     return [item.get_text() for item in found.find_next("ul")("li")] if found else []
 
 
 def test_what_was_not_supplied_is_kept_apart_from_what_is_for_the_panel(northshire):
-    page = parsed(northshire / "public")
+    page = parsed(northshire / "public", "not_known")
     assert beneath(page, "What was not supplied") == ["Headcount not supplied by GP practices."]
     kept = beneath(page, "What is for the panel alone")
     assert "Plans started in each month of all years." in kept
@@ -31,9 +31,9 @@ def test_what_was_not_supplied_is_kept_apart_from_what_is_for_the_panel(northshi
 
 
 def test_the_panel_is_not_told_that_anything_is_for_the_panel_alone(northshire):
-    page = parsed(northshire / "panel")
+    page = parsed(northshire / "panel", "not_known")
     assert beneath(page, "What was not supplied") == ["Headcount not supplied by GP practices."]
-    assert page.find("h3", string="What is for the panel alone") is None
+    assert page.find("h2", string="What is for the panel alone") is None
 
 
 @pytest.mark.parametrize("edition", ["public", "panel"])

@@ -39,7 +39,7 @@ def published(workbench: Workbench, board: str) -> list[Evidence]:
     places = [
         place
         for place in workbench.reports(board)
-        if (place.edition("public") / "report.json").is_file()
+        if (place.standing("public") / "report.json").is_file()
     ]
     return [*of_ledger(workbench, board), *(of_edition(place) for place in places)]
 

@@ -109,7 +109,7 @@ def of_edition(place: ReportPlace) -> Evidence:
     The registration is that of the clearing it was made from. Raises DataError where that clearing
     is no longer there, or where its files are not as they were made.
     """
-    folder = place.edition("public")
+    folder = place.standing("public")
     statement = folder / "report.json"
     digest = _json(statement).get("cleared")
     return _of_files(folder / "tables", statement, place.cleared / f"public-{digest}")

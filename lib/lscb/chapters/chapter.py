@@ -223,7 +223,7 @@ class Chapter:
         return Shown(
             f'<dl class="about">{html}</dl>',
             "\n".join(f"{term}: {words}" for term, words in items),
-            {ABOUT: {"gaps": gaps}},
+            {ABOUT: {"gaps": gaps, "numbered": self._numbers}},
         )
 
     def _populations(self) -> list[tuple[str, str]]:

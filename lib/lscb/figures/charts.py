@@ -20,6 +20,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from PIL import Image
 
 from lscb.figures.shown import Shown, all_withheld, exhibit, no_number
 from lscb.figures.wording import figure, listed, value
@@ -41,6 +42,9 @@ BAR, HATCHED = 0.65, 0.06
 
 DOTS_PER_INCH = 150
 """Of the picture that goes where no SVG can, at the width of a page."""
+
+COLOURS = 64
+"""Of that picture: those of the chart and what lies between them at their edges."""
 
 ALL_WITHHELD = f"All figures of this chart are {SYMBOLS[WITHHELD]}."
 
@@ -314,10 +318,8 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then whom it counts, its source and the data it
     was drawn from."""
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
-    written, picture = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    drawing.set_layout_engine("none")  # all is in its place by now
-    drawing.savefig(picture, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     image = base64.b64encode(written.getvalue()).decode("ascii")
     html = (
         f"<figure><figcaption>{escape(caption.title)}</figcaption>"
@@ -326,7 +328,17 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
         f"{_beneath(caption)}</figure>"
     )
     about = (caption.title, caption.population, caption.source)
-    return exhibit(*about, alternative, html, picture=picture.getvalue())
+    return exhibit(*about, alternative, html, picture=_picture(drawing))
+
+
+def _picture(drawing: Figure) -> bytes:
+    """A drawing that was saved before, as PNG: a quarter as large in the few colours it has."""
+    drawing.set_layout_engine("none")  # all is in its place by now
+    drawn, kept = io.BytesIO(), io.BytesIO()
+    drawing.savefig(drawn, format="png", dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 1})
+    few = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(kept, "png", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    return kept.getvalue()
 
 
 def _beneath(caption: Caption) -> str:

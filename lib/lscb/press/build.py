@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lscb.cleared import Cleared, opened, refusal
-from lscb.csvw import json_of
-from lscb.errors import Letter, Problem, UsageError, nearest
-from lscb.inputs import Parts
-from lscb.press.keys import chapter_parts, has_the_outputs, key_of, remember, remembered
+from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
+from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
+from lscb.inputs import Parts, kept
+from lscb.locks import alone
+from lscb.press.keys import (
+    chapter_parts,
+    edited_since,
+    has_the_outputs,
+    key_of,
+    remember,
+    remembered,
+)
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
@@ -53,6 +60,7 @@ class _Work:
     report: Built
     held: Cleared
     parts: dict[str, Parts]
+    sources: dict[str, bytes]
     tasks: list[Task]
 
     @cached_property
@@ -72,33 +80,59 @@ def built(
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
     Only `chapters` are made where any are named; with `force` also those that are up to date. A
-    failure leaves that report's last good edition as it was and does not stop the others.
+    failure leaves that report's last good edition as it was and does not stop the others. Waits
+    for another process that builds one of them.
     """
-    reports, works = [], []
-    for place in places:
-        report = Built(place, place.edition(edition))
-        reports.append(report)
-        try:
-            work = _planned(report, edition, chapters, force)
-            works.append(work)
-            if work.tasks:
-                say(f"{place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
-        except Letter as letter:
-            note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
-            report.letters.append(letter)
-    _make(works, edition, jobs, say)
-    for work in works:
-        if not work.report.letters:
-            _bind(work, edition)
-            shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
+    reports = [Built(place, place.edition(edition)) for place in places]
+    works: list[_Work] = []
+    with ExitStack() as turns:
+        for report in reports:
+            with _told(report):
+                turns.enter_context(only_build(report.place, edition, say))
+                works.append(_planned(report, edition, chapters, force))
+                _say_what_is_to_do(works[-1], say)
+        _make(works, edition, jobs, say)
+        for work in works:
+            if not work.report.letters:
+                with _told(work.report):
+                    _bind(work, edition)
+                    remove_others(work.report.place, edition)
+                    shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
+
+
+def only_build(place: ReportPlace, edition: Edition, say: Say) -> AbstractContextManager[None]:
+    """Hold the edition as the only one that builds it, once another build of it has ended."""
+    what = f"{place}: another build of its {edition} edition is running"
+    return alone(place.lock(edition), what, say)
+
+
+@contextmanager
+def _told(report: Built) -> Iterator[None]:
+    """Take what stops one report for its letter, so that the others are built."""
+    try:
+        yield
+    except Letter as letter:
+        report.letters.append(letter)
+    except OSError as fault:
+        file = report.place.workbench.relative(Path(fault.filename or report.place.outputs))
+        report.letters.append(unwritable(fault, file))
+
+
+def _say_what_is_to_do(work: _Work, say: Say) -> None:
+    if work.tasks:
+        say(f"{work.report.place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
 
 
 def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bool) -> _Work:
     """Clear a report if need be, and say which of its chapters are to be made."""
     place = report.place
     complete_replacement(place, edition)
-    held = opened(place, edition, afresh=force)
+    try:
+        held = opened(place, edition, afresh=force)
+    except Letter as letter:
+        note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
+        raise
     names = [chapter["name"] for chapter in held.chapters()]
     stopped = held.manifest["stopped"]
     if stopped and (not chapters or set(stopped) & set(chapters)):
@@ -106,7 +140,9 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bo
     unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
         raise _unknown(place, unknown, names)
-    work = _Work(report, held, {n: chapter_parts(place.workbench, held, n) for n in names}, [])
+    sources = {name: place.workbench.notebook(name).read_bytes() for name in names}
+    parts = {n: chapter_parts(place.workbench, held, n, sources[n]) for n in names}
+    work = _Work(report, held, parts, sources, [])
     have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, work.keys)
     wanted = [n for n in (chapters or names) if n in names]
     work.tasks += [
@@ -148,6 +184,7 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     return Task(
         chapter=chapter,
         notebook=place.workbench.notebook(chapter),
+        source=work.sources[chapter],
         root=place.workbench.root,
         outputs=place.workbench.outputs,
         cleared=work.held.folder,
@@ -169,6 +206,7 @@ def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
     for work, task in planned:
+        _waits_no_more(work.report.place, edition, task.chapter)
         note(work.report.place.outputs, edition, task.chapter, "planned", **_key(work, task))
 
     def begins(number: int) -> None:
@@ -195,9 +233,18 @@ def _key(work: _Work, task: Task) -> dict[str, str]:
     return {"key": work.keys[task.chapter]}
 
 
+def _waits_no_more(place: ReportPlace, edition: Edition, chapter: str) -> None:
+    """Count a chapter that waits as gone, since its page is about to be written over."""
+    folder = waiting(place, edition)
+    if chapter in (keys := keys_in(folder)):
+        kept(folder / "keys.json", {n: key for n, key in keys.items() if n != chapter})
+
+
 def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
+    if not done.letter and (edited := edited_since(work.parts[done.chapter])):
+        done = replace(done, letter=_edited(place, edited))
     if done.letter:
         from lscb.press.run import last_words
 
@@ -208,15 +255,24 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
         return
     folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
-    (folder / "keys.json").write_bytes(json_of(keys_in(folder) | {done.chapter: of_chapter["key"]}))
+    kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
     note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
+
+
+def _edited(place: ReportPlace, files: Sequence[str]) -> ChapterError:
+    """The letter about a chapter that may be made from two versions of the program."""
+    said = "it was edited while a chapter was made"
+    return ChapterError(
+        [Problem(f"lscb/{file}", "expected to stay as it was planned", said) for file in files],
+        f"What was made with it is not kept. Type:  lscb build {place}",
+    )
 
 
 def _bind(work: _Work, edition: Edition) -> None:
     """Replace the edition when every chapter of it is there; otherwise say what is missing."""
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
-    is_current = keys_in(there) == work.keys and _cleared_from(there) == work.held.digest
+    is_current = keys_in(there) == work.keys and pressed_from(there) == work.held.digest
     if is_current and not work.tasks:
         shutil.rmtree(folder, ignore_errors=True)
         return
@@ -244,18 +300,11 @@ def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:
 
 
 def _remove_others(folder: Path, work: _Work) -> None:
-    """Chapters that waited and are no longer part of the report."""
-    for page in folder.glob("*.html"):
-        if page.stem not in work.keys:
-            page.unlink()
-    stems = {work.held.file_stem(name) for name in work.keys}
-    for notebook in (folder / "notebooks").glob("*.ipynb"):
-        if notebook.stem not in stems:
-            notebook.unlink()
-
-
-def _cleared_from(folder: Path) -> str | None:
-    try:
-        return json.loads((folder / "report.json").read_text(encoding="utf-8"))["cleared"]
-    except (OSError, ValueError, KeyError):
-        return None
+    """Whatever waits besides the chapters of the report: what an interrupted build left."""
+    pages = {folder / f"{name}.html" for name in work.keys} | {folder / "keys.json"}
+    notebooks = {folder / "notebooks" / f"{work.held.file_stem(n)}.ipynb" for n in work.keys}
+    for path in [*folder.iterdir(), *(folder / "notebooks").iterdir()]:
+        if path.is_dir() and path.name != "notebooks":
+            shutil.rmtree(path)
+        elif path.is_file() and path not in pages | notebooks:
+            path.unlink()

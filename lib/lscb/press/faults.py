@@ -9,6 +9,8 @@ import signal
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from lscb.press import bounds
+
 FROM_OUTSIDE = -signal.SIGKILL if hasattr(signal, "SIGKILL") else None
 """How a process ends that a system kills which has run out of memory; nothing else does it here."""
 
@@ -22,6 +24,8 @@ class Fault:
     exception: str | None = None
     exit_signal: int | None = None
     out_of_memory: bool | None = None
+    timed_out: bool | None = None
+    put_out_too_much: bool | None = None
 
     def as_record(self) -> dict[str, Any]:
         """What the record says of it besides the words."""
@@ -31,13 +35,27 @@ class Fault:
 
 def of_exception(name: str, cell: int) -> Fault:
     """A cell, numbered as Jupyter numbers it, that ended in an exception of that name."""
-    memory = True if name == "MemoryError" else None
-    return Fault(f"the cell numbered {cell} ended in {name}", cell, name, out_of_memory=memory)
+    memory = True if name.endswith("MemoryError") else None
+    why = f": it asked for more memory than it may have ({bounds.MEMORY})" if memory else ""
+    return Fault(f"the cell numbered {cell} ended in {name}{why}", cell, name, out_of_memory=memory)
 
 
 def of_time(seconds: int, cell: int, name: str) -> Fault:
-    """A cell that took too long."""
-    return Fault(f"the cell numbered {cell} took more than {seconds} s ({name})", cell, name)
+    """A chapter that took too long, in that cell when it was stopped."""
+    said = (
+        f"the chapter took more than {seconds} s ({bounds.SECONDS[0]}), and was stopped in the "
+        f"cell numbered {cell}"
+    )
+    return Fault(said, cell, name, timed_out=True)
+
+
+def of_output(most: int, cell: int) -> Fault:
+    """A chapter that put out too much, in that cell when it was stopped."""
+    said = (
+        f"the cell numbered {cell} was stopped: the chapter put out more than "
+        f"{most // bounds.MEGABYTE} MB ({bounds.OUTPUT[0]})"
+    )
+    return Fault(said, cell, put_out_too_much=True)
 
 
 def of_death(what: str, code: int | None, cell: int | None = None) -> Fault:

@@ -25,11 +25,16 @@ from pathlib import Path
 from queue import Empty
 from typing import Any, ClassVar
 
+import zmq
+import zmq.asyncio
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Type
+from traitlets import Type, default
+
+from lscb.press import bounds
+from lscb.press.bounds import BoundedChannel
 
 KERNEL = "lscb"
 SCRIPT = Path(__file__).with_name("warm.py")
@@ -251,6 +256,8 @@ def share(asked: socket.socket | None) -> None:
 class PromptClient(AsyncKernelClient):
     """A client that is ready as soon as the kernel has answered; others await silence first."""
 
+    iopub_channel_class = Type(BoundedChannel)
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return when the kernel has been heard on both its channels.
 
@@ -291,8 +298,27 @@ class PromptKernelManager(AsyncKernelManager):
     end: ClassVar[int | None] = None
     """How the kernel ended that was found dead last: its exit code, negative for a signal."""
 
+    overfull: ClassVar[bool] = False
+    """Whether that one was killed because it put out more than is taken."""
+
+    heard: PromptClient | None = None
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.MAXMSGSIZE, bounds.output())
+        return context
+
+    def client(self, **kwargs: Any) -> PromptClient:
+        self.heard = super().client(**kwargs)
+        return self.heard
+
     async def _async_is_alive(self) -> bool:
         alive = await super()._async_is_alive()
+        if alive and self.heard and await self.heard.iopub_channel.is_full():
+            PromptKernelManager.overfull = True
+            await self._async_kill_kernel()
+            alive = False
         if not alive and self.has_kernel:
             PromptKernelManager.end = await self.provisioner.poll()
         return alive

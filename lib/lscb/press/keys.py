@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lscb.cleared import Cleared
-from lscb.imports import imported, modules_in
+from lscb.imports import PACKAGE, imported, modules_in
 from lscb.inputs import (
     Part,
     Parts,
@@ -44,10 +44,13 @@ EXECUTED = "executed"
 """What is kept beside the parts: the digest of the executed notebook, which decides nothing."""
 
 
-def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
-    """All that decides a chapter's page, part by part."""
+def chapter_parts(
+    workbench: Workbench, held: Cleared, chapter: str, read: bytes | None = None
+) -> Parts:
+    """All that decides a chapter's page, part by part; `read` is its notebook, where it was read
+    already."""
     stated, notebook = held.chapter(chapter), workbench.notebook(chapter)
-    content, named = notebook.read_bytes(), f"notebooks/{notebook.name}"
+    content, named = read or notebook.read_bytes(), f"notebooks/{notebook.name}"
     source = notebook_code(content)
     return {
         "tables": {table["name"]: table["digest"] for table in stated["tables"]},
@@ -56,9 +59,22 @@ def chapter_parts(workbench: Workbench, held: Cleared, chapter: str) -> Parts:
         "code": {**code_part(workbench, *_imports(source)), "press/executed.py": _running()},
         "versions": held.manifest["versions"] | installed(*OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
-        "page": code_part(workbench, "lscb.press.page"),
+        "page": code_part(workbench, "lscb.press.pages"),
         "page_versions": installed(*PAGE_OF),
     }
+
+
+def edited_since(parts: Parts) -> list[str]:
+    """Our own files that are no longer as they were when these parts were stated."""
+    stated = {**(parts["code"] or {}), **(parts["page"] or {})}
+    return sorted(name for name, was in stated.items() if _digest(PACKAGE / name) != was)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return digest_of(path.read_bytes())
+    except OSError:
+        return None
 
 
 def key_of(parts: Parts, names: Sequence[str] = OF_PAGE) -> str:

@@ -7,11 +7,14 @@ says in the output of the cell that opens it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup, NavigableString, Tag
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
@@ -22,6 +25,24 @@ OPENING = "application/vnd.lscb.chapter+json"
 YEAR = re.compile(r"(?<!\d)(\d{4}-\d{2})(?![-\d])")
 
 TEMPLATE = Path(__file__).parent / "templates" / "lscb"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of a report as the others name it: a chapter, which has a number, or another."""
+
+    name: str
+    title: str
+    number: int | None = None
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+
+FIRST = Entry("index", "Contents")
+AFTER_CHAPTERS = Entry("about", "About these figures")
+"""The pages before the first chapter and after the last, of which a chapter knows by itself."""
 
 
 class ChapterExporter(HTMLExporter):
@@ -46,10 +67,13 @@ class ChapterExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The page, as HTML. Raises ChapterError for a notebook that opened no chapter."""
         resources = self._init_resources(resources)
-        resources["lscb"] = page_facts(data_in(nb, OPENING))
+        said = resources["lscb"] = page_facts(data_in(nb, OPENING))
+        chapters = [Entry(**each) for each in said["chapters"]]
+        resources["beside"] = beside(said["chapter"]["name"], [*chapters, AFTER_CHAPTERS])
         html, resources = super().from_notebook_node(nb, resources, **kw)
         page = BeautifulSoup(html, "html.parser")
         _give_headings_ids(page)
+        _list_sections(page)
         keep_years_whole(page)
         return str(page), resources
 
@@ -69,6 +93,21 @@ def data_in(nb: NotebookNode, mime: str) -> dict[str, Any]:
 def page_facts(opening: dict[str, Any]) -> dict[str, Any]:
     """What the frame of a page needs: the report as a chapter states it, and the style."""
     return {**opening, "css": _stylesheet(), "opening": OPENING}
+
+
+def beside(name: str, order: Sequence[Entry]) -> dict[str, Entry | None]:
+    """The pages before and after the page of that name; `order` is that of all but the first."""
+    whole = [FIRST, *order]
+    place = [entry.name for entry in whole].index(name)
+    return {
+        "before": whole[place - 1] if place else None,
+        "after": whole[place + 1] if place + 1 < len(whole) else None,
+    }
+
+
+def sections(page: Tag, level: int = 2) -> list[tuple[str, str]]:
+    """The id and the words of each heading of a level, in their order."""
+    return [(heading["id"], heading.get_text()) for heading in page(f"h{level}")]
 
 
 @cache
@@ -100,3 +139,14 @@ def _give_headings_ids(page: BeautifulSoup) -> None:
             slug += "-again"
         seen.add(slug)
         heading["id"] = slug
+
+
+def _list_sections(page: BeautifulSoup) -> None:
+    """List the sections of a page, with links to them, after what it found."""
+    found = page.main.find(class_="findings") or page.h1
+    items = "".join(
+        f'<li><a href="#{name}">{escape(words)}</a></li>' for name, words in sections(page.main)
+    )
+    if items:
+        html = f'<nav class="sections" aria-label="On this page"><ul>{items}</ul></nav>'
+        found.insert_after(BeautifulSoup(html, "html.parser"))

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from lscb import cleared
+from lscb.locks import is_held
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.record import last_events
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
+
+UNFINISHED = {"planned": "to be made", "running": "being made"}
+"""What the record says of a chapter that is still to come to an end, and how it is listed."""
 
 
 def waiting(place: ReportPlace, edition: Edition) -> Path:
@@ -45,7 +49,7 @@ def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
         chapters = place.report().chapters
     except ParameterError:
         return {"parameters": "cannot be read: type lscb check"}
-    built, last = keys_in(place.edition(edition)), last_events(place.outputs, edition)
+    built, last = keys_in(place.standing(edition)), last_states(place, edition)
     fresh = cleared.is_up_to_date(place, edition)
     held = cleared.in_force(place, edition) if fresh else None
     stopped = held.manifest["stopped"] if held else []
@@ -57,14 +61,25 @@ def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     return {
         chapter: "stopped by its records: type lscb check"
         if chapter in stopped
-        else _state(built.get(chapter), last.get(chapter, {}).get("state"), keys.get(chapter))
+        else _state(built.get(chapter), last.get(chapter), keys.get(chapter))
         for chapter in chapters
     }
 
 
+def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
+    """What became of each chapter last; `interrupted` where no build is left that would go on."""
+    last = {name: event["state"] for name, event in last_events(place.outputs, edition).items()}
+    if is_held(place.lock(edition)):
+        return last
+    return {name: "interrupted" if state in UNFINISHED else state for name, state in last.items()}
+
+
 def _state(built: str | None, last: str | None, key: str | None) -> str:
-    if last == "failed" and (built is None or built != key):
-        return "failed"
+    """`built` is the key of what stands, and `key` of what would be made."""
+    if last in UNFINISHED:
+        return UNFINISHED[last]
+    if last in ("failed", "interrupted") and (built is None or built != key):
+        return last
     if built is None:
         return "never built"
     return "built" if built == key else "out of date"

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from lscb.cleared import Cleared
 from lscb.errors import ChapterError, Letter, Problem
+from lscb.press.contract import breaches, expected, of_notebook, opens
 from lscb.press.executed import executed, filled
 from lscb.press.faults import Fault, of_death
 from lscb.report import Edition
@@ -32,10 +34,15 @@ LAST, LONGEST = 5, 200
 
 @dataclass(frozen=True)
 class Task:
-    """One chapter to make: where its notebook is, what it is given and where it waits."""
+    """One chapter to make: where its notebook is, what it is given and where it waits.
+
+    `source` is what the notebook held when the chapter was planned: whatever it holds by now, that
+    is made.
+    """
 
     chapter: str
     notebook: Path
+    source: bytes
     root: Path
     outputs: Path
     cleared: Path
@@ -45,6 +52,10 @@ class Task:
     file_stem: str
     before: Path | None = None
     """An executed notebook whose outputs are this one's, so that nothing is to be run."""
+
+    def planned(self) -> nbformat.NotebookNode:
+        """The notebook as it was planned."""
+        return nbformat.reads(self.source.decode("utf-8"), as_version=4)
 
     @property
     def page(self) -> Path:
@@ -140,9 +151,14 @@ def _made(task: Task) -> list[Fault]:
     if faults := list(_untagged(task)):
         return faults
     nb, fault = (filled(task, task.before), None) if task.before else executed(task)
-    faults = [fault] if fault else list(_faults(task, nb))
+    if fault:
+        return [fault]
+    due = expected(Cleared(task.cleared), task.chapter)
+    if not opens(nb):
+        return list(of_notebook(nb, due))
+    page, _ = exporter().from_notebook_node(nb)
+    faults = list(breaches(nb, page, due))
     if not faults:
-        page, _ = exporter().from_notebook_node(nb)
         task.executed.parent.mkdir(parents=True, exist_ok=True)
         _put_on_the_disk(task.executed, nbformat.writes(nb) + "\n")
         _put_on_the_disk(task.page, page)
@@ -160,42 +176,10 @@ def _put_on_the_disk(path: Path, text: str) -> None:
 
 def _untagged(task: Task) -> Iterator[Fault]:
     """Papermill only warns of a notebook that takes no parameters, and runs it as it is."""
-    cells = nbformat.read(task.notebook, as_version=4).cells
+    cells = task.planned().cells
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", ())]
     if len(tagged) != 1:
         yield Fault(f"{len(tagged)} cells are tagged parameters, where there should be one")
-
-
-def _faults(task: Task, nb: nbformat.NotebookNode) -> Iterator[Fault]:
-    """Why a notebook that ran is not this chapter: it opens the report it was given and no other,
-    says what it found, and shows nothing stray."""
-    kinds: set[str] = set()
-    openings = [
-        output.data["application/vnd.lscb.chapter+json"]
-        for cell in nb.cells
-        for output in cell.get("outputs", ())
-        if "application/vnd.lscb.chapter+json" in output.get("data", {})
-    ]
-    for opening in openings:
-        found = (opening["board"]["slug"], opening["year"], opening["edition"])
-        if (*found, opening["chapter"]["name"]) != (*task.parameters.values(), task.chapter):
-            yield Fault("another report, edition or chapter is opened than the one that is built")
-    for number, cell in enumerate(nb.cells, start=1):
-        for output in cell.get("outputs", ()):
-            kinds |= set(output.get("data", {}))
-            if output.output_type == "error":
-                yield Fault(f"cell {number} ended in {output.ename}")
-            if output.output_type == "stream":
-                yield Fault(
-                    f"cell {number} printed to {output.name}: a chapter shows, it does not print"
-                )
-    for kind, what in {
-        "application/vnd.lscb.chapter+json": "open its chapter",
-        "application/vnd.lscb.findings+json": "show its findings",
-        "application/vnd.lscb.about+json": "say what its figures are about",
-    }.items():
-        if kind not in kinds:
-            yield Fault(f"no cell was found to {what}")
 
 
 def _letter(task: Task, faults: list[Fault]) -> ChapterError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
-from lscb.press.build import Built, Say, built
+from lscb.press.build import Built, Say, built, only_build
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.plan import keys_in, waiting
 from lscb.press.record import note
+from lscb.press.replacement import complete_replacement
 from lscb.press.retelling import scratch
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
@@ -48,9 +50,14 @@ def verified(
     """
     outputs = places[0].workbench.outputs
     outputs.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=outputs, prefix=".verified-") as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=outputs, prefix=".verified-") as folder,
+        ExitStack() as turns,
+    ):
         reports, trials = [], []
         for number, place in enumerate(places):
+            turns.enter_context(only_build(place, edition, say))
+            complete_replacement(place, edition)
             report = Built(place, place.edition(edition), undone="not the same when made again")
             reports.append(report)
             held = _up_to_date(place, edition, chapters)

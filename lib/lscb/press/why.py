@@ -110,7 +110,7 @@ def _of_chapter(
     place: ReportPlace, edition: Edition, held: Cleared | None, chapter: str
 ) -> Iterator[str]:
     """Why a chapter is to be made again; nothing where it is not."""
-    stands = keys_in(place.edition(edition)).get(chapter)
+    stands = keys_in(place.standing(edition)).get(chapter)
     last = last_events(place.outputs, edition).get(chapter, {})
     if held and chapter in held.manifest["stopped"]:
         yield "stopped by its records: type lscb check"

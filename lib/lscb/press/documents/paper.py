@@ -1,0 +1,62 @@
+"""The whole report as it is read apart from its files: what PDF and Word are made from.
+
+It is the one page of the report, less what only a browser has a use for: it says the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml.html import HtmlElement, document_fromstring
+
+SHORT = 16
+"""A table of so many rows at most is kept on one page."""
+
+OF_BROWSERS = "//style | //script | //a[@class='skip'] | //meta[@name!='author']"
+
+
+def paper(page: Path) -> HtmlElement:
+    """The report's one page, parsed: nothing hidden or scrolling, no link to a file beside it.
+
+    Its body says what stands on every page: `data-markings` and `data-title`.
+    """
+    document = document_fromstring(page.read_text(encoding="utf-8"))
+    for element in document.xpath(OF_BROWSERS):
+        element.drop_tree()
+    for link in list(document.iter("a")):
+        _lead_nowhere_else(link)
+    for table in document.iter("table"):
+        if len(table.findall(".//tr")) <= SHORT:
+            table.classes.add("short")
+    body = document.body
+    body.set("data-title", f"{words(document.find('.//h1'))}: {board(document)}")
+    body.set("data-markings", " · ".join(markings(document)))
+    document.find(".//title").text = body.get("data-title")
+    return document
+
+
+def markings(document: HtmlElement) -> list[str]:
+    """What every page of the report is marked with: that it is a draft, whom it is for."""
+    return [words(each) for each in document.find(".//header").find_class("markings")]
+
+
+def board(document: HtmlElement) -> str:
+    """The board's name, as it signs its report."""
+    return words(document.find(".//header//strong"))
+
+
+def words(element: HtmlElement) -> str:
+    """What an element says, as one line."""
+    return " ".join(element.text_content().split())
+
+
+def _lead_nowhere_else(link: HtmlElement) -> None:
+    """A link to a file beside the report as the name of the file, which no paper leads to."""
+    address = link.get("href", "")
+    if address.startswith(("#", "https://", "http://", "mailto:")):
+        return
+    name = address.rpartition("/")[2]
+    link.text = f"Data: {name}." if address.startswith("tables/") else f"{words(link)}, {name}"
+    for inner in list(link):
+        link.remove(inner)
+    link.drop_tag()
