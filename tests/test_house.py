@@ -62,7 +62,8 @@ MAY_IMPORT = {
     "clearing": {"records", "scope", "disclosure", "audit", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
-    "press": GROUND,
+    # Only the process that it has a report cleared by.
+    "press": {"clearing", *GROUND},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
+from lscb.cleared import Cleared, latest, pressed_from, refusal, remove_others, standing
 from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
@@ -46,6 +46,8 @@ class Built:
     missing: list[str] = field(default_factory=list)
     what: str = "up to date"
     undone: str = "not built"
+    held: Cleared | None = None
+    """What it is made from, once it is cleared."""
 
     @property
     def is_whole(self) -> bool:
@@ -89,8 +91,14 @@ def built(
         for report in reports:
             with _told(report):
                 turns.enter_context(only_build(report.place, edition, say))
-                works.append(_planned(report, edition, chapters, force))
-                _say_what_is_to_do(works[-1], say)
+                complete_replacement(report.place, edition)
+                report.held = _standing(report.place, edition, force)
+        _clear([each for each in reports if not (each.held or each.letters)], edition, jobs, say)
+        for report in reports:
+            if report.held:
+                with _told(report):
+                    works.append(_planned(report, report.held, edition, chapters, force))
+                    _say_what_is_to_do(works[-1], say)
         _make(works, edition, jobs, say)
         for work in works:
             if not work.report.letters:
@@ -124,15 +132,38 @@ def _say_what_is_to_do(work: _Work, say: Say) -> None:
         say(f"{work.report.place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
 
 
-def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bool) -> _Work:
-    """Clear a report if need be, and say which of its chapters are to be made."""
-    place = report.place
-    complete_replacement(place, edition)
+def _standing(place: ReportPlace, edition: Edition, force: bool) -> Cleared | None:
+    """The clearing a report can be made from; None where it is to be cleared first."""
     try:
-        held = opened(place, edition, afresh=force)
+        return standing(place, edition, afresh=force)
     except Letter as letter:
         note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
         raise
+
+
+def _clear(reports: Sequence[Built], edition: Edition, jobs: int, say: Say) -> None:
+    """Clear reports side by side, and write down which were refused."""
+    if not reports:
+        return
+    from lscb.press.clearings import clearings
+
+    for number, letter in clearings([report.place for report in reports], edition, jobs):
+        report = reports[number]
+        if letter:
+            note(report.place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
+            report.letters.append(letter)
+            continue
+        with _told(report):
+            report.held = latest(report.place, edition)
+        if len(reports) > 1:
+            say(f"{report.place}: cleared")
+
+
+def _planned(
+    report: Built, held: Cleared, edition: Edition, chapters: Sequence[str], force: bool
+) -> _Work:
+    """Say which chapters of a report are to be made."""
+    place = report.place
     names = [chapter["name"] for chapter in held.chapters()]
     stopped = held.manifest["stopped"]
     if stopped and (not chapters or set(stopped) & set(chapters)):

@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 
 from lscb.imports import modules_in
 from lscb.press.kernels import share, warmth
-from lscb.press.processes import method, outlive_nobody
+from lscb.press.processes import fitting, method, outlive_nobody
 from lscb.press.run import Outcome, Task, ended, outcome
 
 
@@ -66,7 +66,7 @@ def outcomes(
             worker.give(number, task)
 
     with warmth(modules_in("chapters")) as asked:
-        workers = [Worker(asked) for _ in range(min(jobs, len(tasks)))]
+        workers = [Worker(asked) for _ in range(min(fitting(jobs), len(tasks)))]
         try:
             for worker in workers:
                 engage(worker)
