@@ -72,6 +72,7 @@ def _task(place: ReportPlace, held: Cleared, chapter: str) -> Task:
     return Task(
         chapter=chapter,
         notebook=place.workbench.notebook(chapter),
+        source=place.workbench.notebook(chapter).read_bytes(),
         root=place.workbench.root,
         outputs=place.workbench.outputs,
         cleared=held.folder,

@@ -100,12 +100,7 @@ def built(
                     works.append(_planned(report, report.held, edition, chapters, force))
                     _say_what_is_to_do(works[-1], say)
         _make(works, edition, jobs, say)
-        for work in works:
-            if not work.report.letters:
-                with _told(work.report):
-                    _bind(work, edition)
-                    remove_others(work.report.place, edition)
-                    shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
+        _bind([work for work in works if not work.report.letters], edition, jobs)
     return reports
 
 
@@ -299,29 +294,62 @@ def _edited(place: ReportPlace, files: Sequence[str]) -> ChapterError:
     )
 
 
-def _bind(work: _Work, edition: Edition) -> None:
-    """Replace the edition when every chapter of it is there; otherwise say what is missing."""
+def _bind(works: Sequence[_Work], edition: Edition, jobs: int) -> None:
+    """Bind side by side the editions of which every chapter is there, and replace those."""
+    done: list[_Work] = []
+    for work in works:
+        with _told(work.report):
+            if _is_to_be_bound(work, edition):
+                done.append(work)
+    if done:
+        from lscb.press.processes import answers
+
+        of_each = [(waiting(w.report.place, edition), w.held, w.keys) for w in done]
+        for number, answer in answers(_bound, of_each, jobs):
+            with _told(done[number].report):
+                if isinstance(answer, Exception):
+                    raise answer
+                _replace(done[number], edition)
+    for work in works:
+        if not work.report.letters:
+            remove_others(work.report.place, edition)
+            shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
+
+
+def _bound(folder: Path, held: Cleared, keys: dict[str, str]) -> Path:
+    """In a process of its own: what pages are made with takes a second to import."""
+    from lscb.press.bind import bound
+
+    return bound(folder, held, keys)
+
+
+def _is_to_be_bound(work: _Work, edition: Edition) -> bool:
+    """Whether the edition is to be replaced, all its chapters then being where they wait; says what
+    is missing where one is."""
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
     is_current = keys_in(there) == work.keys and pressed_from(there) == work.held.digest
     if is_current and not work.tasks:
         shutil.rmtree(folder, ignore_errors=True)
-        return
+        return False
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
     missing += work.held.manifest["stopped"]
     if missing:
         report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"
-        return
+        return False
     for name in work.keys:
         if name not in waits:
             _copy_chapter(there, folder, name, work.held.file_stem(name))
     _remove_others(folder, work)
-    from lscb.press.bind import bound
+    return True
 
-    report.folder = replace_edition(place, edition, bound(folder, work.held, work.keys))
-    report.what = "built"
+
+def _replace(work: _Work, edition: Edition) -> None:
+    place = work.report.place
+    work.report.folder = replace_edition(place, edition, waiting(place, edition))
+    work.report.what = "built"
 
 
 def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:

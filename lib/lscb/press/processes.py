@@ -1,4 +1,4 @@
-"""Where the processes of a build come from: each is forked from one that has imported already.
+"""The processes of a build: each is forked from one that has imported already.
 
 So it is on Linux. Elsewhere each is a fresh interpreter, which imports by itself.
 """
@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from traceback import format_exc
+from typing import Any
 
 import psutil
 
+from lscb.errors import Letter
+from lscb.press.faults import of_death
 from lscb.press.warm import ONE_THREAD
 
 MEGABYTE = 1024 * 1024
@@ -70,3 +79,60 @@ def outlive_nobody() -> None:
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
+
+
+def answers(
+    function: Callable[..., Any], given: Sequence[tuple[Any, ...]], jobs: int
+) -> Iterator[tuple[int, Any]]:
+    """What a function returns for each of some arguments, by their number, as it comes.
+
+    Each is found in a process of its own, `jobs` of them side by side. A letter or an OSError is
+    what was raised; a RuntimeError says what else went wrong, or how the process died. Whoever
+    stops listening stops what still runs.
+    """
+    to_do, most = deque(enumerate(given)), fitting(jobs)
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    try:
+        while to_do or running:
+            while to_do and len(running) < most:
+                number, arguments = to_do.popleft()
+                line, theirs = method().Pipe(duplex=False)
+                process = method().Process(target=_answer, args=(theirs, function, arguments))
+                process.start()
+                theirs.close()
+                running[line] = number, process
+            for line in wait(list(running)):
+                number, process = running.pop(line)
+                yield number, _said(line, process)
+    finally:
+        for line, (_, process) in running.items():
+            process.kill()
+            process.join()
+            line.close()
+
+
+def _said(line: Connection, process: BaseProcess) -> Any:
+    """What a process said before it ended, or how it died."""
+    with line:
+        try:
+            return line.recv()
+        except EOFError:
+            process.join()
+            return RuntimeError(of_death("the process that was at work on it", process.exitcode).said)
+        finally:
+            process.join()
+
+
+def _answer(line: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Say what a function returns, and keep from the screen whatever libraries print meanwhile."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    outlive_nobody()
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    try:
+        line.send(function(*arguments))
+    except (Letter, OSError) as fault:
+        line.send(fault)
+    except Exception:
+        line.send(RuntimeError(format_exc().strip()))

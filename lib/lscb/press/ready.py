@@ -13,7 +13,10 @@ from importlib import import_module
 from lscb.imports import modules_in
 from lscb.press.run import exporter
 
-USED = ("lscb.clearing", "lscb.press.kernels", "nbclient", "papermill")
+USED = (
+    *("lscb.clearing", "lscb.press.bind", "lscb.press.contract", "lscb.press.executed"),
+    *("lscb.press.kernels", "nbclient", "papermill"),
+)
 
 for name in (*USED, *modules_in("measures"), *modules_in("records")):
     import_module(name)

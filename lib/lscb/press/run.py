@@ -15,16 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from lscb.cleared import Cleared
 from lscb.errors import ChapterError, Letter, Problem
-from lscb.press.contract import breaches, expected, of_notebook, opens
-from lscb.press.executed import executed, filled
 from lscb.press.faults import Fault, of_death
 from lscb.report import Edition
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from lscb.press.page import ChapterExporter
 
 STANDARD_ERROR = 2
@@ -53,8 +51,10 @@ class Task:
     before: Path | None = None
     """An executed notebook whose outputs are this one's, so that nothing is to be run."""
 
-    def planned(self) -> nbformat.NotebookNode:
+    def planned(self) -> NotebookNode:
         """The notebook as it was planned."""
+        import nbformat
+
         return nbformat.reads(self.source.decode("utf-8"), as_version=4)
 
     @property
@@ -148,6 +148,11 @@ def exporter() -> ChapterExporter:
 
 def _made(task: Task) -> list[Fault]:
     """Why the chapter was not made; nothing when it was."""
+    import nbformat
+
+    from lscb.press.contract import breaches, expected, of_notebook, opens
+    from lscb.press.executed import executed, filled
+
     if faults := list(_untagged(task)):
         return faults
     nb, fault = (filled(task, task.before), None) if task.before else executed(task)
