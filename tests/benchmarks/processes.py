@@ -7,6 +7,9 @@ import subprocess
 import sys
 from typing import Any
 
+BUILD = ("-m", "lscb", "build", "--jobs", 2)
+"""How Python is told to build all reports of a workbench, as they are built in these measures."""
+
 
 def peak_memory() -> float | None:
     """The most memory this process has had, in MB; None where the system does not say."""

@@ -10,9 +10,11 @@ from tests.conftest import ROOT
 
 
 def task(northshire, waiting, chapter: str) -> Task:
+    notebook = ROOT / "notebooks" / f"{chapter}.ipynb"
     return Task(
         chapter=chapter,
-        notebook=ROOT / "notebooks" / f"{chapter}.ipynb",
+        notebook=notebook,
+        source=notebook.read_bytes(),
         root=ROOT,
         outputs=northshire.parent.parent,
         cleared=next((northshire / "cleared").glob("public-*")),

@@ -118,7 +118,7 @@ def _said(line: Connection, process: BaseProcess) -> Any:
             return line.recv()
         except EOFError:
             process.join()
-            return RuntimeError(of_death("the process that was at work on it", process.exitcode).said)
+            return RuntimeError(of_death("the process at work on it", process.exitcode).said)
         finally:
             process.join()
 

@@ -5,10 +5,12 @@
 `lscb.press.kernels` runs it as a script, and it imports nothing of lscb unless it is told to: a
 kernel of JupyterLab never begins with project code that has been edited since. A build has its
 chapters' modules imported: it decided what to make by the code that is there when it begins.
-DESCRIPTOR is the socket on which it is asked. A request is the path of a folder, and four descriptors: the order, a file of JSON; the kernel's
-standard output and error; and a line to whoever asked. On the line the kernel says its process id,
-and when it has ended this process says how. Whoever hangs up the line has the kernel killed, and
-the folder, which holds the kernel's sockets, removed.
+
+DESCRIPTOR is the socket on which it is asked. A request is the path of a folder, and four
+descriptors: the order, a file of JSON; the kernel's standard output and error; and a line to
+whoever asked. On the line the kernel says its process id, and when it has ended this process says
+how. Whoever hangs up the line has the kernel killed, and the folder, which holds the kernel's
+sockets, removed.
 
 The child of a fork has one thread and a copy of everything else, so here nothing may be started:
 no thread, no event loop, no ZeroMQ context. Nor are there signal handlers to undo in a kernel: a
