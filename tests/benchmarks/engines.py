@@ -5,7 +5,7 @@
 Each is measured in a process that has done it before, turn and turn about, as often as TURNS says;
 a figure is the median. Papermill runs the chapter in an ordinary kernel; ploomber-engine runs it
 without one, in the process itself, so that what one chapter leaves behind the next one finds.
-Neither renders a page, as the press does; the press is measured with its page and without.
+No page is rendered, nor in the press's turn.
 
 ploomber-engine is no part of the environment. `make bench` puts it into .venv/rivals, where only
 the process that measures it looks; elsewhere its rows are left out.
@@ -86,6 +86,7 @@ def measured() -> Iterator[Row]:
     with prepared() as (place, held, folder):
         for chapter in place.report().chapters:
             task = task_of(place, held, chapter)
+            task.evidence.parent.mkdir(parents=True, exist_ok=True)
             into, found = folder / "papermill.ipynb", {}
             for turn in range(TURNS + 1):
                 took = {"press": timed(lambda t=task: executed(t))}

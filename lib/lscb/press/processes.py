@@ -32,14 +32,16 @@ MEGABYTE = 1024 * 1024
 OF_A_JOB = 500 * MEGABYTE
 """Memory for a chapter that is made: its kernel, and the process that talks to it."""
 
-OF_CONTAINER = [
-    (folder / most, folder / used)
-    for folder, most, used in (
-        (Path("/sys/fs/cgroup"), "memory.max", "memory.current"),
-        (Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes", "memory.usage_in_bytes"),
-    )
-]
-"""Where Linux says how much memory a container may have, and has: both its ways of saying so."""
+CONTAINER = Path("/sys/fs/cgroup")
+OF_CONTAINER = (
+    ("memory.max", "memory.current", "memory.stat", "inactive_file"),
+    (
+        *("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+        *("memory/memory.stat", "total_inactive_file"),
+    ),
+)
+"""Where Linux says how much memory a container may have and has, and how much of that it would give
+up at once: both its ways of saying so."""
 
 
 @cache
@@ -57,16 +59,18 @@ def method() -> BaseContext:
 
 def fitting(jobs: int) -> int:
     """How many of `jobs` the free memory is enough for; one at the least."""
-    return max(1, min(jobs, _free_memory() // OF_A_JOB))
+    return max(1, min(jobs, free_memory() // OF_A_JOB))
 
 
-def _free_memory() -> int:
+def free_memory() -> int:
     """Bytes that may be taken without the system having to find room: of the machine, and of what
     this process is allowed where it is in a container."""
     free = psutil.virtual_memory().available
-    for most, used in OF_CONTAINER:
-        with suppress(OSError, ValueError):
-            free = min(free, int(most.read_text()) - int(used.read_text()))
+    for most, used, stated, kept in OF_CONTAINER:
+        with suppress(OSError, ValueError, KeyError):
+            parts = dict(map(str.split, (CONTAINER / stated).read_text().splitlines()))
+            taken = int((CONTAINER / used).read_text()) - int(parts[kept])
+            free = min(free, int((CONTAINER / most).read_text()) - taken)
     return free
 
 
