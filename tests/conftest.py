@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,15 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Every file of a folder as text, by its path in it; of a workbook each part by itself."""
+    found = {}
+    for name, content in contents(folder).items():
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                found |= {f"{name}/{part}": parts.read(part).decode() for part in parts.namelist()}
+        else:
+            found[name] = content.decode("utf-8")
+    return found

@@ -27,7 +27,7 @@ from lscb.publishing import Published, published, withdrawn
 from lscb.report import ReportingYear
 from lscb.tables import SYMBOLS
 from lscb.workbench import ReportPlace, Workbench
-from tests.conftest import ROOT, contents, lscb
+from tests.conftest import ROOT, contents, lscb, texts
 
 BOARD, YEARS = "bexley", ("2013-14", "2014-15")
 CHAPTER = "child_protection_plans"
@@ -135,11 +135,10 @@ def test_the_archive_holds_the_folder_and_no_time(first):
 
 
 def test_every_page_and_table_says_the_day_and_none_that_it_is_a_draft(first):
-    for name, content in contents(first.done.folder).items():
-        text = content.decode("utf-8")
+    for name, text in texts(first.done.folder).items():
         assert "Draft" not in text, name
         assert "noindex" not in text, name
-        if name.endswith((".html", ".csv")):
+        if name.endswith((".html", ".csv", "sharedStrings.xml")):
             assert "Published 1 September 2015" in text, name
 
 
@@ -208,6 +207,9 @@ def test_an_unconfirmed_number_in_the_commentary_is_refused_and_a_year_is_publis
     assert [line["year"] for line in lines(copied)] == list(YEARS)
     certificate = json.loads((done.folder / "certificate.json").read_text(encoding="utf-8"))
     assert certificate["publications"] == "bexley 2013-14, bexley 2014-15"
+    restated = (done.folder / "restated.html").read_text(encoding="utf-8")
+    assert "published on 1 September 2015" in restated
+    assert "No figure that was published is another number here." in restated
 
 
 def test_a_withdrawn_edition_is_gone_and_stays_known(copied, first):
@@ -217,7 +219,10 @@ def test_a_withdrawn_edition_is_gone_and_stays_known(copied, first):
     published_line, line = lines(copied)
     assert line == {"withdrawn": digest, "year": "2013-14", "day": "2015-11-02"}
     (known,) = place(copied, YEARS[1]).published()
-    assert known.digest == published_line["digest"]
+    assert (known.digest, known.withdrawn) == (published_line["digest"], "2015-11-02")
+    with pytest.raises(DataError, match="nothing to withdraw"):
+        withdrawn(place(copied, YEARS[0]), LATER)
+    assert len(lines(copied)) == 2
 
 
 def test_what_was_never_published_cannot_be_withdrawn(copied):
@@ -263,8 +268,15 @@ def test_a_correction_is_published_in_the_place_of_what_stood(copied, first):
     assert changes.count(0) > 10, "what did not is printed again"
 
 
+def test_what_stands_is_left_and_no_line_is_written_where_nothing_changed(copied, first):
+    assert publish(copied, YEARS[0], LATER).digest == first.done.digest
+    assert standing(copied, YEARS[0]) == first.stood
+    assert len(lines(copied)) == 1
+
+
 @pytest.mark.slow
 def test_the_same_edition_gives_the_same_archive(copied, first):
+    place(copied, YEARS[0]).ledger.unlink()
     publish(copied, YEARS[0])
     assert standing(copied, YEARS[0]) == first.stood
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from lscb.errors import ChapterError, DataError, Problem
 from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
 from lscb.locks import alone, is_held
 from lscb.report import Edition
-from lscb.tables import Table
+from lscb.tables import SYMBOLS, WITHHELD, Table
 from lscb.workbench import ReportPlace
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ CERTIFICATE = "certificate.json"
 REGISTRATION = "registration.json"
 """What the tables of a clearing hold, count by count, and no value: see `lscb.registration`."""
 
+RESTATED = "restated.json"
+"""Which published figures are other ones now, in every edition: see `lscb.clearing.restated`."""
+
 PINNED = "LSCB_CLEARED"
 """The clearing that a report is being pressed from, so that all its chapters see the same."""
 
@@ -50,6 +54,7 @@ class ClearedTable:
     title: str
     population: str
     source: str
+    markings: tuple[str, ...]
     notes: tuple[str, ...]
     missing: tuple[str, ...]
     dimensions: Mapping[str, str]
@@ -57,6 +62,27 @@ class ClearedTable:
     columns: Mapping[str, Mapping[str, Any]]
     cells: pd.DataFrame
     file: str
+
+    def covers(self, year: str) -> str:
+        """The years it covers, from the first to the last it names; `year` where it names none."""
+        of_years = {"year", "period"} & set(self.dimensions)
+        named = " ".join(self.cells.iloc[:, 0].unique()) if of_years else ""
+        years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [year]
+        return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+    def tells(self, figures: Iterable[str] | None = None) -> bool:
+        """Whether anything is to be read from some of its figures, of all where none is named.
+
+        Not where each of them is a symbol, and one at least is withheld. Populations and other
+        figures that were given and not counted tell nothing by themselves: those alone are not
+        looked at.
+        """
+        apart = {*self.dimensions, *self.attributes}
+        named = [n for n in (self.cells if figures is None else figures) if n not in apart]
+        about = {n: self.columns.get(n, {}).keys() for n in named}
+        counted = [n for n in named if {"lscb:counts", "lscb:restsOn"} & about[n]]
+        found = set(self.cells[counted or named].to_numpy().ravel())
+        return not (WITHHELD in found and found <= SYMBOLS.keys())
 
 
 @dataclass(frozen=True)
@@ -100,6 +126,7 @@ class Cleared:
             title=metadata["dc:title"],
             population=metadata["lscb:population"],
             source=metadata["dc:source"],
+            markings=tuple(metadata["lscb:markings"]),
             notes=tuple(metadata["lscb:notes"]),
             missing=tuple(metadata["lscb:missing"]),
             dimensions=_described(columns, "dimension"),

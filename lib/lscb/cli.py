@@ -45,15 +45,10 @@ class _Door(click.Group):
         except BrokenPipeError:  # whoever reads what is printed has had enough
             raise
         except OSError as fault:
-            letter = unwritable(fault, _named(fault))
+            workbench = Workbench.around()
+            letter = unwritable(fault, workbench.relative, workbench.outputs)
             click.echo(letter.text(), err=True)
             sys.exit(letter.exit_code)
-
-
-def _named(fault: OSError) -> str:
-    """The file that an error of the system is about, as a letter names it."""
-    where = Path(fault.filename) if isinstance(fault.filename, (str, Path)) else None
-    return Workbench.around().relative(where) if where else "a file"
 
 
 @click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,7 +65,7 @@ def main() -> None:
 @main.command("list")
 @click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
 def list_reports(tables: bool) -> None:
-    """Boards, years and chapters: built, out of date, failed or never built."""
+    """Boards, years and chapters: built or not, being made, interrupted, failed or out of date."""
     from lscb.press.plan import chapter_states
 
     workbench = Workbench.around()

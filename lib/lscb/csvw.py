@@ -16,7 +16,7 @@ from lscb.tables import SYMBOLS, Column, Table
 MARKING = "marking"
 """The last column of every table: what the reader of the file alone must be told."""
 
-OTHERS = "the figures of this file are real, as others published them"
+OTHERS = "the figures of this table are real, as others published them"
 
 
 def csv_of(table: Table, markings: list[str]) -> bytes:

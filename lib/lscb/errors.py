@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from itertools import groupby
+from pathlib import Path
 
 SHOWN_PER_FILE = 20
 SEVERAL = 2
@@ -22,6 +23,9 @@ ABOUT_AS_NEAR = 0.15
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What a system says that has no room for a file, or lets nobody make it so large."""
+
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+"""What it says where nothing may be written."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,19 @@ class DiskError(Letter):
     exit_code = 14
 
 
-def unwritable(fault: OSError, file: str) -> DiskError:
-    """The letter about a file that could not be written, or read; `file` as a letter names it."""
+def unwritable(fault: OSError, name: Callable[[Path], str], else_in: Path) -> DiskError:
+    """The letter about a file that could not be written, or read.
+
+    `name` says how a letter names a path; a system that does not say which file it was is believed
+    to have meant one `else_in` a folder.
+    """
+    path = fault.filename2 or fault.filename
+    where = name(Path(path) if isinstance(path, (str, Path)) else else_in)
     full = fault.errno in FULL
     why = "the disk is full" if full else (fault.strerror or type(fault).__name__)
     do = "Make room on that disk" if full else "See to it that the file can be read and written"
     return DiskError(
-        [Problem(file, f"expected to read and write it: {why}")],
+        [Problem(where, f"expected to read and write it: {why}")],
         f"{do}, then type the same command again. Every report is as it was.",
     )
 

@@ -8,9 +8,11 @@ withdrawn stays known.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +30,11 @@ class Publication:
     """One public edition as the public has it.
 
     `values` has the number printed of each count of the registration, None where it was withheld
-    or is printed nowhere. `digest` is that of the cleared tables it was made from.
+    or is printed nowhere. `digest` is that of the cleared tables it was made from. `tables` has
+    these as they were printed, by chapter and name, the names of their columns first; `lscb` is the
+    version that made them, `made_from` a digest of all it was made from but the ledger itself, and
+    `withdrawn` the day on which it was taken back. Of publications that were written down before
+    these were kept they are not known.
     """
 
     day: str
@@ -37,6 +43,10 @@ class Publication:
     policy: str
     registration: Registration
     values: tuple[int | None, ...]
+    tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    lscb: str | None = None
+    made_from: str | None = None
+    withdrawn: str | None = None
 
     @cached_property
     def printed(self) -> dict[Cell, int]:
@@ -52,6 +62,9 @@ class Publication:
             "policy": self.policy,
             "registration": self.registration.as_json(),
             "values": list(self.values),
+            "tables": self.tables,
+            "lscb": self.lscb,
+            "made_from": self.made_from,
         }
 
     @classmethod
@@ -63,6 +76,9 @@ class Publication:
             stated["policy"],
             Registration.from_json(stated["registration"]),
             tuple(stated["values"]),
+            stated.get("tables", {}),
+            stated.get("lscb"),
+            stated.get("made_from"),
         )
 
 
@@ -71,11 +87,13 @@ def publications(path: Path, name: str) -> list[Publication]:
 
     Raises DataError where a line cannot be read: what is known cannot be told without it.
     """
-    found = []
+    found: list[Publication] = []
     for number, text in _lines(path):
         try:
             line = json.loads(text)
-            if "withdrawn" not in line:
+            if "withdrawn" in line:
+                found = [_taken_back(each, line) for each in found]
+            else:
                 found.append(_publication(line))
         except (ValueError, KeyError, TypeError, IndexError):
             problem = Problem(name, f"expected line {number} as it was written by lscb publish")
@@ -84,6 +102,12 @@ def publications(path: Path, name: str) -> list[Publication]:
                 "Put back the file as it was: without it nobody can say what is known already.",
             ) from None
     return found
+
+
+def _taken_back(publication: Publication, line: Mapping[str, Any]) -> Publication:
+    """The publication, withdrawn where the line says that of it."""
+    named = (line["withdrawn"], line["year"]) == (publication.digest, publication.year)
+    return replace(publication, withdrawn=line["day"]) if named else publication
 
 
 def _publication(line: Mapping[str, Any]) -> Publication:
@@ -102,10 +126,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def added(path: Path, line: Mapping[str, Any]) -> None:
-    """Add a line at the end of the ledger; what is there is never changed."""
+    """Add a line at the end of the ledger, whole or not at all; what is there is never changed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as ledger:
-        ledger.write(json.dumps(line, ensure_ascii=False) + "\n")
+    text = (json.dumps(line, ensure_ascii=False) + "\n").encode()
+    with path.open("ab", buffering=0) as ledger:
+        before = ledger.seek(0, os.SEEK_END)
+        try:
+            if ledger.write(text) < len(text):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            os.fsync(ledger.fileno())
+        except OSError:
+            ledger.truncate(before)
+            raise
 
 
 def values_of(registration: Registration, tables: Sequence[pd.DataFrame]) -> tuple[int | None, ...]:

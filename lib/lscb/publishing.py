@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,9 +23,13 @@ from lscb.audit.scanning.commentary import unconfirmed
 from lscb.audit.scanning.scan import scanned
 from lscb.cleared import CERTIFICATE, REGISTRATION, Cleared, opened
 from lscb.clearing.commentary import written
+from lscb.csvw import MARKING
 from lscb.errors import DataError, DisclosureError, ParameterError, Problem
+from lscb.inputs import digest_of, parts
 from lscb.ledger import Publication, added, values_of
-from lscb.press.build import built
+from lscb.locks import alone
+from lscb.press.build import built, only_build
+from lscb.press.keys import chapter_parts
 from lscb.press.retelling import retold
 from lscb.registration import Registration
 from lscb.sealing import sealed
@@ -48,13 +53,32 @@ class Published:
 def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     """Publish the public edition of a report; the ledger has it before its folder is there.
 
+    Where nothing changed since it was published last, that edition stands and nothing is written.
+
     Raises ParameterError for a board of made-up records and for commentary with numbers that no
     cleared table gives; the letter of a report that cannot be built; and DisclosureError where an
     attacker can tell a small count or the pages say what was not cleared. Nothing is published
     then, and what was published before stands.
     """
     _refuse_made_up(place)
+    with _only_publication(place, say), only_build(place, "public", say):
+        return _published(place, day, jobs, say)
+
+
+@contextmanager
+def _only_publication(place: ReportPlace, say: Say) -> Iterator[None]:
+    """One at a time of all that a board publishes: each is protected against those before it."""
+    lock = place.workbench.outputs / place.board / ".publishing.lock"
+    with alone(lock, f"{place.board}: another report is being published", say):
+        yield
+
+
+def _published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     held = _draft(place, jobs, say)
+    made_from = _made_from(place, held)
+    if stands := _standing(place, made_from):
+        say(f"{place}: nothing has changed since it was published, so that edition stands")
+        return stands
     _refuse_unconfirmed(place, held)
     say(f"{place}: attacking what is to be published, with all that was published before")
     audit = _audited(place, held, say)
@@ -64,7 +88,7 @@ def published(place: ReportPlace, day: date, jobs: int, say: Say) -> Published:
     final = sealed(held, sealing, day, _certificate(held, audit))
     folder = _pressed(sealing, jobs, say)
     _refuse_strays(sealing, folder, final, jobs, say)
-    publication = _publication(place, final, held, day)
+    publication = _publication(place, final, held, day, made_from)
     _say_no_longer_printed(place, publication, say)
     _written_down(place, publication, final)
     return _set_out(place, folder, aside, held.digest)
@@ -88,6 +112,44 @@ def _draft(place: ReportPlace, jobs: int, say: Say) -> Cleared:
         missing = [Problem(name, "expected this chapter to be made") for name in report.missing]
         raise DataError(missing, f"Type:  lscb build {place}")
     return opened(place, "public")
+
+
+def _made_from(place: ReportPlace, held: Cleared) -> str:
+    """A digest of all that the edition is made from, but for what was published before."""
+    of_clearing = {name: part for name, part in parts(place).items() if name != "published"}
+    of_pages = {
+        chapter["name"]: {
+            name: part
+            for name, part in chapter_parts(place.workbench, held, chapter["name"]).items()
+            # They follow from the clearing.
+            if name not in ("tables", "report")
+        }
+        for chapter in held.chapters()
+    }
+    return digest_of(json.dumps([of_clearing, of_pages], sort_keys=True).encode())
+
+
+def _standing(place: ReportPlace, made_from: str) -> Published | None:
+    """What was published last of the board, where it is this report, made from the same."""
+    past, there = place.published(), _there(place)
+    last = past[-1] if past else None
+    if (
+        last is None
+        or last.withdrawn
+        or (last.year, last.made_from) != (str(place.year), made_from)
+    ):
+        return None
+    archive = _archive(place)
+    return Published(there, archive, last.digest) if there.is_dir() and archive.is_file() else None
+
+
+def _there(place: ReportPlace) -> Path:
+    """The folder that a report is published from."""
+    return place.outputs / "published"
+
+
+def _archive(place: ReportPlace) -> Path:
+    return place.outputs / f"{place.board}-{place.year}.zip"
 
 
 def _refuse_unconfirmed(place: ReportPlace, held: Cleared) -> None:
@@ -144,7 +206,9 @@ def _refuse_strays(sealing: ReportPlace, folder: Path, final: Cleared, jobs: int
         )
 
 
-def _publication(place: ReportPlace, final: Cleared, held: Cleared, day: date) -> Publication:
+def _publication(
+    place: ReportPlace, final: Cleared, held: Cleared, day: date, made_from: str
+) -> Publication:
     """The edition as the ledger has it; its digest is that of the draft it was sealed from."""
     stated = _registered(final)
     registration = Registration.from_json(stated)
@@ -159,7 +223,19 @@ def _publication(place: ReportPlace, final: Cleared, held: Cleared, day: date) -
         place.report().disclosure.policy,
         registration,
         values_of(registration, tables),
+        {
+            Path(file).stem: _as_printed(table)
+            for file, table in zip(stated["tables"], tables, strict=True)
+        },
+        final.manifest["versions"]["lscb"],
+        made_from,
     )
+
+
+def _as_printed(table: pd.DataFrame) -> list[list[str]]:
+    """A table's headings and cells, less the marking that each row of its file bears."""
+    cells = table.drop(columns=MARKING)
+    return [[*cells.columns], *cells.to_numpy().tolist()]
 
 
 def _registered(final: Cleared) -> dict[str, Any]:
@@ -190,8 +266,7 @@ def _set_out(place: ReportPlace, folder: Path, aside: Path, digest: str) -> Publ
 
     Both are finished beside those that stand, so that an interruption leaves these as they were.
     """
-    there, old = place.outputs / "published", place.outputs / ".published-old"
-    archive = place.outputs / f"{place.board}-{place.year}.zip"
+    there, old, archive = _there(place), place.outputs / ".published-old", _archive(place)
     new = _archived(folder, aside / archive.name, f"{place.board}-{place.year}")
     if there.exists():
         shutil.rmtree(old, ignore_errors=True)
@@ -216,16 +291,16 @@ def withdrawn(place: ReportPlace, day: date) -> str:
     """Take a published edition back: its folder goes, and the ledger says so and keeps it.
 
     Returns the digest of what was withdrawn. Raises DataError when the year was never
-    published.
+    published, or is withdrawn already.
     """
     of_year = [each for each in place.published() if each.year == str(place.year)]
-    if not of_year:
+    if not of_year or of_year[-1].withdrawn:
         raise DataError(
             [Problem(place.workbench.relative(place.ledger), f"expected {place} to be published")],
             "There is nothing to withdraw.",
         )
     digest = of_year[-1].digest
     added(place.ledger, {"withdrawn": digest, "year": str(place.year), "day": day.isoformat()})
-    shutil.rmtree(place.outputs / "published", ignore_errors=True)
-    (place.outputs / f"{place.board}-{place.year}.zip").unlink(missing_ok=True)
+    shutil.rmtree(_there(place), ignore_errors=True)
+    _archive(place).unlink(missing_ok=True)
     return digest

@@ -128,6 +128,11 @@ class Board(_Declared):
     council_code: str = Field(
         pattern=r"^E[0-9]{8}$", description="The council's nine-character code, in quotation marks."
     )
+    child_death_review_partners: Words | None = Field(
+        default=None,
+        description="Who review deaths of children since 2019 and publish on them, as they sign: "
+        "left out of a board's report.",
+    )
 
 
 class Figure(_Declared):

@@ -22,6 +22,7 @@ def cleared(text: str, notes: tuple[str, ...] = (), missing: tuple[str, ...] = (
         title="Plans",
         population="Plans",
         source="the council's case system",
+        markings=(),
         notes=notes,
         missing=missing,
         dimensions={},

@@ -131,11 +131,28 @@ def test_an_interval_says_its_level_and_both_limits():
 def test_findings_are_a_list_whose_words_are_escaped_and_kept_as_data():
     shown = wording.findings(["Plans < 5 & more.", "No plans ended."])
     assert shown.html == (
-        '<ul class="findings"><li>Plans &lt; 5 &amp; more.</li><li>No plans ended.</li></ul>'
+        '<ul class="findings"><li><strong>Plans &lt; 5 &amp; more.</strong></li>'
+        "<li>No plans ended.</li></ul>"
     )
     bundle, _ = shown._repr_mimebundle_()
     assert bundle["text/plain"] == "Plans < 5 & more.\nNo plans ended."
     assert bundle[wording.FINDINGS] == {"sentences": ["Plans < 5 & more.", "No plans ended."]}
+
+
+@pytest.mark.parametrize(
+    ("finding", "headline"),
+    [
+        ("12 children died. From 2010-11 there were 71.", "12 children died."),
+        ("A rate of 40.5 for each 10,000 (95 % interval 1.2 to 3.4). It is higher.", None),
+        ("In St. Helens 3 plans ended. None was long.", "In St. Helens 3 plans ended."),
+        ("Nothing is known", ""),
+    ],
+)
+def test_the_first_sentence_of_the_first_finding_is_the_headline(finding, headline):
+    html = wording.findings([finding, "Another. And more."]).html
+    if headline is None:
+        headline = finding.removesuffix(" It is higher.").replace(" %", "&nbsp;%")
+    assert re.findall("<strong>(.*?)</strong>", html) == ([headline] if headline else [])
 
 
 def test_a_paragraph_is_escaped():

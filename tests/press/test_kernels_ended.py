@@ -151,6 +151,7 @@ def test_a_chapter_whose_kernel_dies_leaves_what_it_had_done(northshire, tmp_pat
     task = run.Task(
         chapter="training",
         notebook=tmp_path / "training.ipynb",
+        source=(tmp_path / "training.ipynb").read_bytes(),
         root=ROOT,
         outputs=northshire.parent.parent,
         cleared=next((northshire / "cleared").glob("public-*")),

@@ -10,11 +10,10 @@ from tests.conftest import ROOT
 
 
 def task(northshire, waiting, chapter: str) -> Task:
-    notebook = ROOT / "notebooks" / f"{chapter}.ipynb"
     return Task(
         chapter=chapter,
-        notebook=notebook,
-        source=notebook.read_bytes(),
+        notebook=ROOT / "notebooks" / f"{chapter}.ipynb",
+        source=(ROOT / "notebooks" / f"{chapter}.ipynb").read_bytes(),
         root=ROOT,
         outputs=northshire.parent.parent,
         cleared=next((northshire / "cleared").glob("public-*")),

@@ -9,7 +9,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-PAGES = ("about", "not_known")
+PAGES = ("about", "not_known", "restated", "checklist")
 
 
 def parsed(folder, name: str) -> BeautifulSoup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -11,7 +10,7 @@ from lscb.cleared import Cleared, ClearedTable, ClearingRefused, opened, stopped
 from lscb.errors import DataError
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
-from lscb.figures.tables import Layout, page_table, tells
+from lscb.figures.tables import Layout, page_table
 from lscb.figures.wording import capitalised, listed
 from lscb.report import EDITIONS, Edition, ReportingYear, record_in_words
 from lscb.tables import SYMBOLS
@@ -141,7 +140,7 @@ class Chapter:
     def introduction(self, name: str, words: str, figure: str | None = None) -> Shown:
         """Prose about a table, or about one figure of it; nothing where this edition has it not."""
         table = self.table(name) if self.holds(name) else None
-        if table is None or table.cells.empty or not tells(table):
+        if table is None or table.cells.empty or not table.tells():
             return Shown("", "")
         return Shown("", "") if figure and figure not in table.columns else paragraph(words)
 
@@ -264,12 +263,8 @@ class Chapter:
         return f"{kind} {self.stated['number']}.{shown.index(name) + 1}"
 
     def _covers(self, table: ClearedTable) -> str:
-        """The place and the years a table covers, from the first to the last it names."""
-        of_years = {"year", "period"} & set(table.dimensions)
-        named = " ".join(table.cells.iloc[:, 0].unique()) if of_years else ""
-        years = sorted(set(re.findall(r"\d{4}-\d{2}", named))) or [str(self.year)]
-        span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-        return f"{self.place}, {span}"
+        """The place and the years a table covers."""
+        return f"{self.place}, {table.covers(str(self.year))}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         keys = (

@@ -15,6 +15,7 @@ from lscb.clearing.counting import counted
 from lscb.clearing.examined import examined
 from lscb.clearing.keys import board_key
 from lscb.clearing.manifest import manifest
+from lscb.clearing.restated import restated
 from lscb.disclosure.gate import Clearance, cleared_tables
 from lscb.report import Edition
 from lscb.scope import Scope
@@ -49,7 +50,10 @@ def cleared_report(
     passed = iter(clearance.tables)
     tables = {name: [next(passed) for _ in chapters[name].tables] for name in chapters}
     stated = manifest(place, scope, found, chapters, stopped)
-    beside = {cleared.REGISTRATION: _registration(stated, clearance)}
+    beside = {
+        cleared.REGISTRATION: _registration(stated, clearance),
+        cleared.RESTATED: restated(scope, tables, past),
+    }
     if edition == "public":
         beside[cleared.CERTIFICATE] = _certificate(place, policy, clearance)
     return cleared.written(place, edition, stated, tables, beside, made_from)

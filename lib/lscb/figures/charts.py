@@ -166,8 +166,8 @@ def _name_lines(axes: Axes, lines: Sequence[Line], colours: Sequence[str]) -> No
     apart, height = 0.055 * axes.get_ylim()[1], float("-inf")
     for number, place, name, colour in sorted(named):
         height = max(number, height + apart)
-        where = {"va": "center", "annotation_clip": False}
-        axes.annotate(f"  {name}", (place, height), color=colour, **where)
+        beside = {"xytext": (8, 0), "textcoords": "offset points", "va": "center"}
+        axes.annotate(name, (place, height), color=colour, annotation_clip=False, **beside)
 
 
 def _told(labels: Sequence[str], each: Line) -> str:
@@ -222,8 +222,9 @@ def _say_missing_bars(axes: Axes, cells: Sequence[str]) -> None:
             axes.add_patch(Rectangle(corner, HATCHED, BAR, transform=across, **hatched))
         if cell in SYMBOLS:
             start = HATCHED if cell == WITHHELD else 0
-            where = {"xycoords": across, "va": "center", "fontsize": 9}
-            axes.annotate(f" {SYMBOLS[cell]}", (start, place), **where)
+            beside = {"xytext": (4, 0), "textcoords": "offset points"}
+            where = {"xycoords": across, "va": "center", "fontsize": 9, **beside}
+            axes.annotate(SYMBOLS[cell], (start, place), **where)
 
 
 def steps(

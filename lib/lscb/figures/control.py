@@ -50,7 +50,7 @@ def control_chart(series: Series, unit: str, caption: Caption, every: int = 12) 
             height = float(cell)
             axes.axhline(height, color=LIMITS, linestyle=stroke, lw=1.5)
             where = {"va": "center", "annotation_clip": False, "fontsize": 9, "color": LIMITS}
-            axes.annotate(f"  {name} {figure(cell)}", (len(numbers) - 0.5, height), **where)
+            axes.annotate(f"{name} {figure(cell)}", (len(numbers) - 0.5, height), **where)
         axes.set_xticks(places[::every], series.labels[::every])
         axes.set_xlim(-1, len(numbers))
         axes.set_ylim(0, max([*known, float(series.upper), 1]) * 1.1)

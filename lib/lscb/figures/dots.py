@@ -68,7 +68,8 @@ def _has(row: Dot) -> bool:
 def _draw(axes: Axes, place: int, row: Dot) -> None:
     number, lower, upper = (value(cell) for cell in (row.cell, row.lower, row.upper))
     if number is None:
-        axes.annotate(f" {GAPS[row.cell]}", (0, place), va="center", fontsize=9)
+        where = {"xytext": (4, 0), "textcoords": "offset points", "va": "center", "fontsize": 9}
+        axes.annotate(GAPS[row.cell], (0, place), **where)
         return
     if lower is not None and upper is not None:
         axes.hlines(place, lower, upper, color=OWN, linewidth=2, alpha=0.5)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from lscb.cleared import ClearedTable
-from lscb.figures.shown import Shown, all_withheld, exhibit, symbols_note
+from lscb.figures.shown import Shown, exhibit, symbols_note
 from lscb.figures.wording import figure
 from lscb.tables import SYMBOLS, TOTAL, WITHHELD
 
@@ -48,7 +48,7 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
 
     Where all its figures are withheld, one sentence says so, with the file beneath it.
     """
-    if not tells(table, layout.headings):
+    if not table.tells(layout.headings):
         return _all_withheld(table, caption)
     columns = _columns(table, layout)
     bodies, printed = _bodies(table, layout, columns)
@@ -66,19 +66,6 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
     )
     cells = table.cells.to_string(index=False)
     return exhibit(caption, table.population, table.source, alternative, html, cells=cells)
-
-
-def tells(table: ClearedTable, figures: Iterable[str] | None = None) -> bool:
-    """Whether anything is to be read from the figures shown of a table, of all where none is named.
-
-    Not where each of them is a symbol, and one at least is withheld. Populations and other figures
-    that were given and not counted tell nothing by themselves: those alone are not looked at.
-    """
-    apart = {*table.dimensions, *table.attributes}
-    named = [n for n in (table.cells if figures is None else figures) if n not in apart]
-    about = {n: table.columns.get(n, {}).keys() for n in named}
-    counted = [n for n in named if {"lscb:counts", "lscb:restsOn"} & about[n]]
-    return not all_withheld(table.cells[counted or named].to_numpy().ravel())
 
 
 def _all_withheld(table: ClearedTable, caption: str) -> Shown:

@@ -6,6 +6,7 @@ of its own, the same whatever was withheld and why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -14,6 +15,9 @@ from lscb.figures.shown import Shown, paragraph
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, WITHHELD
 
 FINDINGS = "application/vnd.lscb.findings+json"
+
+HEADLINE = re.compile(r"^(<ul[^>]*><li>)([^<]*?(?<!\bSt)[.!?])(?= [A-Z0-9]|</li>)")
+"""The first sentence of a list; a point after "St" is a saint's."""
 
 LEAST_P = 0.001
 """The least probability a table shows."""
@@ -94,9 +98,10 @@ def listed(words: Sequence[str]) -> str:
 
 
 def findings(sentences: Sequence[str]) -> Shown:
-    """A chapter's findings, as a list; the first is its headline."""
+    """A chapter's findings, as a list; the first sentence of the first is its headline."""
     more = {FINDINGS: {"sentences": list(sentences)}}
-    return Shown(_items(sentences, "findings"), "\n".join(sentences), more)
+    html = HEADLINE.sub(r"\1<strong>\2</strong>", _items(sentences, "findings"))
+    return Shown(html, "\n".join(sentences), more)
 
 
 def also_found(sentences: Sequence[str]) -> Shown:

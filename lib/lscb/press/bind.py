@@ -10,10 +10,11 @@ from lscb.cleared import CERTIFICATE, Cleared
 from lscb.csvw import json_of
 from lscb.press.pages import write_pages
 from lscb.press.pages.material import Material
+from lscb.press.workbook import workbook, workbook_file
 
 
 def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
-    """Finish the edition that waits: pages, tables and `report.json`; return its folder.
+    """Finish the edition that waits: pages, tables, workbook, `report.json`; return its folder.
 
     `keys` are those of its chapters. Everything in it is made from one clearing.
     """
@@ -27,6 +28,7 @@ def bound(waiting: Path, held: Cleared, keys: dict[str, str]) -> Path:
     certificate = held.folder / CERTIFICATE
     if certificate.is_file():
         shutil.copyfile(certificate, waiting / CERTIFICATE)
+    (waiting / workbook_file(held)).write_bytes(workbook(held))
     write_pages(Material(waiting, held))
     (waiting / "report.json").write_bytes(json_of(_statement(held, keys)))
     (waiting / "keys.json").unlink(missing_ok=True)

@@ -21,6 +21,9 @@ OUTPUT = ("LSCB_CHAPTER_OUTPUT_MB", 64)
 MEMORY = "LSCB_CHAPTER_MEMORY_MB"
 """The variables, and what holds where one is not set: of memory, half of the machine's."""
 
+LEAST = 1024 * MEGABYTE
+"""Memory that a kernel may have on the smallest machine; its libraries take under half of that."""
+
 
 def seconds() -> int:
     """How long all cells of a chapter may take together."""
@@ -32,24 +35,27 @@ def output() -> int:
     return int(os.environ.get(*map(str, OUTPUT))) * MEGABYTE
 
 
-def memory() -> int | None:
-    """How many bytes a kernel, and whatever it starts, each may take; None where none is set.
-
-    Only Linux keeps a process within such a bound.
-    """
-    if sys.platform != "linux":
-        return None
+def memory() -> int:
+    """How many bytes a kernel, and whatever it starts, each may take."""
     if stated := os.environ.get(MEMORY):
         return int(stated) * MEGABYTE
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    return max(LEAST, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 
 
-def within_memory() -> list[str]:
-    """What is said to a kernel so that it asks the system, first of all, to be kept in bounds."""
-    if (most := memory()) is None:
+def kept_by_the_system() -> list[str]:
+    """What is said to a kernel so that it asks the system, first of all, to be kept within bounds:
+    its memory, and each file it writes, be it only what it prints past Jupyter.
+
+    Only on Linux, which alone keeps a process within such bounds.
+    """
+    if sys.platform != "linux":
         return []
-    bound = f"__import__('resource').setrlimit(__import__('resource').RLIMIT_DATA, ({most},) * 2)"
-    return [f"--IPKernelApp.exec_lines={bound}"]
+    most = {"RLIMIT_DATA": memory(), "RLIMIT_FSIZE": output()}
+    ours = "__import__('resource')"
+    return [
+        f"--IPKernelApp.exec_lines={ours}.setrlimit({ours}.{name}, ({size},) * 2)"
+        for name, size in most.items()
+    ]
 
 
 class BoundedChannel(AsyncZMQSocketChannel):

@@ -118,8 +118,8 @@ def _told(report: Built) -> Iterator[None]:
     except Letter as letter:
         report.letters.append(letter)
     except OSError as fault:
-        file = report.place.workbench.relative(Path(fault.filename or report.place.outputs))
-        report.letters.append(unwritable(fault, file))
+        place = report.place
+        report.letters.append(unwritable(fault, place.workbench.relative, place.outputs))
 
 
 def _say_what_is_to_do(work: _Work, say: Say) -> None:
@@ -270,12 +270,12 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
     if not done.letter and (edited := edited_since(work.parts[done.chapter])):
-        done = replace(done, letter=_edited(place, edited))
+        done = replace(done, letter=_edited(place, done.chapter, edited))
     if done.letter:
         from lscb.press.run import last_words
 
         work.report.letters.append(done.letter)
-        faults = [problem.found for problem in done.letter.problems]
+        faults = [problem.found or problem.expected for problem in done.letter.problems]
         more = done.about | last_words(task, edition, done)
         note(place.outputs, edition, done.chapter, "failed", **of_chapter, error=faults, **more)
         return
@@ -285,12 +285,13 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
 
 
-def _edited(place: ReportPlace, files: Sequence[str]) -> ChapterError:
+def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterError:
     """The letter about a chapter that may be made from two versions of the program."""
-    said = "it was edited while a chapter was made"
+    more = f" and {len(files) - 1} more files" if len(files) > 1 else ""
+    said = f"lscb/{files[0]}{more} edited while the chapter was made"
     return ChapterError(
-        [Problem(f"lscb/{file}", "expected to stay as it was planned", said) for file in files],
-        f"What was made with it is not kept. Type:  lscb build {place}",
+        [Problem(f"{place}, {chapter}", "expected the program to stay as it was", said)],
+        f"What was made is not kept. Type:  lscb build {place}",
     )
 
 

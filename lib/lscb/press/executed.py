@@ -5,9 +5,10 @@ With the code that a notebook imports, this module alone decides what its output
 
 from __future__ import annotations
 
+import math
 import os
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,29 @@ HOW = {
 """How papermill is to run any notebook."""
 
 
+@dataclass
+class _Course:
+    """How far a notebook is: itself with what it put out, and the cells that were begun."""
+
+    notebook: nbformat.NotebookNode
+    source: str
+    begun: int = 0
+    until: float = math.inf
+
+    def begins(self, notebook: nbformat.NotebookNode) -> None:
+        """Hear of the notebook that is run, once its kernel is there."""
+        notebook.metadata.papermill["input_path"] = self.source
+        self.notebook, self.until = notebook, time.monotonic() + bounds.seconds()
+
+    def goes_on(self, **_: object) -> None:
+        """Hear of the next cell."""
+        self.begun += 1
+
+    def left(self, _: object) -> float:
+        """The seconds that the next cell may take; to nbclient, nought is no limit."""
+        return max(0.001, self.until - time.monotonic())
+
+
 def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
     """The executed notebook, without papermill's times and paths, and what stopped it if anything.
 
@@ -44,14 +68,8 @@ def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
 
     os.environ["LSCB_OUTPUTS"] = str(task.outputs)
     os.environ[PINNED] = str(task.cleared)
-    running = [task.planned()]
-    begun: list[int] = []
+    course = _Course(task.planned(), str(task.notebook))
     PromptKernelManager.end, PromptKernelManager.overfull = None, False
-
-    def begins(notebook: nbformat.NotebookNode) -> None:
-        notebook.metadata.papermill["input_path"] = str(task.notebook)
-        running.append(notebook)
-
     try:
         nb = papermill.execute_notebook(
             task.planned(),
@@ -60,28 +78,31 @@ def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
             kernel_name=kernel_name(),
             kernel_manager_class=PromptKernelManager,
             cwd=str(task.root),
-            on_notebook_start=begins,
-            on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
-            timeout_func=_seconds_left(),
-            extra_arguments=[KERNEL_SILENT, *bounds.within_memory()],
+            on_notebook_start=course.begins,
+            on_cell_execute=course.goes_on,
+            timeout_func=course.left,
+            extra_arguments=[KERNEL_SILENT, *bounds.kept_by_the_system()],
             **HOW,
         )
     except PapermillExecutionError as fault:
-        return running[-1], of_exception(fault.ename, fault.exec_count)
+        return course.notebook, of_exception(fault.ename, fault.exec_count)
     except (CellTimeoutError, DeadKernelError) as fault:
-        nbformat.write(running[-1], task.evidence)
-        if PromptKernelManager.overfull:
-            return running[-1], of_output(bounds.output(), len(begun))
-        if isinstance(fault, DeadKernelError):
-            return running[-1], of_death("the kernel", PromptKernelManager.end, len(begun))
-        return running[-1], of_time(bounds.seconds(), len(begun), type(fault).__name__)
+        nbformat.write(course.notebook, task.evidence)
+        return course.notebook, _stopped(fault, course.begun)
     return stripped(nb), None
 
 
-def _seconds_left() -> Callable[[object], int]:
-    """How long the cell may take that comes next: what is left to the chapter, from now on."""
-    until = time.monotonic() + bounds.seconds()
-    return lambda _: max(1, round(until - time.monotonic()))
+def _stopped(fault: Exception, cell: int) -> Fault:
+    """Why a kernel was ended, or ended by itself, in a cell."""
+    from nbclient.exceptions import DeadKernelError
+
+    from lscb.press.kernels import PromptKernelManager
+
+    if PromptKernelManager.overfull:
+        return of_output(bounds.output(), cell)
+    if isinstance(fault, DeadKernelError):
+        return of_death("the kernel", PromptKernelManager.end, cell)
+    return of_time(bounds.seconds(), cell, type(fault).__name__)
 
 
 def filled(task: Task, before: Path) -> nbformat.NotebookNode:

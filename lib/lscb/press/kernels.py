@@ -258,6 +258,12 @@ class PromptClient(AsyncKernelClient):
 
     iopub_channel_class = Type(BoundedChannel)
 
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.MAXMSGSIZE, bounds.output())
+        return context
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return when the kernel has been heard on both its channels.
 
@@ -302,12 +308,6 @@ class PromptKernelManager(AsyncKernelManager):
     """Whether that one was killed because it put out more than is taken."""
 
     heard: PromptClient | None = None
-
-    @default("context")
-    def _context_default(self) -> zmq.asyncio.Context:
-        context = super()._context_default()
-        context.setsockopt(zmq.MAXMSGSIZE, bounds.output())
-        return context
 
     def client(self, **kwargs: Any) -> PromptClient:
         self.heard = super().client(**kwargs)

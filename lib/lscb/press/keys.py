@@ -32,7 +32,7 @@ from lscb.workbench import ReportPlace, Workbench
 OUTPUTS_OF = ("ipykernel", "matplotlib", "papermill", "seaborn")
 """Packages that decide what a notebook puts out, besides those that decide a number."""
 
-PAGE_OF = ("beautifulsoup4", "jinja2", "mistune", "nbconvert")
+PAGE_OF = ("beautifulsoup4", "gptables", "jinja2", "mistune", "nbconvert", "xlsxwriter")
 
 OF_OUTPUTS = ("tables", "report", "notebook", "code", "versions")
 """The parts that decide what the notebook puts out."""
@@ -59,7 +59,7 @@ def chapter_parts(
         "code": {**code_part(workbench, *_imports(source)), "press/executed.py": _running()},
         "versions": held.manifest["versions"] | installed(*OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
-        "page": code_part(workbench, "lscb.press.pages"),
+        "page": code_part(workbench, "lscb.press.bind"),
         "page_versions": installed(*PAGE_OF),
     }
 

@@ -85,12 +85,13 @@ class ChapterExporter(HTMLExporter):
         return str(page), resources
 
 
-def data_in(nb: NotebookNode, mime: str) -> dict[str, Any]:
-    """The first output of a MIME type in an executed notebook; ChapterError when it has none."""
+def data_in(nb: NotebookNode, mime: str, form: str | None = None) -> Any:
+    """The first output of a MIME type in an executed notebook, or the same in another form that
+    it has; ChapterError when there is none."""
     for cell in nb.cells:
         for output in cell.get("outputs", ()):
             if mime in output.get("data", {}):
-                return output["data"][mime]
+                return output["data"][form or mime]
     raise ChapterError(
         [Problem("the notebook", f"expected an output of type {mime}; has every cell been run?")],
         "Run the chapter first, for instance with:  lscb build",
@@ -155,5 +156,8 @@ def _list_sections(page: BeautifulSoup) -> None:
         f'<li><a href="#{name}">{escape(words)}</a></li>' for name, words in sections(page.main)
     )
     if items:
-        html = f'<nav class="sections" aria-label="On this page"><ul>{items}</ul></nav>'
+        html = (
+            '<nav class="sections" aria-labelledby="sections"><p id="sections">On this page</p>'
+            f"<ul>{items}</ul></nav>"
+        )
         found.insert_after(BeautifulSoup(html, "html.parser"))

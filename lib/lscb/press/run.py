@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lscb.cleared import Cleared
-from lscb.errors import ChapterError, Letter, Problem
+from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
 from lscb.press.faults import Fault, of_death
 from lscb.report import Edition
+from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -88,6 +89,10 @@ def outcome(task: Task) -> Outcome:
     try:
         with _kept_from_the_screen(task.log):
             faults = _made(task)
+    except OSError as fault:
+        if fault.errno in FULL | CLOSED:
+            return _unwritten(task, time.monotonic() - began, fault)
+        faults = [Fault(f"no page could be made: {type(fault).__name__}")]
     except Exception as fault:  # whatever it is, the other chapters are made
         faults = [Fault(f"no page could be made: {type(fault).__name__}")]
     return _outcome(task, time.monotonic() - began, faults)
@@ -116,6 +121,12 @@ def _outcome(task: Task, seconds: float, faults: list[Fault]) -> Outcome:
     if not faults:
         return Outcome(task.chapter, seconds)
     return Outcome(task.chapter, seconds, _letter(task, faults), faults[0].as_record())
+
+
+def _unwritten(task: Task, seconds: float, fault: OSError) -> Outcome:
+    name = Workbench(task.root, task.outputs).relative
+    letter = unwritable(fault, name, task.waiting)
+    return Outcome(task.chapter, seconds, letter, {"exception": type(fault).__name__})
 
 
 @contextmanager

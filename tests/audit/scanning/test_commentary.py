@@ -34,6 +34,7 @@ def _table(chapter: str, cells: dict[str, list[str]], units: dict[str, str]) -> 
         title="Made up",
         population="Children aged 0 to 17",
         source="nobody",
+        markings=(),
         notes=(),
         missing=(),
         dimensions={"age_group": "Age"},

@@ -245,6 +245,35 @@ def _text(edition, name: str) -> str:
     return edition.file(name).read_text(encoding="utf-8")
 
 
+SHEET = "xl/worksheets/sheet4.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "where"),
+    [
+        (SHEET, r"<v>\d+</v></c></row>", "<v>3</v></c></row>", "cell "),
+        (SHEET, r"<c r=\"B9\"", '<c r="Z99"><f>1+2</f><v>3</v></c><c r="B9"', "cell Z99"),
+        (SHEET, "</worksheet>", "<x><oddHeader>3</oddHeader></x></worksheet>", "element"),
+        ("xl/workbook.xml", "<sheet ", '<sheet state="hidden" ', "element"),
+        ("xl/comments1.xml", None, "<comments><t>3</t></comments>", "element"),
+        ("docProps/core.xml", "en-GB", "An analyst", "property"),
+        ("xl/vba.bin", None, "3", "the whole"),
+    ],
+)
+def test_whatever_is_put_into_a_workbook_is_found_where_it_is(edition, part, old, new, where):
+    (path,) = edition.folder.glob("*.xlsx")
+    with zipfile.ZipFile(path) as book:
+        parts = {each: book.read(each).decode() for each in book.namelist()}
+    assert old is None or re.search(old, parts[part])
+    parts[part] = new if old is None else re.sub(old, new, parts[part], count=1)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, text in parts.items():
+            book.writestr(zipfile.ZipInfo(name), text)
+    found = [stray for stray in edition.strays() if stray.file == path.name]
+    assert any(re.sub(r"\d", "?", part) in stray.where and where in stray.where for stray in found)
+    assert not any("1+2" in stray.what or "analyst" in stray.what for stray in found)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

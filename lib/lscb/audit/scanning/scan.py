@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lscb.audit.scanning.data_files import notebook, table, values
-from lscb.audit.scanning.documents import word_file
+from lscb.audit.scanning.documents import office_file
 from lscb.audit.scanning.drawings import drawing
 from lscb.audit.scanning.pages import page
 from lscb.audit.scanning.passages import Passage, differences, unsaid
@@ -146,7 +146,8 @@ TEXTS: dict[str, Reader] = {
     ".json": values,
 }
 BYTES: dict[str, Callable[[bytes], Iterable[Passage]]] = {
-    ".docx": word_file,
+    ".docx": office_file,
+    ".xlsx": office_file,
     ".svg": drawing,
     ".png": drawing,
     ".jpg": drawing,

@@ -11,11 +11,11 @@ from __future__ import annotations
 from types import ModuleType
 
 from lscb.press.page import Entry
-from lscb.press.pages import about, index, not_known, whole
+from lscb.press.pages import about, checklist, index, not_known, restated, whole
 from lscb.press.pages.material import Material
 from lscb.press.pages.rendering import name_of, rendered
 
-FOLLOWING: tuple[ModuleType, ...] = (about, not_known)
+FOLLOWING: tuple[ModuleType, ...] = (about, not_known, restated, checklist)
 """The pages after the chapters, in their order. The first is in every edition, since the last
 chapter leads to it."""
 

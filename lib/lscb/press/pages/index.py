@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from lscb.press.pages.material import Material
+from lscb.press.workbook import workbook_file
 
 TITLE = "Annual report"
 
@@ -13,8 +15,12 @@ HEADLINES = 2
 
 
 def facts(material: Material) -> dict[str, Any]:
-    """The first findings of each chapter, and the file and title of each table by chapter."""
-    return {"headlines": headlines(material), "downloads": _downloads(material)}
+    """The first findings of each chapter, and the downloads: each table by chapter, and all."""
+    return {
+        "headlines": headlines(material),
+        "downloads": _downloads(material),
+        "workbook": _file(material.folder / workbook_file(material.held)),
+    }
 
 
 def headlines(material: Material) -> list[dict[str, Any]]:
@@ -35,3 +41,9 @@ def _downloads(material: Material) -> dict[str, list[dict[str, str]]]:
         ]
         for chapter in held.chapters()
     }
+
+
+def _file(path: Path) -> dict[str, str]:
+    """A download's name, kind and size, which its link says."""
+    size = f"{max(1, round(path.stat().st_size / 1000)):,} KB"
+    return {"name": path.name, "kind": path.suffix[1:].upper(), "size": size}

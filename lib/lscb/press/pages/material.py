@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from bs4 import BeautifulSoup
+from markupsafe import Markup
 from nbformat import NotebookNode
 
 from lscb.cleared import Cleared
@@ -49,9 +51,10 @@ class Material:
             for chapter in self.held.chapters()
         ]
 
-    def findings(self, chapter: str) -> Sequence[str]:
-        """What a chapter found, the most important first."""
-        return data_in(self.notebooks[chapter], FINDINGS)["sentences"]
+    def findings(self, chapter: str) -> list[Markup]:
+        """What a chapter found as its page shows it, an item each, the most important first."""
+        shown = data_in(self.notebooks[chapter], FINDINGS, "text/html")
+        return [Markup(item) for item in BeautifulSoup(shown, "html.parser")("li")]
 
     def gaps(self, chapter: str) -> Mapping[str, Sequence[str]]:
         """What a chapter has not, a sentence each, by the reason."""
