@@ -34,6 +34,7 @@ bench: $(READY) $(RIVALS)
 bench-counting: $(READY)
 	@$(BIN)/python tests/benchmarks/census_reading.py
 	@$(BIN)/python tests/benchmarks/chapters.py
+	@$(BIN)/python tests/benchmarks/documents.py
 	@$(BIN)/python tests/benchmarks/suppression.py
 	@$(BIN)/python tests/benchmarks/protection.py
 	@$(if $(FOLDER),$(BIN)/python tests/benchmarks/published_rates.py "$(FOLDER)")

@@ -19,6 +19,7 @@ PACKAGE = ROOT / "lib" / "lscb"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 GROUND = {
+    "colours",
     "errors",
     "report",
     "workbench",
@@ -34,13 +35,15 @@ GROUND = {
     "locks",
 }
 MAY_IMPORT = {
+    "colours": set(),
     "errors": set(),
+    "plain_yaml": set(),
     "tables": set(),
     "registration": {"errors", "tables"},
     "ledger": {"errors", "registration", "tables"},
     "csvw": {"tables"},
     "letters": {"errors", "csvw"},
-    "report": {"errors"},
+    "report": {"colours", "errors", "plain_yaml"},
     "workbench": {"errors", "ledger", "report"},
     "imports": set(),
     "inputs": {"imports", "report", "workbench"},

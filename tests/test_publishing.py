@@ -212,6 +212,16 @@ def test_an_unconfirmed_number_in_the_commentary_is_refused_and_a_year_is_publis
     assert "No figure that was published is another number here." in restated
 
 
+def test_the_list_says_what_is_published_and_what_was_taken_back(copied):
+    outputs = str(place(copied, YEARS[0]).workbench.outputs)
+    listed = lscb("list", cwd=copied, LSCB_OUTPUTS=outputs).stdout
+    assert "bexley 2013-14: published 2015-09-01\n" in listed
+    assert "bexley 2014-15\n" in listed
+    withdrawn(place(copied, YEARS[0]), LATER)
+    listed = lscb("list", cwd=copied, LSCB_OUTPUTS=outputs).stdout
+    assert "bexley 2013-14: published 2015-09-01, withdrawn 2015-11-02\n" in listed
+
+
 def test_a_withdrawn_edition_is_gone_and_stays_known(copied, first):
     digest = withdrawn(place(copied, YEARS[0]), LATER)
     assert digest == first.done.digest

@@ -172,7 +172,7 @@ def words_of(tmp_path, stated: dict, edition: str = "public") -> str:
     (tmp_path / "restated.json").write_text(json.dumps(stated), encoding="utf-8")
     said = {"year": "2014-15", "edition": edition, "board": {"name": "Northshire"}, "css": ""}
     said |= {"markings": [], "published": None, "recipient": None, "chapters": []}
-    said |= {"versions": {"lscb": "0"}}
+    said |= {"versions": {"lscb": "0"}, "logo": None}
     material = SimpleNamespace(held=SimpleNamespace(folder=tmp_path), said=said)
     order = [Entry("chapter", "A chapter", 1), Entry("restated", page.TITLE)]
     html = rendered(material, page, page.facts(material), order)

@@ -66,7 +66,7 @@ def main() -> None:
 @click.option("--tables", is_flag=True, help="What each chapter holds, and why it lacks the rest.")
 def list_reports(tables: bool) -> None:
     """Boards, years and chapters: built or not, being made, interrupted, failed or out of date."""
-    from lscb.press.plan import chapter_states
+    from lscb.press.plan import publication_state, states
 
     workbench = Workbench.around()
     if tables:
@@ -76,11 +76,12 @@ def list_reports(tables: bool) -> None:
             click.echo(line)
         return
     for place in workbench.reports():
-        click.echo(str(place))
+        published = publication_state(place)
+        click.echo(f"{place}: {published}" if published else str(place))
         for edition in EDITIONS:
-            for chapter, state in chapter_states(place, edition).items():
+            for name, state in states(place, edition).items():
                 if edition == "public" or state != "never built":
-                    click.echo(f"  {edition:<7} {chapter:<28} {state}")
+                    click.echo(f"  {edition:<7} {name:<28} {state}")
 
 
 @main.command()
@@ -166,10 +167,18 @@ def clear(board: str | None, year: str | None, edition: Edition) -> None:
     "out otherwise is an error (12); what stands is left as it is.",
 )
 @click.option(
+    "--html-only",
+    is_flag=True,
+    help="The pages alone, without PDF and Word: quick, for work in progress. The next build makes "
+    "these of it.",
+)
+@click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Build into this folder instead of outputs/.",
 )
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Have a Dask cluster make chapters.")
+@click.option("--cluster", metavar="FILE", type=Path, help="The same, by TLS: as a file states.")
 def build(
     board: str | None,
     year: str | None,
@@ -179,24 +188,31 @@ def build(
     *,
     force: bool,
     verify: bool,
+    html_only: bool,
     output: Path | None,
+    scheduler: str | None,
+    cluster: Path | None,
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
+    from lscb.press.scheduler import makers
 
-    if force and verify:
-        conflict = Problem("the command", "expected --force or --verify, not both")
-        raise UsageError([conflict], "To see what each does, type:  lscb build --help")
+    for name, is_given in (("--force", force), ("--html-only", html_only)):
+        if verify and is_given:
+            conflict = Problem("the command", f"expected {name} or --verify, not both")
+            raise UsageError([conflict], "To see what each does, type:  lscb build --help")
     workbench = Workbench.around()
     if output is not None:
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
-    if verify:
-        from lscb.press.verified import verified
+    with makers(scheduler, cluster, edition) as made_by:
+        how = (places, edition, chapters, jobs, click.echo, made_by)
+        if verify:
+            from lscb.press.verified import verified
 
-        reports = verified(places, edition, chapters, jobs, click.echo)
-    else:
-        reports = built(places, edition, chapters, jobs, click.echo, force=force)
+            reports = verified(*how)
+        else:
+            reports = built(*how, force=force, html_only=html_only)
     _leave_with(_summary(workbench, reports))
 
 

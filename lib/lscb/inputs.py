@@ -53,7 +53,10 @@ def part_digests(stated: Parts) -> dict[str, str | None]:
 def parts(place: ReportPlace) -> Parts:
     """All that a clearing is made from: files with the digests of what they hold, and versions."""
     return {
-        "parameters": {_named(place, place.parameters): digest_of(_parameters(place))},
+        "parameters": {
+            _named(place, place.parameters): digest_of(_parameters(place)),
+            **_files(place, place.pictures()),
+        },
         "titles": _titles(place),
         "records": _records(place),
         "comparators": _comparators(place),
@@ -82,6 +85,11 @@ def code_part(workbench: Workbench, *modules: str) -> Part:
 
     A command has one workbench, and a notebook finds one whenever it opens its chapter.
     """
+    return code_digests(*modules)
+
+
+def code_digests(*modules: str) -> Part:
+    """Our own code that the modules reach, as it is now."""
     return {
         path.relative_to(PACKAGE).as_posix(): digest_of(path.read_bytes())
         for path in code(*modules)

@@ -15,7 +15,9 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from lscb.colours import PAPER, READABLE, readable
 from lscb.errors import ParameterError, Problem, nearest
+from lscb.plain_yaml import PlainLoader
 
 Edition = Literal["public", "panel"]
 EDITIONS: tuple[Edition, ...] = ("public", "panel")
@@ -117,6 +119,50 @@ class _Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _colour(text: str) -> str:
+    if not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        raise ValueError('expected a colour in quotation marks, such as "#12436d"')
+    if (nearest_colour := readable(text.lower(), PAPER)) != text.lower():
+        raise ValueError(
+            f"expected a colour that is told from white by {READABLE} to 1; the nearest is "
+            f'"{nearest_colour}"'
+        )
+    return text.lower()
+
+
+def _picture(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}\.(png|svg)", text):
+        raise ValueError("expected the name of a PNG or SVG file, such as logo.svg")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text, re.ASCII):
+        raise ValueError("expected an e-mail address")
+    return text
+
+
+class Logo(_Declared):
+    """The board's logo."""
+
+    file: Annotated[str, AfterValidator(_picture)] = Field(
+        description="A PNG or SVG file beside the parameters, of 24 kB at most."
+    )
+    alternative: Words = Field(
+        description="What it says, for those who do not see it, such as the board's name."
+    )
+
+
+class Contact(_Declared):
+    """How readers reach the board about its report: printed in the accessibility statement."""
+
+    email: Annotated[str, AfterValidator(_address)] = Field(
+        description="The address that a request for another format goes to."
+    )
+    telephone: Words | None = Field(default=None, description="The number, as it is dialled.")
+    post: Words | None = Field(default=None, description="The postal address, on one line.")
+
+
 class Board(_Declared):
     """Whose report it is."""
 
@@ -127,6 +173,15 @@ class Board(_Declared):
     )
     council_code: str = Field(
         pattern=r"^E[0-9]{8}$", description="The council's nine-character code, in quotation marks."
+    )
+    colour: Annotated[str, AfterValidator(_colour)] | None = Field(
+        default=None,
+        description="The board's colour, of the edges of its pages, in quotation marks: one that "
+        "white is told from by 4.5 to 1.",
+    )
+    logo: Logo | None = Field(default=None, description="The board's logo, above each page.")
+    contact: Contact | None = Field(
+        default=None, description="How readers reach the board about its report."
     )
     child_death_review_partners: Words | None = Field(
         default=None,
@@ -276,7 +331,7 @@ class Report(_Declared):
         ParameterError with every problem in it.
         """
         try:
-            values = yaml.load(text, _PlainLoader)
+            values = yaml.load(text, PlainLoader)
         except yaml.YAMLError as fault:
             mark = getattr(fault, "problem_mark", None)
             why = getattr(fault, "problem", None) or "this cannot be read"
@@ -290,27 +345,6 @@ class Report(_Declared):
         except ValidationError as failure:
             problems = [_problem(file, error) for error in failure.errors()]
             raise ParameterError(dict.fromkeys(problems), following) from None
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Safe YAML in which a key stands once and nothing stands for something else."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="an alias (*name) is not allowed", problem_mark=self.peek_event().start_mark
-            )
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
 
 
 def _problem(file: str, error: Any) -> Problem:
@@ -360,4 +394,4 @@ _EXPECTED = {
 _OF_WORDS = ("string_type", "literal_error")
 """What pydantic calls a fault where a word is wanted."""
 
-_PARTS = (Board, Figure, Compared, Windows, Disclosure, Panel)
+_PARTS = (Board, Logo, Contact, Figure, Compared, Windows, Disclosure, Panel)

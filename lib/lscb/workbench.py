@@ -176,6 +176,11 @@ class ReportPlace:
     def parameters(self) -> Path:
         return self.workbench.root / "parameters" / self.board / f"{self.year}.yaml"
 
+    def pictures(self) -> list[Path]:
+        """The files beside the parameters of which one may be the board's logo."""
+        beside = files_in(self.parameters.parent)
+        return [path for path in beside if path.suffix in (".png", ".svg") and path.is_file()]
+
     def data(self, year: ReportingYear | None = None) -> Path:
         return self.workbench.root / "data" / self.board / str(year or self.year)
 

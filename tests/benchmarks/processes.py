@@ -7,8 +7,9 @@ import subprocess
 import sys
 from typing import Any
 
-BUILD = ("-m", "lscb", "build", "--jobs", 2)
-"""How Python is told to build all reports of a workbench, as they are built in these measures."""
+BUILD = ("-m", "lscb", "build", "--jobs", 2, "--html-only")
+"""How Python is told to build all reports of a workbench: without PDF and Word, which no other way
+of running notebooks makes."""
 
 
 def peak_memory() -> float | None:

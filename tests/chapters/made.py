@@ -62,6 +62,7 @@ def opened(
         "edition": "public",
         "markings": MARKINGS,
         "recipient": None,
+        "logo": None,
         "disclosure": {"says": "Counts of 1 to 5 are withheld."},
         "published": None,
         "figures": [],

@@ -117,6 +117,12 @@ def test_withheld_deaths_are_said_alike_and_with_no_number(tmp_path):
     assert [numbers(sentence) for sentence in hidden] == [[], []]
 
 
+@pytest.mark.parametrize(("cell", "words"), [("9", "9 reviews"), ("0", "no reviews")])
+def test_what_reviews_found_is_told_where_only_all_of_them_is_withheld(tmp_path, cell, words):
+    sentence = deaths(tmp_path, enough="[c]", found=cell)[-1]
+    assert sentence.endswith(f"57 reviews. Modifiable factors were found in {words}.")
+
+
 def test_before_a_window_is_complete_reviews_are_said_not_to_be_shown_yet(tmp_path):
     chapter = opened(
         tmp_path,
@@ -238,6 +244,22 @@ def test_of_few_deaths_it_is_not_said_that_years_differ(tmp_path, deaths, words)
     }
     chapter = opened(tmp_path, "child_deaths", tables)
     assert said(child_deaths.findings(chapter))[1] == words.replace("From W", f"From {WINDOW}")
+
+
+@pytest.mark.parametrize(
+    ("deaths", "subject"),
+    [("35", "What chance makes of the number of deaths"), ("[c]", "The number of deaths")],
+)
+def test_what_is_made_of_a_number_is_not_called_the_number(tmp_path, deaths, subject):
+    tables = {
+        "deaths_by_year": "period | residents\n2014-15 | 1",
+        "deaths_and_chance": "period | deaths | mean | least | most | variation | one_year_in\n"
+        f"{WINDOW} | {deaths} | [c] | [c] | [c] | [c] | [c]",
+        "reviews_by_modifiable_factors": "period | reviews | denominator | numerator",
+    }
+    chapter = opened(tmp_path, "child_deaths", tables)
+    withheld = f"{subject} from {WINDOW} is withheld to protect confidentiality."
+    assert said(child_deaths.findings(chapter))[1] == withheld
 
 
 def test_a_withheld_verdict_is_said_without_a_word_of_what_it_was(tmp_path):

@@ -159,6 +159,13 @@ def test_withheld_plans_are_said_alike_and_with_no_number_of_their_own(tmp_path)
     assert [numbers(sentence) for sentence in hidden] == [[]] * 4 + [["31"], []]
 
 
+def test_a_number_of_plans_is_told_where_only_all_of_them_is_withheld(tmp_path):
+    assert plans(tmp_path, all_ended="[c]", all_open="[c]")[4] == (
+        "14 plans that ended in the year had lasted two years or more. "
+        "7 plans still open at 31 March had already lasted two years or more."
+    )
+
+
 @pytest.mark.parametrize("cell", ["again", "again_percent", "started"])
 def test_whichever_of_its_figures_is_withheld_a_sentence_is_the_same(tmp_path, cell):
     hidden = (

@@ -101,7 +101,7 @@ def test_help_and_list_start_quickly_because_heavy_rooms_open_when_entered():
         check=False,
     )
     assert done.returncode == 0
-    for heavy in ("pandas", "matplotlib", "papermill", "nbconvert", "scipy"):
+    for heavy in ("pandas", "matplotlib", "papermill", "nbconvert", "scipy", "distributed"):
         assert f" {heavy}\n" not in done.stderr
 
 

@@ -269,7 +269,7 @@ class Chapter:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         keys = (
             *("board", "year", "edition", "markings", "recipient", "versions", "figures"),
-            *("disclosure", "published"),
+            *("disclosure", "published", "logo"),
         )
         opening = {key: self.report[key] for key in keys}
         opening["chapter"] = {key: self.stated[key] for key in ("name", "title", "number")}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lscb import records
+from lscb.clearing.logo import logo_problems
 from lscb.clearing.needs import figures_wanted, is_counted, records_needed, records_of
 from lscb.comparators.compared import Comparators, comparators, not_held
 from lscb.errors import DataError, ParameterError, Problem, nearest, plain
@@ -157,6 +158,7 @@ def _check_names(place: ReportPlace, report: Report) -> None:
         unknown += _not_acceptable(report, file)
         faults = {n: figures[n].fault(f) for n, f in report.figures.items() if n in figures}
         unknown += [Problem(file, f, column=f"figures.{n}") for n, f in faults.items() if f]
+        unknown += logo_problems(place, report)
     if unknown:
         raise ParameterError(unknown, f"Correct the file, then type:  lscb check {place}")
 

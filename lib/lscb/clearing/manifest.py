@@ -9,6 +9,7 @@ from lscb import cleared
 from lscb.clearing.commentary import commentary, promised
 from lscb.clearing.counting import Counted
 from lscb.clearing.examined import Examined
+from lscb.clearing.logo import logo
 from lscb.clearing.needs import figures_of, figures_wanted
 from lscb.clearing.quality import data_quality
 from lscb.disclosure.policies import policy
@@ -32,7 +33,8 @@ def manifest(
         for number, name in enumerate(report.chapters, start=1)
     ]
     return {
-        "board": {"slug": place.board, **report.board.model_dump()},
+        "board": {"slug": place.board, **report.board.model_dump(exclude={"logo"})},
+        "logo": logo(place, report),
         "year": str(place.year),
         "edition": scope.edition,
         "markings": _markings(scope),

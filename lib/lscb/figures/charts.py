@@ -336,8 +336,10 @@ def _picture(drawing: Figure) -> bytes:
     """A drawing that was saved before, as PNG: a quarter as large in the few colours it has."""
     drawing.set_layout_engine("none")  # all is in its place by now
     drawn, kept = io.BytesIO(), io.BytesIO()
-    drawing.savefig(drawn, format="png", dpi=DOTS_PER_INCH, pil_kwargs={"compress_level": 1})
-    few = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    drawing.savefig(drawn, format="raw", dpi=DOTS_PER_INCH)
+    dots, across = drawn.getbuffer(), int(drawing.get_figwidth() * DOTS_PER_INCH)
+    whole = Image.frombuffer("RGBA", (across, len(dots) // 4 // across), dots)
+    few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(kept, "png", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
     return kept.getvalue()
 

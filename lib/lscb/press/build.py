@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared, latest, pressed_from, refusal, remove_others, standing
-from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
+from lscb.errors import Letter, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
+from lscb.press.documents.completing import Unfinished, make_documents, not_installed
+from lscb.press.documents.kinds import KINDS, Kind, due, lacking
 from lscb.press.keys import (
     chapter_parts,
     edited_since,
@@ -26,12 +28,16 @@ from lscb.press.keys import (
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
+from lscb.press.refusals import edited, unknown_chapters
 from lscb.press.replacement import complete_replacement, replace_edition
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 if TYPE_CHECKING:
     from lscb.press.run import Outcome, Task
+
+    MadeBy = Callable[[Sequence[Task], int, Callable[[int], None]], Iterator[tuple[int, Outcome]]]
+    """Who makes chapters: as `lscb.press.pool.outcomes` does, on this machine or on others."""
 
 Say = Callable[[str], None]
 
@@ -76,14 +82,17 @@ def built(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
     *,
     force: bool = False,
+    html_only: bool = False,
 ) -> list[Built]:
     """Build the reports, `jobs` chapters side by side, saying each as it is done.
 
-    Only `chapters` are made where any are named; with `force` also those that are up to date. A
-    failure leaves that report's last good edition as it was and does not stop the others. Waits
-    for another process that builds one of them.
+    Only `chapters` are made where any are named; with `force` also those that are up to date; and
+    documents beside the pages unless `html_only`. Chapters are made on this machine unless others
+    are to make them. A failure leaves that report's last good edition as it was and does not stop
+    the others. Waits for another process that builds one of them.
     """
     reports = [Built(place, place.edition(edition)) for place in places]
     works: list[_Work] = []
@@ -99,8 +108,13 @@ def built(
                 with _told(report):
                     works.append(_planned(report, report.held, edition, chapters, force))
                     _say_what_is_to_do(works[-1], say)
-        _make(works, edition, jobs, say)
-        _bind([work for work in works if not work.report.letters], edition, jobs)
+        _make(works, edition, jobs, say, made_by)
+        _complete(works, edition, jobs, say, force=force, html_only=html_only)
+        for work in works:
+            if not work.report.letters:
+                with _told(work.report):
+                    remove_others(work.report.place, edition)
+                    shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
 
 
@@ -165,7 +179,7 @@ def _planned(
         report.letters.append(refusal(place))
     unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
-        raise _unknown(place, unknown, names)
+        raise unknown_chapters(place, unknown, names)
     sources = {name: place.workbench.notebook(name).read_bytes() for name in names}
     parts = {n: chapter_parts(place.workbench, held, n, sources[n]) for n in names}
     work = _Work(report, held, parts, sources, [])
@@ -177,20 +191,6 @@ def _planned(
         if force or have.get(name) != work.keys[name]
     ]
     return work
-
-
-def _unknown(place: ReportPlace, unknown: Sequence[str], names: Sequence[str]) -> UsageError:
-    return UsageError(
-        [
-            Problem(
-                "the command",
-                f"expected a chapter of {place}.{nearest(name, names)}",
-                found=f"chapter {name!r}",
-            )
-            for name in unknown
-        ],
-        "To see the chapters, type:  lscb list",
-    )
 
 
 def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) -> dict[str, str]:
@@ -222,12 +222,15 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     )
 
 
-def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None:
+def _make(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy | None
+) -> None:
     """Make the chapters, and write down of each what was planned and what became of it."""
     planned = [(work, task) for work in works for task in work.tasks]
     if not planned:
         return
-    from lscb.press.pool import outcomes
+    if made_by is None:
+        from lscb.press.pool import outcomes as made_by
 
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
@@ -242,12 +245,15 @@ def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say) -> None
 
     began = time.monotonic()
     try:
-        for number, done in outcomes([task for _, task in planned], jobs, begins):
+        for number, done in made_by([task for _, task in planned], jobs, begins):
             work, task = left.pop(number)
             _take(work, edition, task, done)
             progress.running -= 1
             name, passed = f"{work.report.place} {task.chapter}", time.monotonic() - began
             say(progress.line(name, done.seconds, failed=bool(done.letter), passed=passed))
+    except Letter as letter:  # from whoever makes them: none of the rest can be made
+        for work, _ in left.values():
+            work.report.letters.append(letter)
     finally:
         for work, task in left.values():
             note(work.report.place.outputs, edition, task.chapter, "not run", **_key(work, task))
@@ -269,8 +275,8 @@ def _waits_no_more(place: ReportPlace, edition: Edition, chapter: str) -> None:
 def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
-    if not done.letter and (edited := edited_since(work.parts[done.chapter])):
-        done = replace(done, letter=_edited(place, done.chapter, edited))
+    if not done.letter and (files := edited_since(work.parts[done.chapter])):
+        done = replace(done, letter=edited(place, done.chapter, files))
     if done.letter:
         from lscb.press.run import last_words
 
@@ -282,75 +288,95 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
     kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
-    note(place.outputs, edition, done.chapter, "ok", **of_chapter, run=task.before is None)
+    run = {"run": task.before is None, **done.about}
+    note(place.outputs, edition, done.chapter, "ok", **of_chapter, **run)
 
 
-def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterError:
-    """The letter about a chapter that may be made from two versions of the program."""
-    more = f" and {len(files) - 1} more files" if len(files) > 1 else ""
-    said = f"lscb/{files[0]}{more} edited while the chapter was made"
-    return ChapterError(
-        [Problem(f"{place}, {chapter}", "expected the program to stay as it was", said)],
-        f"What was made is not kept. Type:  lscb build {place}",
-    )
-
-
-def _bind(works: Sequence[_Work], edition: Edition, jobs: int) -> None:
-    """Bind side by side the editions of which every chapter is there, and replace those."""
-    done: list[_Work] = []
-    for work in works:
-        with _told(work.report):
-            if _is_to_be_bound(work, edition):
-                done.append(work)
-    if done:
-        from lscb.press.processes import answers
-
-        of_each = [(waiting(w.report.place, edition), w.held, w.keys) for w in done]
-        for number, answer in answers(_bound, of_each, jobs):
-            with _told(done[number].report):
-                if isinstance(answer, Exception):
-                    raise answer
-                _replace(done[number], edition)
+def _complete(
+    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, *, force: bool, html_only: bool
+) -> None:
+    """Bind what is whole, make its documents, and replace the editions by what is finished."""
+    left: list[tuple[Built, Unfinished]] = []
     for work in works:
         if not work.report.letters:
-            remove_others(work.report.place, edition)
-            shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
+            with _told(work.report):
+                kinds = [] if html_only else _documents(work, force)
+                left += [(work.report, each) for each in [_bindable(work, edition, kinds)] if each]
+    left = _done(_bound, left, jobs)
+    for line in [] if html_only or not left else not_installed():
+        say(line)
+    make_documents([unfinished for _, unfinished in left], jobs, say)
+    for report, unfinished in left:
+        report.letters += unfinished.letters
+        if not (report.letters or unfinished.is_new or unfinished.made):
+            shutil.rmtree(unfinished.folder)
+    new = [(r, each) for r, each in left if not r.letters and (each.is_new or each.made)]
+    for report, unfinished in _done(_finished, new, jobs):
+        with _told(report):
+            report.folder = replace_edition(report.place, edition, unfinished.folder)
+            report.what = "built"
 
 
-def _bound(folder: Path, held: Cleared, keys: dict[str, str]) -> Path:
-    """In a process of its own: what pages are made with takes a second to import."""
+def _done(
+    step: Callable[[Unfinished], object], left: Sequence[tuple[Built, Unfinished]], jobs: int
+) -> list[tuple[Built, Unfinished]]:
+    """Take a step with each edition, side by side; those it could be taken with."""
+    if left:
+        from lscb.press.processes import answers
+
+        for number, answer in answers(step, [(unfinished,) for _, unfinished in left], jobs):
+            with _told(left[number][0]):
+                if isinstance(answer, Exception):
+                    raise answer
+    return [(report, unfinished) for report, unfinished in left if not report.letters]
+
+
+def _bound(unfinished: Unfinished) -> None:
+    """In a process of its own, as `_finished`: what pages are made with takes long to import."""
     from lscb.press.bind import bound
 
-    return bound(folder, held, keys)
+    bound(unfinished)
 
 
-def _is_to_be_bound(work: _Work, edition: Edition) -> bool:
-    """Whether the edition is to be replaced, all its chapters then being where they wait; says what
-    is missing where one is."""
+def _finished(unfinished: Unfinished) -> None:
+    from lscb.press.bind import finished
+
+    finished(unfinished)
+
+
+def _documents(work: _Work, force: bool) -> Sequence[Kind]:
+    """The documents that are to be made beside the pages."""
+    if force:
+        return [kind for kind in KINDS if not lacking(kind)]
+    return due(work.report.place, work.held, work.keys)
+
+
+def _bindable(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinished | None:
+    """The edition to be bound, every chapter of it being there; otherwise says what is missing.
+
+    None where it is up to date or is not whole.
+    """
     place, report = work.report.place, work.report
     folder, there = waiting(place, edition), place.edition(edition)
     is_current = keys_in(there) == work.keys and pressed_from(there) == work.held.digest
-    if is_current and not work.tasks:
+    if is_current and not work.tasks and not documents:
         shutil.rmtree(folder, ignore_errors=True)
-        return False
+        return None
     waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
     missing += work.held.manifest["stopped"]
     if missing:
         report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"
-        return False
+        return None
     for name in work.keys:
         if name not in waits:
             _copy_chapter(there, folder, name, work.held.file_stem(name))
     _remove_others(folder, work)
-    return True
-
-
-def _replace(work: _Work, edition: Edition) -> None:
-    place = work.report.place
-    work.report.folder = replace_edition(place, edition, waiting(place, edition))
-    work.report.what = "built"
+    is_new = bool(work.tasks) or not is_current
+    unfinished = Unfinished(place, edition, folder, work.held, work.keys, documents, is_new)
+    unfinished.keep_documents(there)
+    return unfinished
 
 
 def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:

@@ -19,12 +19,14 @@ from lscb.imports import PACKAGE, imported, modules_in
 from lscb.inputs import (
     Part,
     Parts,
+    code_digests,
     code_part,
     digest_of,
     installed,
     kept,
     part_digests,
     recalled,
+    versions,
 )
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
@@ -62,6 +64,15 @@ def chapter_parts(
         "page": code_part(workbench, "lscb.press.bind"),
         "page_versions": installed(*PAGE_OF),
     }
+
+
+def code_and_versions() -> dict[str, str]:
+    """All that decides any chapter's page on this machine: our own code, and versions.
+
+    Two machines where it is the same make the same page of the same tables and notebook.
+    """
+    ours = code_digests("lscb.press.batch", "lscb.press.warm", *modules_in("chapters"))
+    return {**ours, **versions(), **installed(*OUTPUTS_OF, *PAGE_OF), **_python()}
 
 
 def edited_since(parts: Parts) -> list[str]:

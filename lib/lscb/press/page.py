@@ -19,6 +19,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from lscb.colours import DARK, readable
 from lscb.errors import ChapterError, Problem
 
 OPENING = "application/vnd.lscb.chapter+json"
@@ -100,7 +101,19 @@ def data_in(nb: NotebookNode, mime: str, form: str | None = None) -> Any:
 
 def page_facts(opening: dict[str, Any]) -> dict[str, Any]:
     """What the frame of a page needs: the report as a chapter states it, and the style."""
-    return {**opening, "css": _stylesheet(), "opening": OPENING}
+    css = _stylesheet() + _colours(opening["board"]["colour"])
+    return {**opening, "css": css, "opening": OPENING}
+
+
+def _colours(own: str | None) -> str:
+    """The style of a board's own colour, lighter in the dark; none where it has none."""
+    if own is None:
+        return ""
+    dark = f":root {{ --accent: {readable(own, DARK)}; }}"
+    return (
+        f":root {{ --accent: {own}; }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n"
+    )
 
 
 def beside(name: str, order: Sequence[Entry]) -> dict[str, Entry | None]:

@@ -8,6 +8,13 @@ from typing import Any
 
 from lscb import cleared
 from lscb.locks import is_held
+from lscb.press.documents.kinds import (
+    KINDS,
+    document_key,
+    document_parts,
+    documents_in,
+    lacking,
+)
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.record import last_events
 from lscb.report import Edition
@@ -41,8 +48,8 @@ def keys_in(folder: Path) -> dict[str, str]:
     return {}
 
 
-def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
-    """Each chapter of a report as `lscb list` says it."""
+def states(place: ReportPlace, edition: Edition) -> dict[str, str]:
+    """Each chapter of a report, and each document beside its pages, as `lscb list` says it."""
     from lscb.errors import ParameterError
 
     try:
@@ -58,12 +65,39 @@ def chapter_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
         for chapter in chapters
         if held and chapter not in stopped
     }
-    return {
+    of_chapters = {
         chapter: "stopped by its records: type lscb check"
         if chapter in stopped
         else _state(built.get(chapter), last.get(chapter), keys.get(chapter))
         for chapter in chapters
     }
+    stated = documents_in(place.standing(edition))
+    of_documents = {
+        kind.name: _document_state(
+            stated.get(kind.name),
+            last.get(kind.file(place, edition)),
+            document_key(document_parts(kind, place.workbench, held, keys)) if held else None,
+            lacking(kind),
+        )
+        for kind in KINDS
+        if built
+    }
+    return of_chapters | of_documents
+
+
+def publication_state(place: ReportPlace) -> str | None:
+    """Whether a report is published, as `lscb list` says it; None where it never was."""
+    from lscb.errors import DataError
+
+    try:
+        of_year = [each for each in place.published() if each.year == str(place.year)]
+    except DataError:
+        return "the ledger cannot be read: type lscb audit"
+    if not of_year:
+        return None
+    last = of_year[-1]
+    taken_back = f", withdrawn {last.withdrawn}" if last.withdrawn else ""
+    return f"published {last.day}{taken_back}"
 
 
 def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
@@ -72,6 +106,15 @@ def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     if is_held(place.lock(edition)):
         return last
     return {name: "interrupted" if state in UNFINISHED else state for name, state in last.items()}
+
+
+def _document_state(built: str | None, last: str | None, key: str | None, lacks: str) -> str:
+    """`built` and `key` as for a chapter; `lacks` is a package that is not installed, if any."""
+    if built is not None:
+        return "built" if built == key else "out of date"
+    if lacks:
+        return f"not made: {lacks} is not installed"
+    return "failed" if last == "failed" else "not made"
 
 
 def _state(built: str | None, last: str | None, key: str | None) -> str:

@@ -95,12 +95,12 @@ def outcome(task: Task) -> Outcome:
         faults = [Fault(f"no page could be made: {type(fault).__name__}")]
     except Exception as fault:  # whatever it is, the other chapters are made
         faults = [Fault(f"no page could be made: {type(fault).__name__}")]
-    return _outcome(task, time.monotonic() - began, faults)
+    return concluded(task, time.monotonic() - began, faults)
 
 
 def ended(task: Task, code: int | None) -> Outcome:
     """What became of a chapter whose process ended before it was made."""
-    return _outcome(task, 0.0, [of_death("the process that made it", code)])
+    return concluded(task, 0.0, [of_death("the process that made it", code)])
 
 
 def last_words(task: Task, edition: Edition, done: Outcome) -> dict[str, list[str]]:
@@ -117,7 +117,8 @@ def last_words(task: Task, edition: Edition, done: Outcome) -> dict[str, list[st
     return {"stderr": [line[:LONGEST] for line in said[-LAST:]]} if said else {}
 
 
-def _outcome(task: Task, seconds: float, faults: list[Fault]) -> Outcome:
+def concluded(task: Task, seconds: float, faults: list[Fault]) -> Outcome:
+    """What became of a chapter: it was made where there are no faults."""
     if not faults:
         return Outcome(task.chapter, seconds)
     return Outcome(task.chapter, seconds, _letter(task, faults), faults[0].as_record())
@@ -176,13 +177,13 @@ def _made(task: Task) -> list[Fault]:
     faults = list(breaches(nb, page, due))
     if not faults:
         task.executed.parent.mkdir(parents=True, exist_ok=True)
-        _put_on_the_disk(task.executed, nbformat.writes(nb) + "\n")
-        _put_on_the_disk(task.page, page)
+        put_on_the_disk(task.executed, nbformat.writes(nb) + "\n")
+        put_on_the_disk(task.page, page)
         task.evidence.unlink(missing_ok=True)
     return faults
 
 
-def _put_on_the_disk(path: Path, text: str) -> None:
+def put_on_the_disk(path: Path, text: str) -> None:
     """Write a file that is there whole when the power goes once its chapter counts as made."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)

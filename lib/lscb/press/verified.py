@@ -15,7 +15,8 @@ from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
-from lscb.press.build import Built, Say, built, only_build
+from lscb.press.build import Built, MadeBy, Say, built, only_build
+from lscb.press.documents.kinds import documents_in, due, held_by, lacking
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.plan import keys_in, waiting
 from lscb.press.record import note
@@ -42,6 +43,7 @@ def verified(
     chapters: Sequence[str],
     jobs: int,
     say: Say,
+    made_by: MadeBy | None = None,
 ) -> list[Built]:
     """Clear and make again what is up to date: all of each report, or `chapters` of it.
 
@@ -67,7 +69,7 @@ def verified(
             root = Path(folder).resolve() / str(number)
             _clear_again(report, held, root / "clearing", say)
             trials.append(_Trial(report, held, scratch(place, held, root / "pages")))
-        made = built([trial.again for trial in trials], edition, chapters, jobs, say)
+        made = built([trial.again for trial in trials], edition, chapters, jobs, say, made_by)
         for trial, again in zip(trials, made, strict=True):
             _compare(trial, again, edition)
     return reports
@@ -81,7 +83,15 @@ def _up_to_date(place: ReportPlace, edition: Edition, chapters: Sequence[str]) -
     names = [chapter["name"] for chapter in held.chapters()]
     wanted, have = chapters or [*names, *held.manifest["stopped"]], keys_in(place.edition(edition))
     keys = {name: key_of(chapter_parts(place.workbench, held, name)) for name in names}
-    return held if all(keys.get(name, "none") == have.get(name) for name in wanted) else None
+    is_so = all(keys.get(name, "none") == have.get(name) for name in wanted)
+    return held if is_so and (chapters or _has_its_documents(place, held, keys)) else None
+
+
+def _has_its_documents(place: ReportPlace, held: Cleared, keys: dict[str, str]) -> bool:
+    """Whether the edition has the documents that would be made here, as they would be, and no
+    others."""
+    stated = held_by(documents_in(place.edition(held.manifest["edition"])))
+    return not due(place, held, keys) and not any(map(lacking, stated))
 
 
 def _clear_again(report: Built, held: Cleared, outputs: Path, say: Say) -> None:

@@ -12,6 +12,15 @@ from lscb import cleared
 from lscb.cleared import Cleared
 from lscb.errors import Problem, UsageError, nearest
 from lscb.inputs import Part, Parts, cleared_from, part_digest, parts, recalled
+from lscb.press.documents.kinds import (
+    KINDS,
+    Kind,
+    document_key,
+    document_parts,
+    documents_in,
+    lacking,
+    remembered_document,
+)
 from lscb.press.keys import OF_PAGE, chapter_parts, key_of, remembered
 from lscb.press.plan import keys_in, waiting
 from lscb.press.record import last_events
@@ -39,6 +48,13 @@ OF_CHAPTER = {
     "page_versions": "other versions of what makes a page are installed",
 }
 
+OF_DOCUMENT = {
+    "chapters": "chapters changed",
+    "cleared": "what was cleared changed",
+    "code": "the program that makes it changed",
+    "versions": "other versions are installed",
+}
+
 VERSIONS = ("versions", "page_versions")
 """Parts that are versions, which are told: anything else is a digest."""
 
@@ -62,7 +78,8 @@ AS_IT_WAS_CLEARED = "up to date, unless its tables come out otherwise when it is
 
 
 def reasons(place: ReportPlace, edition: Edition, chapter: str | None) -> list[Why]:
-    """What is up to date, and why not what is not: the clearing, then each chapter or one.
+    """What is up to date, and why not what is not: the clearing, then each chapter and each
+    document made of all, or one chapter.
 
     Raises ParameterError, and UsageError for a chapter that the report does not have.
     """
@@ -85,6 +102,10 @@ def reasons(place: ReportPlace, edition: Edition, chapter: str | None) -> list[W
         *(
             Why(name, list(_of_chapter(place, edition, held, name)) or [fresh])
             for name in ([chapter] if chapter else names)
+        ),
+        *(
+            Why(kind.name, list(_of_document(place, edition, held, kind)) or [fresh])
+            for kind in ([] if chapter else KINDS)
         ),
     ]
 
@@ -129,6 +150,30 @@ def _of_chapter(
         yield "not among what is cleared"
     else:
         yield from _changes(place, remembered(place, edition, chapter, stands), now)
+
+
+def _of_document(
+    place: ReportPlace, edition: Edition, held: Cleared | None, kind: Kind
+) -> Iterator[str]:
+    """Why a document is to be made again, or is not; nothing where it is up to date."""
+    stands = documents_in(place.standing(edition)).get(kind.name)
+    if stands is None or held is None:
+        yield f"not made: {lacking(kind)} is not installed" if lacking(kind) else "never made"
+        return
+    chapters = {
+        each["name"]: key_of(chapter_parts(place.workbench, held, each["name"]))
+        for each in held.chapters()
+    }
+    now = document_parts(kind, place.workbench, held, chapters)
+    if document_key(now) == stands:
+        return
+    before = remembered_document(place, edition, kind, stands)
+    if not before:
+        yield "made from something else; from what is not known any more"
+    for name in OF_DOCUMENT if before else ():
+        if before[name] != now[name]:
+            what = f"{OF_DOCUMENT[name]} since it was made"
+            yield _sentence(place, name, what, before[name], now[name])
 
 
 def _has(held: Cleared | None, chapter: str) -> bool:

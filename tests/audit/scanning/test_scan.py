@@ -15,6 +15,7 @@ import struct
 import zipfile
 import zlib
 
+import pikepdf
 import pytest
 
 from lscb.audit.scanning.passages import NUMBER, SAID
@@ -60,7 +61,7 @@ def test_a_withheld_cell_of_a_page_is_found_by_its_table_row_and_column(edition)
     assert (stray.file, stray.what) == (PLANS, NUMBER)
     table, row, column = map(int, re.findall(r"\d+", stray.where))
     html = edition.file(PLANS).read_text(encoding="utf-8")
-    of_table = re.findall(r"<table>.*?</table>", html, re.DOTALL)[table - 1]
+    of_table = re.findall(r"<table[ >].*?</table>", html, re.DOTALL)[table - 1]
     of_row = re.findall(r"<tr.*?</tr>", of_table, re.DOTALL)[row - 1]
     cell = re.findall(r"<t[dh].*?</t[dh]>", of_row, re.DOTALL)[column - 1]
     assert cell.endswith(">3</td>")
@@ -289,12 +290,64 @@ def test_whatever_else_a_word_file_holds_is_found(edition, name, content):
     assert any(re.sub(r"\d", "?", name) in stray.where for stray in found)
 
 
-def test_a_pdf_cannot_be_read_and_so_is_not_cleared(edition):
+def test_a_pdf_that_cannot_be_read_is_not_cleared(edition):
     edition.file("report.pdf").write_bytes(b"%PDF-1.7")
     assert (
         "report.pdf",
         SAID["unreadable"],
     ) in {(stray.file, stray.what) for stray in edition.strays()}
+
+
+def _pdf(edition, **said: str) -> None:
+    """Put something into the edition's PDF: words on a page, or an entry that no page shows."""
+    path = edition.file("bexley-2014-15.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        if "words" in said:
+            (font,) = list(pdf.pages[0].Resources.Font)[:1]
+            drawn = f"BT {font} 9 Tf 40 40 Td ({said['words']}) Tj ET"
+            pdf.pages[0].contents_add(drawn.encode())
+            pdf.pages[0].Resources.Font[font] = pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
+        if "property" in said:
+            pdf.docinfo["/Remark"] = said["property"]
+        if "attached" in said:
+            pdf.attachments["a.txt"] = said["attached"].encode()
+        pdf.save(path)
+
+
+@pytest.mark.parametrize(
+    ("said", "where", "what"),
+    [
+        ({"words": "3 children died"}, r"page 1, line \d+", NUMBER),
+        ({"property": "3"}, r"its properties, /Remark", SAID["metadata"]),
+        ({"attached": "3"}, r"object \d+, a file within the file", SAID["unreadable"]),
+    ],
+)
+def test_what_is_put_into_the_pdf_of_the_edition_is_found(edition, said, where, what):
+    _pdf(edition, **said)
+    found = [stray for stray in edition.strays() if stray.file.endswith(".pdf")]
+    assert [stray for stray in found if re.fullmatch(where, stray.where) and stray.what == what]
+
+
+def test_a_pdf_or_word_file_that_is_missing_is_found(edition):
+    for name in ("bexley-2014-15.pdf", "bexley-2014-15.docx"):
+        edition.file(name).unlink()
+    assert [(stray.file, stray.what) for stray in edition.strays()] == [
+        ("bexley-2014-15.docx", LACKING),
+        ("bexley-2014-15.pdf", LACKING),
+    ]
+
+
+def test_a_number_put_into_the_word_file_of_the_edition_is_found(edition):
+    path = edition.file("bexley-2014-15.docx")
+    with zipfile.ZipFile(path) as parts:
+        held = {each: parts.read(each) for each in parts.infolist()}
+    with zipfile.ZipFile(path, "w") as parts:
+        for about, content in held.items():
+            parts.writestr(about, content.replace(b"<w:t>[c]</w:t>", b"<w:t>3</w:t>", 1))
+    found = {(stray.file, stray.what) for stray in edition.strays()}
+    assert (path.name, NUMBER) in found
 
 
 def _png(*chunks: tuple[bytes, bytes]) -> bytes:

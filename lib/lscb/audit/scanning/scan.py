@@ -2,9 +2,8 @@
 
 The edition is compared with what its cleared tables give when nothing else is within reach
 (`lscb.press.retelling`), file by file and to the byte. Where the two differ, the file is read as
-what it is, to say where. A file that may differ in its bytes, such as a Word file, is compared by
-what it says; one that has no counterpart is a finding, and so is each number in it that the
-edition does not say in the same words.
+what it is, to say where. One that has no counterpart is a finding, and so is each number in it that
+the edition does not say in the same words.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from lscb.audit.scanning.data_files import notebook, table, values
@@ -19,6 +19,7 @@ from lscb.audit.scanning.documents import office_file
 from lscb.audit.scanning.drawings import drawing
 from lscb.audit.scanning.pages import page
 from lscb.audit.scanning.passages import Passage, differences, unsaid
+from lscb.audit.scanning.pdfs import pdf_file
 from lscb.cleared import Cleared, clearing_digest
 from lscb.errors import Problem
 from lscb.inputs import digest_of
@@ -63,8 +64,7 @@ def scanned(edition: Path, held: Cleared, expected: Path) -> list[Stray]:
     """
     found = [Stray("cleared tables", "", CHANGED)] if not _is_as_cleared(held) else []
     given = {p.relative_to(expected).as_posix(): p for p in _files(expected)}
-    said = [each for path in given.values() for each in _passages(path.name, path.read_bytes())]
-    met = set()
+    met, foreign = set(), {}
     for path in _entries(edition):
         name = path.relative_to(edition).as_posix()
         met.add(name)
@@ -76,7 +76,10 @@ def scanned(edition: Path, held: Cleared, expected: Path) -> list[Stray]:
         elif name in given:
             found += _compared(name, path.read_bytes(), given[name].read_bytes())
         else:
-            found += _foreign(name, path.read_bytes(), said)
+            foreign[name] = path.read_bytes()
+    if foreign:
+        said = [each for path in given.values() for each in _passages(path.name, path.read_bytes())]
+        found += [each for name, held in foreign.items() for each in _foreign(name, held, said)]
     found += [Stray(name, "", LACKING) for name in given if name not in met]
     return found
 
@@ -106,10 +109,6 @@ def _masked(name: str) -> str:
     return re.sub(r"\d", "?", shown)
 
 
-ALIKE_IF_SAYING_THE_SAME = (".docx",)
-"""Files that may differ in their bytes and say the same."""
-
-
 def _compared(name: str, content: bytes, expected: bytes) -> Iterator[Stray]:
     """Where a file of the edition says other than it should."""
     yield from _of_the_machine(name, content)
@@ -117,7 +116,7 @@ def _compared(name: str, content: bytes, expected: bytes) -> Iterator[Stray]:
         return
     pairs = list(differences(_passages(name, content), _passages(name, expected)))
     yield from (Stray(name, where, what) for where, what in pairs)
-    if not pairs and not name.endswith(ALIKE_IF_SAYING_THE_SAME):
+    if not pairs:
         yield Stray(name, "the file as a whole", HIDDEN_DIFFERENCE)
 
 
@@ -148,6 +147,7 @@ TEXTS: dict[str, Reader] = {
 BYTES: dict[str, Callable[[bytes], Iterable[Passage]]] = {
     ".docx": office_file,
     ".xlsx": office_file,
+    ".pdf": pdf_file,
     ".svg": drawing,
     ".png": drawing,
     ".jpg": drawing,
@@ -156,17 +156,18 @@ BYTES: dict[str, Callable[[bytes], Iterable[Passage]]] = {
 PLAIN = (".txt", ".md", ".yaml", ".yml", ".log", ".xml", ".css", ".js", ".jsonl", ".tsv")
 
 
-def _passages(name: str, content: bytes) -> list[Passage]:
+@lru_cache(maxsize=512)  # most of what is told again is the same
+def _passages(name: str, content: bytes) -> Sequence[Passage]:
     """What a file says; that it cannot be read, where nobody here can read it."""
     ending = Path(name).suffix.lower()
     if ending in BYTES:
-        return list(BYTES[ending](content))
+        return tuple(BYTES[ending](content))
     read = TEXTS.get(ending) or (_lines if ending in PLAIN else None)
-    unread = [Passage("the whole", digest_of(content), "unreadable")]
+    unread = (Passage("the whole", digest_of(content), "unreadable"),)
     if read is None:
         return unread
     try:
-        return list(read(content.decode("utf-8")))
+        return tuple(read(content.decode("utf-8")))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return unread
 

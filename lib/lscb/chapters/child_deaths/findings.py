@@ -54,8 +54,10 @@ def _chance(chapter: Chapter) -> list[str]:
             f"From {row.period} there were no deaths of resident children: whether years differ "
             "cannot be told."
         ]
+    # Under a policy that rounds, the number may be shown and what is made of it withheld.
+    of = "The number of" if row.deaths in SYMBOLS else "What chance makes of the number of"
     usual = wording.stated(
-        f"The number of deaths from {row.period}",
+        f"{of} deaths from {row.period}",
         [row["mean"], row.least, row.most],
         f"from {row.period} there were {wording.figure(row['mean'])} a year on average, and chance "
         f"alone would make a year's number anything from {row.least} to {row.most}.",
@@ -171,13 +173,15 @@ def _reviews(chapter: Chapter) -> list[str]:
         return [*begun, of_year if is_said else wording.capitalised(none)]
     found = wording.stated(
         f"The number of reviews that found modifiable factors in {row.period}",
-        [row.numerator, row.denominator],
+        [row.numerator],
         f"{f'in {row.period} ' if is_said else ''}{_factors(row.numerator, row.denominator)}.",
     )
     return [*begun, found]
 
 
 def _factors(found: str, reviews: str) -> str:
+    if reviews in SYMBOLS:
+        return f"modifiable factors were found in {wording.counted(found, 'review', 'reviews')}"
     if reviews == "1":
         were = "were not" if found == "0" else "were"
         return f"modifiable factors {were} found in the one review with enough information to say"

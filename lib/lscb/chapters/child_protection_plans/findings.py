@@ -221,15 +221,23 @@ def _two_years(chapter: Chapter) -> str:
         if total == "0":
             sentences.append(f"There were no plans {which}.")
             continue
+        long = f"{of} two years or more"
         sentences.append(
             wording.stated(
-                f"The number of plans {which} that {of} two years or more",
-                [count, total],
-                f"of {wording.counted(total, 'plan', 'plans')} {which}, "
-                f"{wording.counted(count, 'plan', 'plans')} {of} two years or more.",
+                f"The number of plans {which} that {long}",
+                [count],
+                f"{_of_all(count, total, which)} {long}.",
             )
         )
     return " ".join(sentences)
+
+
+def _of_all(count: str, total: str, which: str) -> str:
+    """A count of plans of all of them; of all it is nothing said where they are withheld."""
+    plans = wording.counted(count, "plan", "plans")
+    if total in SYMBOLS:
+        return f"{plans} {which}"
+    return f"of {wording.counted(total, 'plan', 'plans')} {which}, {plans}"
 
 
 def _half(chapter: Chapter) -> list[str]:

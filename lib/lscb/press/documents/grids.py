@@ -11,7 +11,6 @@ from docx.oxml.ns import qn
 from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
-from lscb.press.documents.inline import UNPRINTABLE
 from lscb.press.documents.paper import words
 
 WIDE = 9866
@@ -70,7 +69,8 @@ def _widths(texts: list[list[str]]) -> list[int]:
         wanted.append(LETTER * (min(max(map(len, cells), default=0), MOST) - longest))
     spare = max(WIDE - sum(least), 0)
     shares = [max(each, 0) + 1 for each in wanted]
-    return [had + spare * share // sum(shares) for had, share in zip(least, shares, strict=True)]
+    widths = [had + spare * share // sum(shares) for had, share in zip(least, shares, strict=True)]
+    return [min(WIDE, sum(widths)) * width // sum(widths) for width in widths]
 
 
 def _add_row(grid, row: HtmlElement, widths: list[int]) -> None:
@@ -100,12 +100,11 @@ def _add_words(box, text: str, style: str, is_bold: bool) -> None:
     run = SubElement(paragraph, qn("w:r"))
     if is_bold:
         SubElement(SubElement(run, qn("w:rPr")), qn("w:b"))
-    said = SubElement(run, qn("w:t"))
-    said.text = UNPRINTABLE.sub("", text)
+    SubElement(run, qn("w:t")).text = text
 
 
 def _value(parent, tag: str, value: str, name: str = "val") -> None:
-    SubElement(parent, qn(f"w:{tag}")).set(qn(f"w:{name}"), UNPRINTABLE.sub("", value))
+    SubElement(parent, qn(f"w:{tag}")).set(qn(f"w:{name}"), value)
 
 
 def _measure(parent, tag: str, width: int) -> None:

@@ -13,9 +13,6 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.html import HtmlElement
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What no XML may hold."""
-
 BLOCKS = {"ul", "ol", "table"}
 """What stands in an item of a list, beside its words, and is written apart."""
 
@@ -111,7 +108,7 @@ def _joined(every: Iterator[Words]) -> list[Words]:
     """Words that look alike together, with no more white space than a page would show."""
     joined: list[Words] = []
     for each in every:
-        text = re.sub(r"[ \t\r\n]+", " ", UNPRINTABLE.sub("", each.text))
+        text = re.sub(r"[ \t\r\n]+", " ", each.text)
         if not joined or joined[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if joined and text and replace(joined[-1], text="") == replace(each, text=""):

@@ -5,9 +5,20 @@ It is the one page of the report, less what only a browser has a use for: it say
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lxml.html import HtmlElement, document_fromstring
+
+from lscb.press.documents.kinds import PAGE
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML may hold, and no font has."""
+
+ACCENT = re.compile(r"--accent: (#[0-9a-fA-F]{6});")
+MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+DARK_BLUE = "#12436d"
+"""The colour of headings where a page gives none."""
 
 SHORT = 16
 """A table of so many rows at most is kept on one page."""
@@ -15,12 +26,15 @@ SHORT = 16
 OF_BROWSERS = "//style | //script | //a[@class='skip'] | //meta[@name!='author']"
 
 
-def paper(page: Path) -> HtmlElement:
-    """The report's one page, parsed: nothing hidden or scrolling, no link to a file beside it.
+def paper(edition: Path) -> HtmlElement:
+    """An edition's report on one page, parsed: nothing hidden, no link to a file beside it.
 
-    Its body says what stands on every page: `data-markings` and `data-title`.
+    Its body says what stands on every page, `data-markings` and `data-title`, and the board's own
+    colour, `data-accent`.
     """
-    document = document_fromstring(page.read_text(encoding="utf-8"))
+    html = (edition / PAGE).read_text(encoding="utf-8")
+    document = document_fromstring(UNPRINTABLE.sub("", html))
+    accent = _accent("".join(style.text or "" for style in document.iter("style")))
     for element in document.xpath(OF_BROWSERS):
         element.drop_tree()
     for link in list(document.iter("a")):
@@ -31,6 +45,7 @@ def paper(page: Path) -> HtmlElement:
     body = document.body
     body.set("data-title", f"{words(document.find('.//h1'))}: {board(document)}")
     body.set("data-markings", " · ".join(markings(document)))
+    body.set("data-accent", accent)
     document.find(".//title").text = body.get("data-title")
     return document
 
@@ -48,6 +63,11 @@ def board(document: HtmlElement) -> str:
 def words(element: HtmlElement) -> str:
     """What an element says, as one line."""
     return " ".join(element.text_content().split())
+
+
+def _accent(style: str) -> str:
+    """The colour of headings in a style sheet: the last it gives that is for all media."""
+    return (ACCENT.findall(MEDIA.sub("", style)) or [DARK_BLUE])[-1]
 
 
 def _lead_nowhere_else(link: HtmlElement) -> None:

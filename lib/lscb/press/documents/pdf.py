@@ -20,10 +20,12 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from lscb.press.documents.kinds import NotAsItShould
 from lscb.press.documents.paper import board, paper
 
 FONTS = Path(get_data_path()) / "fonts" / "ttf"
 FONT = re.compile(r"lscb-font:(DejaVuSans(?:-\w+)?\.ttf)")
+DRAWING = "data:image/svg+xml;base64,"
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 AT = re.compile(r"translate\((\S+) (\S+)\) scale\((\S+) -\3\)")
@@ -31,22 +33,19 @@ EM = 100
 """How large the letters are that matplotlib draws as paths, before they are scaled."""
 
 
-class NotAsItShould(Exception):  # noqa: N818 - what WeasyPrint only warns of
-    """What WeasyPrint warned of: a link to nowhere, a picture that is not there."""
-
-
-def write_pdf(page: Path, written: Path) -> None:
-    """Write the PDF of a report's one page. Raises NotAsItShould for whatever is warned of."""
-    document = paper(page)
-    _name_the_board(document)
-    _number_contents(document)
-    for picture in document.iter("img"):
-        picture.set("src", _with_words(picture.get("src")))
+def document(edition: Path) -> bytes:
+    """The report of an edition's folder as PDF. Raises NotAsItShould for whatever is warned of."""
+    page = paper(edition)
+    page.set("style", f"--accent: {page.body.get('data-accent')}")
+    _name_the_board(page)
+    _number_contents(page)
+    for chart in page.xpath(f"//img[starts-with(@src, '{DRAWING}')]"):
+        chart.set("src", _with_words(chart.get("src").removeprefix(DRAWING)))
     fonts, fetcher = FontConfiguration(), _OwnFiles(allowed_protocols=("data",))
     style = CSS(Path(__file__).with_name("pdf.css"), font_config=fonts, url_fetcher=fetcher)
     with _Warnings() as warned:
         whole = HTML(
-            string=html.tostring(document, encoding="unicode", doctype="<!DOCTYPE html>"),
+            string=html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>"),
             base_url="lscb:",
             url_fetcher=fetcher,
         )
@@ -55,7 +54,7 @@ def write_pdf(page: Path, written: Path) -> None:
         )
     if warned.messages:
         raise NotAsItShould("; ".join(warned.messages))
-    written.write_bytes(content)
+    return content
 
 
 class _OwnFiles(URLFetcher):
@@ -68,14 +67,16 @@ class _OwnFiles(URLFetcher):
 
 
 class _Warnings(logging.Handler):
-    """Keeps what WeasyPrint warns of while it is in use."""
+    """Keeps what WeasyPrint warns of while it is in use, less what it quotes of the report."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        # A letter that no font here has, such as an emoji, leaves the rest as readable as it was.
+        if not str(record.msg).startswith(".notdef"):
+            self.messages.append(str(record.msg))
 
     def __enter__(self) -> _Warnings:
         logging.getLogger("weasyprint").addHandler(self)
@@ -85,33 +86,32 @@ class _Warnings(logging.Handler):
         logging.getLogger("weasyprint").removeHandler(self)
 
 
-def _name_the_board(document: html.HtmlElement) -> None:
-    document.head.append(etree.Element("meta", name="author", content=board(document)))
+def _name_the_board(page: html.HtmlElement) -> None:
+    page.head.append(etree.Element("meta", name="author", content=board(page)))
 
 
-def _number_contents(document: html.HtmlElement) -> None:
+def _number_contents(page: html.HtmlElement) -> None:
     """Have each line of the contents say its page: on a paragraph around the link, since what is
     added to a link itself is tagged as a link within it."""
-    for link in document.xpath("//nav//li/a"):
+    for link in page.xpath("//nav//li/a"):
         line = etree.Element("p", {"data-to": link.get("href")})
         link.tail = None
         link.addprevious(line)
         line.append(link)
 
 
-def _with_words(source: str) -> str:
+def _with_words(data: str) -> str:
     """A chart in which matplotlib drew words letter by letter, with its words instead.
 
     They can be searched for and copied, and it is drawn in a fraction of the time.
     """
-    head, _, data = source.partition(",")
     drawing = etree.fromstring(base64.b64decode(data))
     for remark in list(drawing.iter(etree.Comment)):
         letters = remark.getnext()
         at = AT.fullmatch("" if letters is None else letters.get("transform", ""))
         if at:
             letters.getparent().replace(letters, _text(remark.text[1:-1], at, letters))
-    return f"{head},{base64.b64encode(etree.tostring(drawing)).decode('ascii')}"
+    return f"{DRAWING}{base64.b64encode(etree.tostring(drawing)).decode('ascii')}"
 
 
 def _text(words: str, at: re.Match[str], letters: Any) -> Any:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -20,7 +19,8 @@ from lscb.press.documents.contents import field
 from lscb.press.documents.paper import board
 
 FONT, LANGUAGE = "Arial", "en-GB"
-ACCENT, QUIET, LINK = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x3D, 0x3D, 0x3D), RGBColor(11, 79, 138)
+QUIET, LINK = RGBColor(0x3D, 0x3D, 0x3D), RGBColor(0x0B, 0x4F, 0x8A)
+ACCENT = "the board's own"
 
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 """What an archive says of its parts that keep no time."""
@@ -38,7 +38,7 @@ class _Look:
     above: float = 0
     beneath: float = 6
     bold: bool = False
-    colour: RGBColor | None = None
+    colour: RGBColor | str | None = None
     base: str = "Normal"
     keeps_with_next: bool = False
     indent: float = 0
@@ -81,8 +81,9 @@ TABLE_STYLE = f"""
 
 def set_up(word: Document, document: HtmlElement) -> None:
     """Give a blank Word file its styles, its page, and what stands on each page of the report."""
+    own = RGBColor.from_string(document.body.get("data-accent")[1:])
     for look in LOOKS:
-        _style(word, look)
+        _style(word, look if look.colour != ACCENT else replace(look, colour=own))
     link = word.styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = LINK, True
     word.styles.element.append(parse_xml(TABLE_STYLE))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -26,7 +26,9 @@ from lscb.press.documents.styles import set_up, without_times
 
 PICTURE = "image/png"
 FIGURE = re.compile(r"Figure \d+\.\d+")
-WIDTH = Cm(17.4)
+EMBEDDED = re.compile("data:image/(?:png|jpeg);base64,")
+WIDTH, HEIGHT = Cm(17.4), Cm(1.8)
+"""How wide a chart is, and how high a board's own sign."""
 
 HOLDING = {
     *("body", "main", "header", "footer", "section", "article", "div", "figure", "dl", "details"),
@@ -48,18 +50,18 @@ CLASSES = {
 }
 
 
-def write_word(page: Path, notebooks: Sequence[Path], written: Path) -> None:
-    """Write the Word file of a report's one page, with the pictures of its executed notebooks."""
-    document = paper(page)
-    writer = _Writer(document, _pictures(notebooks))
-    writer.add(document.body)
-    written.write_bytes(without_times(writer.word))
+def document(edition: Path) -> bytes:
+    """The report of an edition's folder as a Word file."""
+    page = paper(edition)
+    writer = _Writer(page, _pictures(edition / "notebooks"))
+    writer.add(page.body)
+    return without_times(writer.word)
 
 
-def _pictures(notebooks: Sequence[Path]) -> dict[str, bytes]:
-    """The charts as PNG, by their numbers."""
+def _pictures(notebooks: Path) -> dict[str, bytes]:
+    """The charts of the executed notebooks in a folder as PNG, by their numbers."""
     found = {}
-    for notebook in notebooks:
+    for notebook in sorted(notebooks.glob("*.ipynb")):
         for cell in nbformat.read(notebook, as_version=4).cells:
             for output in cell.get("outputs", ()):
                 if PICTURE in output.get("data", {}):
@@ -71,11 +73,11 @@ def _pictures(notebooks: Sequence[Path]) -> dict[str, bytes]:
 class _Writer:
     """Writes the elements of a page into a Word file, one after the other."""
 
-    def __init__(self, document: HtmlElement, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, page: HtmlElement, pictures: Mapping[str, bytes]) -> None:
         self.word = Document()
         self.pictures = pictures
-        set_up(self.word, document)
-        targets = (link.get("href", "") for link in document.iter("a"))
+        set_up(self.word, page)
+        targets = (link.get("href", "") for link in page.iter("a"))
         self.inline = Inline(self.word, {each[1:] for each in targets if each.startswith("#")})
 
     def add(self, element: HtmlElement) -> None:
@@ -110,7 +112,7 @@ class _Writer:
     def _add_paragraph(self, element: HtmlElement) -> None:
         style = next((CLASSES[name] for name in element.classes if name in CLASSES), None)
         # The findings of each chapter on the cover head no part of the document.
-        if element.tag == "h2" and element.getparent().tag == "main":
+        if element.tag == "h2" and next(element.iterancestors("section"), None) is None:
             style = "Headline"
         paragraph = self.word.add_paragraph(style=style or STYLES.get(element.tag, "Normal"))
         self.inline.fill(paragraph, element)
@@ -131,9 +133,13 @@ class _Writer:
         add_table(self.word, table, title)
 
     def _add_picture(self, image: HtmlElement) -> None:
-        caption = next(image.iterancestors("figure")).find("figcaption")
-        picture = self.pictures[FIGURE.match(words(caption))[0]]
+        figure, size = next(image.iterancestors("figure"), None), {"width": WIDTH}
+        if figure is not None:
+            picture = self.pictures[FIGURE.match(words(figure.find("figcaption")))[0]]
+        elif held := EMBEDDED.match(image.get("src", "")):
+            picture, size = base64.b64decode(image.get("src")[held.end() :]), {"height": HEIGHT}
+        else:  # a drawing, which python-docx cannot take
+            return
         paragraph: Paragraph = self.word.add_paragraph(style="Figure")
-        shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=WIDTH)
-        shape._inline.docPr.set("descr", image.get("alt"))
-        shape._inline.docPr.set("title", words(caption))
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture), **size)
+        shape._inline.docPr.set("descr", image.get("alt", ""))

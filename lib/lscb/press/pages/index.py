@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ HEADLINES = 2
 """How many of a chapter's findings stand on the first page."""
 
 
-def facts(material: Material) -> dict[str, Any]:
-    """The first findings of each chapter, and the downloads: each table by chapter, and all."""
+def facts(material: Material, documents: Mapping[str, Path]) -> dict[str, Any]:
+    """The first findings of each chapter, the documents by what they are, and the downloads: each
+    table by chapter, and all."""
     return {
         "headlines": headlines(material),
+        "documents": [_file(path) | {"kind": kind} for kind, path in documents.items()],
         "downloads": _downloads(material),
         "workbook": _file(material.folder / workbook_file(material.held)),
     }
