@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from traceback import format_exc
+from traceback import extract_tb
 from typing import Any
 
 import psutil
@@ -138,5 +138,11 @@ def _answer(line: Connection, function: Callable[..., Any], arguments: tuple[Any
         line.send(function(*arguments))
     except (Letter, OSError) as fault:
         line.send(fault)
-    except Exception:
-        line.send(RuntimeError(format_exc().strip()))
+    except Exception as fault:
+        line.send(RuntimeError(_place_of(fault)))
+
+
+def _place_of(fault: Exception) -> str:
+    """What went wrong and where, without its words, which may be those of a record."""
+    last = extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} in {Path(last.filename).name}, line {last.lineno}"
