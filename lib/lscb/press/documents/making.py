@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from lscb.errors import ChapterError, Letter, Problem
+from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
 from lscb.press.documents.kinds import PAGE, Kind, NotAsItShould
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
@@ -89,6 +89,11 @@ def document(task: DocumentTask) -> Document:
         return Document(0.0, task.kind.beneath or str(missing))
     try:
         task.file.write_bytes(module.document(task.folder))
+    except OSError as fault:
+        full = fault.errno in FULL | CLOSED
+        name = task.place.workbench.relative
+        letter = unwritable(fault, name, task.folder) if full else _letter(task, "OSError")
+        return Document(time.monotonic() - began, letter=letter)
     except Exception as fault:  # whatever it is, the other documents are made
         # Only what is known to quote nothing of the report is told.
         said = str(fault) if isinstance(fault, NotAsItShould) else type(fault).__name__
