@@ -101,7 +101,7 @@ def data_in(nb: NotebookNode, mime: str, form: str | None = None) -> Any:
 
 def page_facts(opening: dict[str, Any]) -> dict[str, Any]:
     """What the frame of a page needs: the report as a chapter states it, and the style."""
-    css = _stylesheet() + _colours(opening["board"]["colour"])
+    css = _stylesheet() + _colours(opening["board"]["colour"]) + _marked(opening["markings"])
     return {**opening, "css": css, "opening": OPENING}
 
 
@@ -129,6 +129,16 @@ def beside(name: str, order: Sequence[Entry]) -> dict[str, Entry | None]:
 def sections(page: Tag, level: int = 2) -> list[tuple[str, str]]:
     """The id and the words of each heading of a level, in their order."""
     return [(heading["id"], heading.get_text()) for heading in page(f"h{level}")]
+
+
+def _marked(markings: Sequence[str]) -> str:
+    """The style by which every sheet that is printed bears the markings of its page."""
+    words = "".join(
+        sign if sign.isalnum() or sign in " .,:-" else f"\\{ord(sign):x} "
+        for sign in ". ".join(markings)
+    )
+    font = "font: bold 9pt Arial, sans-serif; width: 80%"
+    return f'@page {{ @bottom-left {{ content: "{words}"; {font}; }} }}\n' if words else ""
 
 
 @cache
