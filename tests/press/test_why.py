@@ -36,7 +36,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def test_where_nothing_changed_all_is_up_to_date(place):
-    about = ["clearing", "child_deaths", "child_protection_plans", "training"]
+    about = ["clearing", "child_deaths", "child_protection_plans", "training", "PDF", "Word"]
     assert why(place) == dict.fromkeys(about, "up to date")
 
 
@@ -89,6 +89,8 @@ def test_a_notebook_that_changed_is_named_in_its_own_chapter_alone(place, new, s
     change(place.workbench.root / notebook, "training.findings(chapter)", new)
     told = why(place)
     assert told.pop("training") == f"{said} since it was made ({notebook})"
+    for document in ("PDF", "Word"):
+        assert told.pop(document) == "chapters changed since it was made (training)"
     assert set(told.values()) == {"up to date"}
 
 
@@ -136,6 +138,7 @@ def test_a_report_that_was_never_built_says_so(workbench):
     assert why(place) == {
         "clearing": "never made",
         **dict.fromkeys(place.report().chapters, "never built"),
+        **dict.fromkeys(("PDF", "Word"), "never made"),
     }
 
 

@@ -335,13 +335,14 @@ def _bound(unfinished: Unfinished) -> None:
     """In a process of its own, as `_finished`: what pages are made with takes long to import."""
     from lscb.press.bind import bound
 
-    bound(unfinished)
+    bound(unfinished.folder, unfinished.held)
 
 
 def _finished(unfinished: Unfinished) -> None:
     from lscb.press.bind import finished
 
-    finished(unfinished)
+    of_what = (unfinished.folder, unfinished.held, unfinished.all_keys, unfinished.files)
+    finished(*of_what)
 
 
 def _documents(work: _Work, force: bool) -> Sequence[Kind]:

@@ -162,7 +162,7 @@ def _made(task: Task) -> list[Fault]:
     """Why the chapter was not made; nothing when it was."""
     import nbformat
 
-    from lscb.press.contract import breaches, expected, of_notebook, opens
+    from lscb.press.contract import breaches, expected, makes_a_page, of_notebook
     from lscb.press.executed import executed, filled
 
     if faults := list(_untagged(task)):
@@ -171,7 +171,7 @@ def _made(task: Task) -> list[Fault]:
     if fault:
         return [fault]
     due = expected(Cleared(task.cleared), task.chapter)
-    if not opens(nb):
+    if not makes_a_page(nb):
         return list(of_notebook(nb, due))
     page, _ = exporter().from_notebook_node(nb)
     faults = list(breaches(nb, page, due))

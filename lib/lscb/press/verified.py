@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
-from lscb.press.build import Built, MadeBy, Say, built, only_build
+from lscb.press.build import Built, Say, built, only_build
 from lscb.press.documents.kinds import documents_in, due, held_by, lacking
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.plan import keys_in, waiting
@@ -24,6 +25,9 @@ from lscb.press.replacement import complete_replacement
 from lscb.press.retelling import scratch
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
+
+if TYPE_CHECKING:
+    from lscb.press.build import MadeBy
 
 SAME = "expected the same bytes when it is made again"
 

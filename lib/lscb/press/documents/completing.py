@@ -60,6 +60,17 @@ class Unfinished:
                 shutil.copyfile(there / name, self.folder / name)
                 self.documents[kind.name] = stated[kind.name]
 
+    @property
+    def all_keys(self) -> dict[str, dict[str, str]]:
+        """The keys of its chapters and of the documents it has."""
+        return {"keys": self.keys, "documents": self.documents}
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The documents it has, by what they are."""
+        kinds = held_by(self.documents)
+        return {kind.name: self.folder / kind.file(self.place, self.edition) for kind in kinds}
+
     def document_key(self, kind: Kind) -> str:
         return document_key(self.document_parts(kind))
 

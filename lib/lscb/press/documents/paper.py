@@ -20,8 +20,8 @@ MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 DARK_BLUE = "#12436d"
 """The colour of headings where a page gives none."""
 
-SHORT = 16
-"""A table of so many rows at most is kept on one page."""
+SHORT, FEW_WORDS = 16, 1500
+"""A table of so many rows and letters at most is kept on one page."""
 
 OF_BROWSERS = "//style | //script | //a[@class='skip'] | //meta[@name!='author']"
 
@@ -37,10 +37,13 @@ def paper(edition: Path) -> HtmlElement:
     accent = _accent("".join(style.text or "" for style in document.iter("style")))
     for element in document.xpath(OF_BROWSERS):
         element.drop_tree()
+    for section in document.iter("section"):
+        if "chapter" in section.classes or _follows_a_chapter(section):
+            section.classes.add("begins")
     for link in list(document.iter("a")):
         _lead_nowhere_else(link)
     for table in document.iter("table"):
-        if len(table.findall(".//tr")) <= SHORT:
+        if len(table.findall(".//tr")) <= SHORT and len(words(table)) <= FEW_WORDS:
             table.classes.add("short")
     body = document.body
     body.set("data-title", f"{words(document.find('.//h1'))}: {board(document)}")
@@ -63,6 +66,11 @@ def board(document: HtmlElement) -> str:
 def words(element: HtmlElement) -> str:
     """What an element says, as one line."""
     return " ".join(element.text_content().split())
+
+
+def _follows_a_chapter(section: HtmlElement) -> bool:
+    before = section.getprevious()
+    return before is not None and "chapter" in before.classes
 
 
 def _accent(style: str) -> str:

@@ -102,7 +102,7 @@ class _Writer:
         elif child.tag == "nav":
             contents_field(self.word, self.inline, child)
         elif child.tag in HOLDING:
-            if child.tag == "section":
+            if "begins" in child.classes:
                 self.word.add_page_break()
             self.inline.mark(child)
             self.add(child)
