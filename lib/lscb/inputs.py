@@ -61,7 +61,7 @@ def parts(place: ReportPlace) -> Parts:
         "records": _records(place),
         "comparators": _comparators(place),
         "published": _files(place, [place.ledger] if place.ledger.is_file() else []),
-        "code": code_part(place.workbench, "lscb.clearing", *_found_by_name()),
+        "code": _clearing(place.workbench),
         "versions": versions(),
     }
 
@@ -118,9 +118,11 @@ def cleared_from(place: ReportPlace, edition: Edition) -> Path:
     return place.outputs / f".{edition}-cleared-from.json"
 
 
-def _found_by_name() -> list[str]:
-    """What the clearing finds by the names of chapters and records, which nothing imports."""
-    return [*modules_in("measures"), *modules_in("records")]
+@lru_cache
+def _clearing(workbench: Workbench) -> Part:
+    """The code of the clearing, with what it finds by the names of chapters and records, which
+    nothing imports."""
+    return code_part(workbench, "lscb.clearing", *modules_in("measures"), *modules_in("records"))
 
 
 def _parameters(place: ReportPlace) -> bytes:

@@ -8,6 +8,7 @@ ZeroMQ context.
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from importlib import import_module
 
 from lscb.imports import modules_in
@@ -19,7 +20,8 @@ USED = (
 )
 
 for name in (*USED, *modules_in("measures"), *modules_in("records")):
-    import_module(name)
+    with suppress(Exception):  # whoever needs it is told by importing it
+        import_module(name)
 
 exporter().template  # noqa: B018 - is compiled when it is first asked for
 
