@@ -65,7 +65,7 @@ MAY_IMPORT = {
     "clearing": {"records", "scope", "disclosure", "audit", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
-    "press": GROUND,
+    "press": {"plain_yaml", *GROUND},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},

@@ -25,6 +25,9 @@ RESERVED = {
 }
 """Names that Windows keeps for itself."""
 
+PAGES = ("index", "report", "about", "not_known", "restated", "checklist", "accessibility", "main")
+"""What no chapter is called: the other pages of a report, and the main part of each."""
+
 
 class Workbench:
     """The folder an analyst works in, and where everything in it is.

@@ -157,6 +157,10 @@ def _numbers(kind: str, *names: str) -> Callable[[NotebookNode], None]:
     return breaks
 
 
+def _loses_its_title(notebook: NotebookNode) -> None:
+    notebook.cells[0].source = "Who came to training?"
+
+
 ANOTHER = "another report, edition or chapter is opened than the one that is built"
 STREAM = nbformat.v4.new_output("stream", name="stdout", text="3\n")
 WARNED = nbformat.v4.new_output("stream", name="stderr", text="a warning\n")
@@ -167,6 +171,7 @@ LACKS = "the picture of cell 5: expected an alternative text that says what it s
 @pytest.mark.parametrize(
     ("breaks", "expected", "in_cell"),
     [
+        (_loses_its_title, "the first cell does not begin with the title, # Training", 1),
         (_opens("board", {"slug": "bexley"}), ANOTHER, None),
         (_opens("year", "2013-14"), ANOTHER, None),
         (_opens("edition", "panel"), ANOTHER, None),
@@ -259,6 +264,13 @@ def test_a_page_that_breaks_a_clause_is_told_which(notebook, old, new, expected)
     assert old in PAGE
     found = said(notebook, PAGE.replace(old, new))
     assert any(each.startswith(expected) for each in found)
+
+
+def test_an_analyst_may_name_any_table_in_commentary_and_write_one(notebook):
+    own = "<p>See DfE, Table 3.9.</p><table><tr><td>1</td></tr></table>"
+    own = f'<div class="commentary">{own}</div>'
+    assert said(notebook, PAGE.replace("</main>", f"{own}</main>")) == []
+    assert said(notebook, PAGE.replace("</main>", "<p>See Table 3.9.</p></main>")) != []
 
 
 def test_a_line_and_bars_are_something_drawn(notebook):

@@ -9,7 +9,11 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-PAGES = ("about", "not_known", "restated", "checklist")
+from lscb import workbench
+from lscb.press import pages
+from lscb.press.pages.rendering import name_of
+
+PAGES = ("about", "not_known", "restated", "checklist", "accessibility")
 
 
 def parsed(folder, name: str) -> BeautifulSoup:
@@ -81,3 +85,10 @@ def test_no_link_of_it_leads_to_another_page_of_the_report(whole):
     leaving = [a["href"] for a in whole("a") if not a["href"].startswith("#")]
     assert leaving
     assert all(re.fullmatch(r"(tables/[\w.-]+|certificate\.json)", href) for href in leaving)
+
+
+def test_no_chapter_may_have_the_name_of_a_page():
+    """Its page would take the other's place, and its section the other's id."""
+    assert tuple(name_of(module) for module in pages.FOLLOWING) == PAGES
+    names = {name_of(pages.index), pages.whole.NAME, *PAGES, "main"}
+    assert set(workbench.PAGES) == names

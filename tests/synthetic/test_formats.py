@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from lscb.cli import FORMATS as OFFERED
+from lscb.cli.new import FORMATS as OFFERED
 from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.formats import FORMATS, Files

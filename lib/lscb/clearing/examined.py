@@ -16,7 +16,7 @@ from lscb.records.history import Held, History, held, is_accepted
 from lscb.records.stated import Stated
 from lscb.report import Report, ReportingYear, record_in_words
 from lscb.scope import Scope
-from lscb.workbench import ReportPlace
+from lscb.workbench import PAGES, ReportPlace
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,8 @@ def _held(place: ReportPlace, report: Report, needed: Sequence[str]) -> Held:
 
 def _unknown_chapter(name: str, chapters: list[str]) -> str | None:
     """Why a name is no chapter's; None when it is one's."""
+    if name in PAGES:
+        return "expected another name for the chapter: a page of every report is called so"
     if name not in chapters:
         return f"expected a chapter that has a notebook.{nearest(name, chapters)}"
     if not is_counted(name):

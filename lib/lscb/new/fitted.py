@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -125,3 +126,14 @@ def _too_little(place: ReportPlace, why: str) -> UsageError:
         ],
         "To see what is held, type:  lscb comparators list",
     )
+
+
+def lines_of_unmet(unmet: Iterable[Unmet]) -> Iterator[str]:
+    """Which published totals the made-up records do not come to, and why."""
+    for each in unmet:
+        name = each.measure.removesuffix("_percent")
+        what = PUBLISHED[each.measure if each.measure in PUBLISHED else name].label
+        yield (
+            f"not met, since what was published contradicts itself: {each.year}, {what}: published "
+            f"{each.published:g}, made up {each.made:g}"
+        )

@@ -84,6 +84,8 @@ def breaches(nb: NotebookNode, page: str, due: Expected) -> Iterator[Fault]:
     """All that keeps an executed notebook, and the page made from it, from being the chapter."""
     yield from of_notebook(nb, due)
     shown = lxml.html.document_fromstring(page)
+    for written in shown.find_class("commentary"):  # the analyst's own, who may name any table
+        written.drop_tree()
     yield from _of_frame(shown, due)
     main = next(iter(shown.iterfind(".//main")), shown)
     captions = _captions(main)
@@ -92,9 +94,13 @@ def breaches(nb: NotebookNode, page: str, due: Expected) -> Iterator[Fault]:
     yield from _of_pictures(main)
 
 
-def opens(nb: NotebookNode) -> bool:
-    """Whether a notebook opens a chapter, without which there is no page to judge."""
-    return bool(_data(nb, OPENING))
+def makes_a_page(nb: NotebookNode) -> bool:
+    """Whether there is what a page is made from, without which none can be judged."""
+    return bool(_data(nb, OPENING)) and _begins_with_title(nb)
+
+
+def _begins_with_title(nb: NotebookNode) -> bool:
+    return nb.cells[0].cell_type == "markdown" and nb.cells[0].source.startswith("# ")
 
 
 def of_notebook(nb: NotebookNode, due: Expected) -> Iterator[Fault]:
@@ -104,6 +110,8 @@ def of_notebook(nb: NotebookNode, due: Expected) -> Iterator[Fault]:
         found = {"board": opening["board"]["slug"], **{n: opening[n] for n in ("year", "edition")}}
         if found != due.of or opening["chapter"]["name"] != due.chapter:
             yield Fault("another report, edition or chapter is opened than the one that is built")
+    if not _begins_with_title(nb):
+        yield Fault(f"the first cell does not begin with the title, # {due.title}", 1)
     for number, cell in enumerate(nb.cells, start=1):
         if cell.cell_type == "code":
             yield from _of_cell(number, cell)

@@ -85,25 +85,10 @@ def states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     return of_chapters | of_documents
 
 
-def publication_state(place: ReportPlace) -> str | None:
-    """Whether a report is published, as `lscb list` says it; None where it never was."""
-    from lscb.errors import DataError
-
-    try:
-        of_year = [each for each in place.published() if each.year == str(place.year)]
-    except DataError:
-        return "the ledger cannot be read: type lscb audit"
-    if not of_year:
-        return None
-    last = of_year[-1]
-    taken_back = f", withdrawn {last.withdrawn}" if last.withdrawn else ""
-    return f"published {last.day}{taken_back}"
-
-
 def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     """What became of each chapter last; `interrupted` where no build is left that would go on."""
     last = {name: event["state"] for name, event in last_events(place.outputs, edition).items()}
-    if is_held(place.lock(edition)):
+    if UNFINISHED.keys().isdisjoint(last.values()) or is_held(place.lock(edition)):
         return last
     return {name: "interrupted" if state in UNFINISHED else state for name, state in last.items()}
 

@@ -2,7 +2,8 @@
 
 It is kept beside the editions, never inside one, and it is what `lscb list` and `lscb why` believe.
 A chapter is planned, then running, then ok or failed; or not run, where the build was interrupted.
-One that was running when the power went stays so.
+One that was running when the power went stays so, and is listed as interrupted, since no build
+holds the edition any more.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ import nbformat
 
 from lscb.cleared import Cleared
 from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
-from lscb.press.contract import breaches, expected, of_notebook, opens
+from lscb.press.contract import breaches, expected, makes_a_page, of_notebook
 from lscb.press.executed import executed, filled
 from lscb.press.faults import Fault, of_death
 from lscb.report import Edition
@@ -166,7 +166,7 @@ def _made(task: Task) -> list[Fault]:
     if fault:
         return [fault]
     due = expected(Cleared(task.cleared), task.chapter)
-    if not opens(nb):
+    if not makes_a_page(nb):
         return list(of_notebook(nb, due))
     page, _ = _exporter().from_notebook_node(nb)
     faults = list(breaches(nb, page, due))
