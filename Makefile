@@ -5,11 +5,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY  := $(VENV)/ready
+RIVALS := $(VENV)/rivals
 
 # A module's tests stay together, since many share what its first one makes.
 SIDE_BY_SIDE := -n auto --dist loadfile
 
-.PHONY: report test test-all lab bench lint docs lock clean
+.PHONY: report test test-all lab bench bench-counting lint docs lock clean
 
 report: $(READY)
 	@$(BIN)/lscb build northshire 2014-15
@@ -23,15 +24,25 @@ test-all: $(READY)
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks
 
-# FOLDER, if it is given, holds DfE's "Children in need" tables as they were downloaded.
-bench: $(READY)
+# What the press is to reach, measured beside what it is compared with: about a quarter of an hour,
+# with nothing else running. tests/benchmarks/RESULTS.md keeps the latest: WRITE=--write.
+bench: $(READY) $(RIVALS)
+	@$(BIN)/python tests/benchmarks/table.py $(WRITE)
+
+# How long the counting, the protection and the charts take. FOLDER, if it is given, holds DfE's
+# "Children in need" tables as they were downloaded.
+bench-counting: $(READY)
 	@$(BIN)/python tests/benchmarks/census_reading.py
 	@$(BIN)/python tests/benchmarks/chapters.py
 	@$(BIN)/python tests/benchmarks/documents.py
-	@$(BIN)/python tests/benchmarks/kernel_starts.py
 	@$(BIN)/python tests/benchmarks/suppression.py
 	@$(BIN)/python tests/benchmarks/protection.py
 	@$(if $(FOLDER),$(BIN)/python tests/benchmarks/published_rates.py "$(FOLDER)")
+
+# Apart from the environment: papermill would import its engine wherever papermill is imported.
+$(RIVALS): tests/benchmarks/requirements.lock $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(RIVALS) -r $<
+	@touch $(RIVALS)
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

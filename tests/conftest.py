@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,12 +62,16 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Every file of a folder as text, by its path in it; of a workbook each part by itself."""
+    """Every file of a folder as text, by its path in it; of Word files and workbooks each part."""
     found = {}
     for name, content in contents(folder).items():
-        if name.endswith(".xlsx"):
+        if name.endswith((".docx", ".xlsx")):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
-                found |= {f"{name}/{part}": parts.read(part).decode() for part in parts.namelist()}
+                read = [part for part in parts.namelist() if part.endswith((".xml", ".rels"))]
+                found |= {f"{name}/{part}": parts.read(part).decode() for part in read}
+        elif name.endswith(".pdf"):
+            pdf = PdfReader(io.BytesIO(content))
+            found[name] = "\n".join([*(p.extract_text() for p in pdf.pages), str(pdf.metadata)])
         else:
             found[name] = content.decode("utf-8")
     return found

@@ -65,7 +65,8 @@ MAY_IMPORT = {
     "clearing": {"records", "scope", "disclosure", "audit", *GROUND},
     "figures": {"cleared", "tables"},
     "chapters": {"figures", *GROUND},
-    "press": {"plain_yaml", *GROUND},
+    # Of the clearing only the process that it has a report cleared by.
+    "press": {"clearing", "plain_yaml", *GROUND},
     "synthetic": {"records", "report", "statistics"},
     "new": {"clearing", "records", "synthetic", *GROUND},
     "dictionaries": {"records", "measures", "scope", *GROUND},

@@ -151,6 +151,19 @@ def opened(place: ReportPlace, edition: Edition, *, afresh: bool = False) -> Cle
     """The cleared tables in force; made first, by the clearing process, if they are out of date or
     wanted `afresh`.
 
+    Raises DataError as `standing` does, and when the clearing is refused.
+    """
+    held = standing(place, edition, afresh=afresh)
+    if held is None:
+        _clear_in_another_process(place, edition)
+        held = latest(place, edition)
+    return held
+
+
+def standing(place: ReportPlace, edition: Edition, *, afresh: bool = False) -> Cleared | None:
+    """The cleared tables in force; None where they are to be made first, being out of date or
+    wanted `afresh`.
+
     Where the records are not on this machine, the tables cleared from them elsewhere are taken
     as they are; while a report is pressed, those it is pressed from are. Raises DataError when
     there are none, or when they are of other parameters.
@@ -172,7 +185,12 @@ def opened(place: ReportPlace, edition: Edition, *, afresh: bool = False) -> Cle
             f"Where the records are, type:  lscb clear {place}",
         )
     if afresh or held is None or made_from(place, edition) != state:
-        _clear_in_another_process(place, edition)
+        return None
+    return held
+
+
+def latest(place: ReportPlace, edition: Edition) -> Cleared:
+    """What was cleared last; ChapterError where nothing was."""
     held = in_force(place, edition)
     if held is None:
         raise ChapterError(

@@ -3,12 +3,11 @@
     python tests/benchmarks/kernel_starts.py
 
 Everything is measured side by side in one run, turn and turn about as often as TURNS says, once
-each has been done to warm up; a time is the least of those, and the other figures are ratios.
+each has been done to warm up; a figure is the median.
 
-The first table is from asking for a kernel to the end of a cell that imports the libraries. The
-second is a chapter of the made-up board as the press makes it, rendered and written, in an ordinary
-kernel and in a forked one; and its cells alone, in a process that has run them before, with the
-time to render the page.
+First, from asking for a kernel to the end of a cell that imports the libraries. Then a chapter of
+the made-up board as the press makes it, rendered and written, beside its floor: its cells alone, in
+a process that has run them before, with the time to render the page.
 """
 
 from __future__ import annotations
@@ -18,38 +17,75 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from statistics import median
 
 import nbformat
+from aims import Row, say, tell
 from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 
 from lscb.cleared import PINNED, Cleared, opened
+from lscb.imports import modules_in
 from lscb.press.executed import KERNEL_SILENT
-from lscb.press.kernels import KERNEL, ForkingProvisioner, PromptKernelManager, kernel_name
-from lscb.press.page import ChapterExporter
-from lscb.press.run import Task, outcome
+from lscb.press.kernels import KERNEL, PromptKernelManager, kernel_name, share, warmth
+from lscb.press.processes import method
+from lscb.press.run import Task, exporter, outcome
 from lscb.workbench import ReportPlace, Workbench
 
-TURNS = 5
+TURNS = 7
 BOARD, YEAR = "northshire", "2014-15"
 IMPORTS = "import matplotlib.pyplot, pandas, pydantic, scipy.stats, seaborn, yaml"
 
 
-def _least(*measured: Callable[[], float]) -> list[float]:
-    """The least seconds of each, of those measured turn and turn about."""
-    for measure in measured:
-        measure()
-    turns = [[measure() for measure in measured] for _ in range(TURNS)]
-    return [min(seconds) for seconds in zip(*turns, strict=True)]
-
-
-def _timed(done: Callable[[], object]) -> float:
+def timed(done: Callable[[], object]) -> float:
+    """Seconds that something takes."""
     began = time.perf_counter()
     done()
     return time.perf_counter() - began
+
+
+def _medians(*measured: Callable[[], float]) -> list[float]:
+    """The median seconds of each, of those measured turn and turn about."""
+    for measure in measured:
+        measure()
+    turns = [[measure() for measure in measured] for _ in range(TURNS)]
+    return [median(seconds) for seconds in zip(*turns, strict=True)]
+
+
+@contextmanager
+def prepared() -> Iterator[tuple[ReportPlace, Cleared, Path]]:
+    """The made-up board's report and its clearing, in a process that is ready to press it, and a
+    temporary folder; kernels are forked as in a build."""
+    method()
+    with tempfile.TemporaryDirectory() as name, warmth(modules_in("chapters")) as asked:
+        folder = Path(name).resolve()
+        os.environ["LSCB_OUTPUTS"] = str(folder)
+        place = next(iter(Workbench.around(Path(__file__)).reports(BOARD, YEAR)))
+        held = opened(place, "public")
+        os.environ[PINNED] = str(held.folder)
+        os.chdir(place.workbench.root)
+        share(asked)
+        yield place, held, folder
+
+
+def task_of(place: ReportPlace, held: Cleared, chapter: str) -> Task:
+    """A chapter to be made, wherever that is done."""
+    notebook = place.workbench.notebook(chapter)
+    return Task(
+        chapter=chapter,
+        notebook=notebook,
+        source=notebook.read_bytes(),
+        root=place.workbench.root,
+        outputs=place.workbench.outputs,
+        cleared=held.folder,
+        parameters={"board": BOARD, "year": YEAR, "edition": "public"},
+        waiting=place.outputs / "waiting",
+        evidence=place.outputs / "failed" / f"{chapter}.ipynb",
+        file_stem=chapter,
+    )
 
 
 def _ready(name: str) -> float:
@@ -68,24 +104,8 @@ def _ready(name: str) -> float:
         return time.perf_counter() - began
 
 
-def _task(place: ReportPlace, held: Cleared, chapter: str) -> Task:
-    return Task(
-        chapter=chapter,
-        notebook=place.workbench.notebook(chapter),
-        source=place.workbench.notebook(chapter).read_bytes(),
-        root=place.workbench.root,
-        outputs=place.workbench.outputs,
-        cleared=held.folder,
-        parameters={"board": BOARD, "year": YEAR, "edition": "public"},
-        waiting=place.outputs / "waiting",
-        evidence=place.outputs / "failed" / f"{chapter}.ipynb",
-        file_stem=chapter,
-    )
-
-
-def _made(task: Task, forks: bool) -> float:
-    """Seconds the press takes to make a chapter, in a forked kernel or an ordinary one."""
-    ForkingProvisioner.forks = forks
+def _made(task: Task) -> float:
+    """Seconds the press takes to make a chapter."""
     done = outcome(task)
     if done.letter:
         sys.exit(str(done.letter))
@@ -94,47 +114,45 @@ def _made(task: Task, forks: bool) -> float:
 
 def _cells_and_page(task: Task) -> float:
     """Seconds that the cells of a chapter take in this process, and its page to be rendered."""
-    shell, executed = InteractiveShell.instance(), nbformat.read(task.executed, as_version=4)
+    shell, ran = InteractiveShell.instance(), nbformat.read(task.executed, as_version=4)
 
     def cells() -> None:
-        for cell in executed.cells:
+        for cell in ran.cells:
             if cell.cell_type == "code":
                 shell.run_cell(cell.source).raise_error()
 
     with redirect_stdout(io.StringIO()):
-        ran = _timed(cells)
-    return ran + _timed(lambda: EXPORTER.from_notebook_node(executed))
+        took = timed(cells)
+    return took + timed(lambda: exporter().from_notebook_node(ran))
 
 
-EXPORTER = ChapterExporter()
-
-
-def main() -> None:
-    """Print both tables."""
+def measured() -> Iterator[Row]:
+    """The row of a kernel's start, and one for each chapter of the made-up board."""
     if kernel_name() != KERNEL:
         sys.exit("No kernel is forked here: either this is not Linux, or lscb is not installed.")
-    ordinary, forked = _least(lambda: _ready("python3"), lambda: _ready(KERNEL))
-    print(f"{'ready, libraries imported':28}{'ordinary':>10}{'forked':>10}{'times':>8}")
-    print(f"{'':28}{ordinary:10.3f}{forked:10.3f}{ordinary / forked:8.1f}\n")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["LSCB_OUTPUTS"] = str(Path(folder).resolve())
-        place = next(iter(Workbench.around().reports(BOARD, YEAR)))
-        held = opened(place, "public")
-        os.environ[PINNED] = str(held.folder)
-        os.chdir(place.workbench.root)
-        print(f"{'chapter':28}{'ordinary':>10}{'forked':>10}{'times':>8}{'cells':>10}{'over':>8}")
+    with prepared() as (place, held, _):
+        ordinary, forked = _medians(lambda: _ready("python3"), lambda: _ready(KERNEL))
+        say(f"a kernel with its libraries: {ordinary:.2f} s ordinary, {forked:.3f} s forked")
+        times = ordinary / forked
+        yield Row(
+            "a kernel ready, its libraries imported",
+            "an ordinary kernel and the imports",
+            "at least 10 times faster",
+            f"{times:.0f} times faster ({1000 * forked:.0f} ms; {1000 * ordinary:.0f} ms)",
+            times >= 10,
+        )
         for chapter in place.report().chapters:
-            task = _task(place, held, chapter)
-            ordinary, forked, cells = _least(
-                lambda task=task: _made(task, forks=False),
-                lambda task=task: _made(task, forks=True),
-                lambda task=task: _cells_and_page(task),
+            task = task_of(place, held, chapter)
+            made, floor = _medians(lambda t=task: _made(t), lambda t=task: _cells_and_page(t))
+            say(f"{chapter}: {made:.2f} s made, {floor:.2f} s its cells and its page")
+            yield Row(
+                f"{chapter} made, steady state",
+                "its cells in a warm process and its page",
+                "at most 1.25 times as long",
+                f"{made / floor:.2f} times ({made:.2f} s; {floor:.2f} s)",
+                made / floor <= 1.25,
             )
-            row = f"{ordinary:10.2f}{forked:10.2f}{ordinary / forked:8.1f}{cells:10.2f}"
-            print(f"{chapter:28}{row}{forked / cells:8.2f}", flush=True)
-    print("\ntimes: how often the forked one goes into the ordinary one.")
-    print("over: the forked one, as a multiple of the cells alone and the page.")
 
 
 if __name__ == "__main__":
-    main()
+    tell(measured)

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from typing import Any
 
+BUILD = ("-m", "lscb", "build", "--jobs", 2, "--html-only")
+"""How Python is told to build all reports of a workbench: without PDF and Word, which no other way
+of running notebooks makes."""
+
 
 def peak_memory() -> float | None:
     """The most memory this process has had, in MB; None where the system does not say."""

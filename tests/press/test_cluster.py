@@ -119,9 +119,10 @@ def test_an_edition_made_by_a_cluster_is_that_made_here_and_the_workers_open_no_
     outputs = analyst / "outputs" / "northshire" / "2014-15"
     assert contents(outputs / "public") == contents(northshire / "public")
     chapters = ("child_deaths", "child_protection_plans", "training")
-    states = [(event["chapter"], event["state"]) for event in events(analyst)]
-    assert sorted(states) == sorted((c, s) for c in chapters for s in ("planned", "running", "ok"))
-    assert {e["worker"] for e in events(analyst) if e["state"] == "ok"} == {"one", "other"}
+    of_chapters = [event for event in events(analyst) if event["chapter"] in chapters]
+    states = sorted((event["chapter"], event["state"]) for event in of_chapters)
+    assert states == sorted((c, s) for c in chapters for s in ("planned", "running", "ok"))
+    assert {e["worker"] for e in of_chapters if e["state"] == "ok"} == {"one", "other"}
     assert not [path.name for path in outputs.iterdir() if "waiting" in path.name]
     assert left_on(running) == []
 

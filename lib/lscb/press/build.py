@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lscb.cleared import Cleared, opened, pressed_from, refusal, remove_others
-from lscb.errors import ChapterError, Letter, Problem, UsageError, nearest, unwritable
+from lscb.cleared import Cleared, latest, pressed_from, refusal, remove_others, standing
+from lscb.errors import Letter, unwritable
 from lscb.inputs import Parts, kept
 from lscb.locks import alone
 from lscb.press.documents.completing import Unfinished, make_documents, not_installed
@@ -28,6 +28,7 @@ from lscb.press.keys import (
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
+from lscb.press.refusals import edited, unknown_chapters
 from lscb.press.replacement import complete_replacement, replace_edition
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
@@ -51,6 +52,8 @@ class Built:
     missing: list[str] = field(default_factory=list)
     what: str = "up to date"
     undone: str = "not built"
+    held: Cleared | None = None
+    """What it is made from, once it is cleared."""
 
     @property
     def is_whole(self) -> bool:
@@ -97,8 +100,14 @@ def built(
         for report in reports:
             with _told(report):
                 turns.enter_context(only_build(report.place, edition, say))
-                works.append(_planned(report, edition, chapters, force))
-                _say_what_is_to_do(works[-1], say)
+                complete_replacement(report.place, edition)
+                report.held = _standing(report.place, edition, force)
+        _clear([each for each in reports if not (each.held or each.letters)], edition, jobs, say)
+        for report in reports:
+            if report.held:
+                with _told(report):
+                    works.append(_planned(report, report.held, edition, chapters, force))
+                    _say_what_is_to_do(works[-1], say)
         _make(works, edition, jobs, say, made_by)
         _complete(works, edition, jobs, say, force=force, html_only=html_only)
         for work in works:
@@ -132,22 +141,45 @@ def _say_what_is_to_do(work: _Work, say: Say) -> None:
         say(f"{work.report.place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
 
 
-def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bool) -> _Work:
-    """Clear a report if need be, and say which of its chapters are to be made."""
-    place = report.place
-    complete_replacement(place, edition)
+def _standing(place: ReportPlace, edition: Edition, force: bool) -> Cleared | None:
+    """The clearing a report can be made from; None where it is to be cleared first."""
     try:
-        held = opened(place, edition, afresh=force)
+        return standing(place, edition, afresh=force)
     except Letter as letter:
         note(place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
         raise
+
+
+def _clear(reports: Sequence[Built], edition: Edition, jobs: int, say: Say) -> None:
+    """Clear reports side by side, and write down which were refused."""
+    if not reports:
+        return
+    from lscb.press.clearings import clearings
+
+    for number, letter in clearings([report.place for report in reports], edition, jobs):
+        report = reports[number]
+        if letter:
+            note(report.place.outputs, edition, "", "not cleared", exit_code=letter.exit_code)
+            report.letters.append(letter)
+            continue
+        with _told(report):
+            report.held = latest(report.place, edition)
+        if len(reports) > 1:
+            say(f"{report.place}: cleared")
+
+
+def _planned(
+    report: Built, held: Cleared, edition: Edition, chapters: Sequence[str], force: bool
+) -> _Work:
+    """Say which chapters of a report are to be made."""
+    place = report.place
     names = [chapter["name"] for chapter in held.chapters()]
     stopped = held.manifest["stopped"]
     if stopped and (not chapters or set(stopped) & set(chapters)):
         report.letters.append(refusal(place))
     unknown = [name for name in chapters if name not in [*names, *stopped]]
     if unknown:
-        raise _unknown(place, unknown, names)
+        raise unknown_chapters(place, unknown, names)
     sources = {name: place.workbench.notebook(name).read_bytes() for name in names}
     parts = {n: chapter_parts(place.workbench, held, n, sources[n]) for n in names}
     work = _Work(report, held, parts, sources, [])
@@ -159,20 +191,6 @@ def _planned(report: Built, edition: Edition, chapters: Sequence[str], force: bo
         if force or have.get(name) != work.keys[name]
     ]
     return work
-
-
-def _unknown(place: ReportPlace, unknown: Sequence[str], names: Sequence[str]) -> UsageError:
-    return UsageError(
-        [
-            Problem(
-                "the command",
-                f"expected a chapter of {place}.{nearest(name, names)}",
-                found=f"chapter {name!r}",
-            )
-            for name in unknown
-        ],
-        "To see the chapters, type:  lscb list",
-    )
 
 
 def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) -> dict[str, str]:
@@ -257,8 +275,8 @@ def _waits_no_more(place: ReportPlace, edition: Edition, chapter: str) -> None:
 def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
-    if not done.letter and (edited := edited_since(work.parts[done.chapter])):
-        done = replace(done, letter=_edited(place, done.chapter, edited))
+    if not done.letter and (files := edited_since(work.parts[done.chapter])):
+        done = replace(done, letter=edited(place, done.chapter, files))
     if done.letter:
         from lscb.press.run import last_words
 
@@ -274,16 +292,6 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     note(place.outputs, edition, done.chapter, "ok", **of_chapter, **run)
 
 
-def _edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterError:
-    """The letter about a chapter that may be made from two versions of the program."""
-    more = f" and {len(files) - 1} more files" if len(files) > 1 else ""
-    said = f"lscb/{files[0]}{more} edited while the chapter was made"
-    return ChapterError(
-        [Problem(f"{place}, {chapter}", "expected the program to stay as it was", said)],
-        f"What was made is not kept. Type:  lscb build {place}",
-    )
-
-
 def _complete(
     works: Sequence[_Work], edition: Edition, jobs: int, say: Say, *, force: bool, html_only: bool
 ) -> None:
@@ -293,27 +301,48 @@ def _complete(
         if not work.report.letters:
             with _told(work.report):
                 kinds = [] if html_only else _documents(work, force)
-                left += [(work.report, each) for each in [_bind(work, edition, kinds)] if each]
+                left += [(work.report, each) for each in [_bindable(work, edition, kinds)] if each]
+    left = _done(_bound, left, jobs)
     for line in [] if html_only or not left else not_installed():
         say(line)
     make_documents([unfinished for _, unfinished in left], jobs, say)
     for report, unfinished in left:
         report.letters += unfinished.letters
-        if not report.letters:
-            with _told(report):
-                _replace(report, unfinished)
+        if not (report.letters or unfinished.is_new or unfinished.made):
+            shutil.rmtree(unfinished.folder)
+    new = [(r, each) for r, each in left if not r.letters and (each.is_new or each.made)]
+    for report, unfinished in _done(_finished, new, jobs):
+        with _told(report):
+            report.folder = replace_edition(report.place, edition, unfinished.folder)
+            report.what = "built"
 
 
-def _replace(report: Built, unfinished: Unfinished) -> None:
-    """Put a finished edition in the place of the one that stands, unless it is the same."""
+def _done(
+    step: Callable[[Unfinished], object], left: Sequence[tuple[Built, Unfinished]], jobs: int
+) -> list[tuple[Built, Unfinished]]:
+    """Take a step with each edition, side by side; those it could be taken with."""
+    if left:
+        from lscb.press.processes import answers
+
+        for number, answer in answers(step, [(unfinished,) for _, unfinished in left], jobs):
+            with _told(left[number][0]):
+                if isinstance(answer, Exception):
+                    raise answer
+    return [(report, unfinished) for report, unfinished in left if not report.letters]
+
+
+def _bound(unfinished: Unfinished) -> None:
+    """In a process of its own, as `_finished`: what pages are made with takes long to import."""
+    from lscb.press.bind import bound
+
+    bound(unfinished.folder, unfinished.held)
+
+
+def _finished(unfinished: Unfinished) -> None:
     from lscb.press.bind import finished
 
-    if not (unfinished.is_new or unfinished.made):
-        shutil.rmtree(unfinished.folder)
-        return
     of_what = (unfinished.folder, unfinished.held, unfinished.all_keys, unfinished.files)
-    report.folder = replace_edition(report.place, unfinished.edition, finished(*of_what))
-    report.what = "built"
+    finished(*of_what)
 
 
 def _documents(work: _Work, force: bool) -> Sequence[Kind]:
@@ -323,8 +352,8 @@ def _documents(work: _Work, force: bool) -> Sequence[Kind]:
     return due(work.report.place, work.held, work.keys)
 
 
-def _bind(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinished | None:
-    """Bind the edition when every chapter of it is there; otherwise say what is missing.
+def _bindable(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinished | None:
+    """The edition to be bound, every chapter of it being there; otherwise says what is missing.
 
     None where it is up to date or is not whole.
     """
@@ -345,12 +374,9 @@ def _bind(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfinishe
         if name not in waits:
             _copy_chapter(there, folder, name, work.held.file_stem(name))
     _remove_others(folder, work)
-    from lscb.press.bind import bound
-
     is_new = bool(work.tasks) or not is_current
     unfinished = Unfinished(place, edition, folder, work.held, work.keys, documents, is_new)
     unfinished.keep_documents(there)
-    bound(folder, work.held)
     return unfinished
 
 

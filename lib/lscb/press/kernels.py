@@ -18,7 +18,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,12 +112,15 @@ class WarmProcess:
     beginning: dict[str, Any]
 
     @classmethod
-    def started(cls, env: Mapping[str, str]) -> WarmProcess:
-        """Start one, which goes on importing meanwhile; it ends when nobody can ask any more."""
+    def started(cls, env: Mapping[str, str], modules: Sequence[str] = ()) -> WarmProcess:
+        """Start one, which goes on importing the libraries, and `modules` of ours, meanwhile.
+
+        It ends when nobody can ask any more.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             subprocess.run(
-                [sys.executable, SCRIPT, str(theirs.fileno())],
+                [sys.executable, SCRIPT, str(theirs.fileno()), *modules],
                 env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -227,13 +230,16 @@ class ForkingProvisioner(LocalProvisioner):
 
 
 @contextmanager
-def warmth() -> Iterator[socket.socket | None]:
-    """A warm process while the block lasts: the socket for `share`, None where nothing forks."""
+def warmth(modules: Sequence[str]) -> Iterator[socket.socket | None]:
+    """A warm process while the block lasts: the socket for `share`, None where nothing forks.
+
+    `modules` of ours are imported in it as they are now.
+    """
     if kernel_name() != KERNEL:
         yield None
         return
     try:
-        warm = WarmProcess.started(os.environ)
+        warm = WarmProcess.started(os.environ, modules)
     except UNFIT:
         yield None
         return

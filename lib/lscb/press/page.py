@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
@@ -63,6 +63,11 @@ class ChapterExporter(HTMLExporter):
     def _exclude_anchor_links_default(self) -> bool:
         return True
 
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self) -> bool:
+        """Validate the notebook once, and not after each of nbconvert's own preprocessors."""
+        return True
+
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
@@ -71,7 +76,9 @@ class ChapterExporter(HTMLExporter):
         said = resources["lscb"] = page_facts(data_in(nb, OPENING))
         chapters = [Entry(**each) for each in said["chapters"]]
         resources["beside"] = beside(said["chapter"]["name"], [*chapters, AFTER_CHAPTERS])
-        html, resources = super().from_notebook_node(nb, resources, **kw)
+        # Past HTMLExporter's own, which would parse the page as well: it gives an alternative text
+        # to images that have none, and a chapter has none such.
+        html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         page = BeautifulSoup(html, "html.parser")
         _give_headings_ids(page)
         _list_sections(page)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import socket
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
+from lscb.imports import modules_in
 from lscb.press.kernels import share, warmth
+from lscb.press.processes import fitting, method, outlive_nobody
 from lscb.press.run import Outcome, Task, ended, outcome
 
 
@@ -20,10 +19,8 @@ class Worker:
     """A process that makes one chapter after another, and the number of the one it makes."""
 
     def __init__(self, asked: socket.socket | None) -> None:
-        # A fresh interpreter: forking one that has threads is not safe everywhere.
-        method = multiprocessing.get_context("spawn")
-        self.line, theirs = method.Pipe()
-        self.process: BaseProcess = method.Process(target=_work, args=(asked, theirs))
+        self.line, theirs = method().Pipe()
+        self.process: BaseProcess = method().Process(target=_work, args=(asked, theirs))
         self.number: int | None = None
         self.process.start()
         theirs.close()
@@ -68,8 +65,8 @@ def outcomes(
             begins(number)
             worker.give(number, task)
 
-    with warmth() as asked:
-        workers = [Worker(asked) for _ in range(min(jobs, len(tasks)))]
+    with warmth(modules_in("chapters")) as asked:
+        workers = [Worker(asked) for _ in range(min(fitting(jobs), len(tasks)))]
         try:
             for worker in workers:
                 engage(worker)
@@ -97,14 +94,8 @@ def _answering(workers: Sequence[Worker], busy: Sequence[int]) -> list[int]:
 def _work(asked: socket.socket | None, line: Connection) -> None:
     """Make chapters as they are given, with kernels asked for there, and outlive nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gave the chapters ends this process
+    outlive_nobody()
     share(asked)
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
     while True:
         try:
             task = line.recv()

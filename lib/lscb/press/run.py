@@ -15,17 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from lscb.cleared import Cleared
 from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
-from lscb.press.contract import breaches, expected, makes_a_page, of_notebook
-from lscb.press.executed import executed, filled
 from lscb.press.faults import Fault, of_death
 from lscb.report import Edition
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from lscb.press.page import ChapterExporter
 
 STANDARD_ERROR = 2
@@ -54,8 +52,10 @@ class Task:
     before: Path | None = None
     """An executed notebook whose outputs are this one's, so that nothing is to be run."""
 
-    def planned(self) -> nbformat.NotebookNode:
+    def planned(self) -> NotebookNode:
         """The notebook as it was planned."""
+        import nbformat
+
         return nbformat.reads(self.source.decode("utf-8"), as_version=4)
 
     @property
@@ -151,7 +151,7 @@ def _kept_from_the_screen(log: Path) -> Iterator[None]:
 
 
 @cache
-def _exporter() -> ChapterExporter:
+def exporter() -> ChapterExporter:
     """One for all chapters: the first page it renders takes ten times as long as the others."""
     from lscb.press.page import ChapterExporter
 
@@ -160,6 +160,11 @@ def _exporter() -> ChapterExporter:
 
 def _made(task: Task) -> list[Fault]:
     """Why the chapter was not made; nothing when it was."""
+    import nbformat
+
+    from lscb.press.contract import breaches, expected, makes_a_page, of_notebook
+    from lscb.press.executed import executed, filled
+
     if faults := list(_untagged(task)):
         return faults
     nb, fault = (filled(task, task.before), None) if task.before else executed(task)
@@ -168,7 +173,7 @@ def _made(task: Task) -> list[Fault]:
     due = expected(Cleared(task.cleared), task.chapter)
     if not makes_a_page(nb):
         return list(of_notebook(nb, due))
-    page, _ = _exporter().from_notebook_node(nb)
+    page, _ = exporter().from_notebook_node(nb)
     faults = list(breaches(nb, page, due))
     if not faults:
         task.executed.parent.mkdir(parents=True, exist_ok=True)

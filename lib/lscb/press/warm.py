@@ -1,13 +1,16 @@
 """The warm process: it imports what chapters import, once, and forks a kernel when it is asked.
 
-    python warm.py DESCRIPTOR
+    python warm.py DESCRIPTOR [MODULE...]
 
-`lscb.press.kernels` runs it as a script, and it imports nothing of lscb: a kernel never begins
-with project code that has been edited since. DESCRIPTOR is the socket on which it is asked. A
-request is the path of a folder, and four descriptors: the order, a file of JSON; the kernel's
-standard output and error; and a line to whoever asked. On the line the kernel says its process id,
-and when it has ended this process says how. Whoever hangs up the line has the kernel killed, and
-the folder, which holds the kernel's sockets, removed.
+`lscb.press.kernels` runs it as a script, and it imports nothing of lscb unless it is told to: a
+kernel of JupyterLab never begins with project code that has been edited since. A build has its
+chapters' modules imported: it decided what to make by the code that is there when it begins.
+
+DESCRIPTOR is the socket on which it is asked. A request is the path of a folder, and four
+descriptors: the order, a file of JSON; the kernel's standard output and error; and a line to
+whoever asked. On the line the kernel says its process id, and when it has ended this process says
+how. Whoever hangs up the line has the kernel killed, and the folder, which holds the kernel's
+sockets, removed.
 
 The child of a fork has one thread and a copy of everything else, so here nothing may be started:
 no thread, no event loop, no ZeroMQ context. Nor are there signal handlers to undo in a kernel: a
@@ -28,6 +31,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,14 +57,18 @@ LIBRARIES = (
     "yaml",
 )
 
-READ_WHILE_IMPORTING = {
-    # As ipykernel sets it; pyplot would otherwise settle on a backend that shows no figure.
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+ONE_THREAD = {
     # Each of these libraries starts threads when it is imported, and none survives a fork.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+
+READ_WHILE_IMPORTING = {
+    # As ipykernel sets it; pyplot would otherwise settle on a backend that shows no figure.
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    **ONE_THREAD,
 }
 
 PR_SET_PDEATHSIG = 1
@@ -95,21 +103,24 @@ class Kernel:
         self.end.close()
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, modules: Sequence[str]) -> None:
     """Import, then fork until nobody is left to ask and every kernel has ended."""
     if os.fork():
         os._exit(0)  # whoever started this need not wait for its end
     os.setsid()
-    _import_libraries()
+    _import_libraries(modules)
     if order := _order(socket.socket(fileno=descriptor)):
         _become_kernel(order)
 
 
-def _import_libraries() -> None:
+def _import_libraries(modules: Sequence[str]) -> None:
     for name, value in READ_WHILE_IMPORTING.items():
         os.environ.setdefault(name, value)
     for name in LIBRARIES:
         importlib.import_module(name)
+    for name in modules:
+        with suppress(Exception):  # whoever needs it is told by importing it
+            importlib.import_module(name)
     _draw_once()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
@@ -200,4 +211,4 @@ def _become_kernel(order: dict[str, Any]) -> None:
 if __name__ == "__main__":
     if not sys.flags.safe_path:
         del sys.path[0]  # this script's folder, where an ordinary kernel has nothing
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2:])

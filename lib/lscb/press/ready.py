@@ -1,0 +1,28 @@
+"""All that makes a chapter and a clearing, imported already: what processes are forked from.
+
+Python's fork server imports this module before it forks the first process of a build. No record is
+opened here, and nothing is started that a fork would not survive: no thread, no event loop, no
+ZeroMQ context.
+"""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+
+from lscb.imports import modules_in
+from lscb.press.run import exporter
+
+USED = (
+    *("lscb.clearing", "lscb.press.bind", "lscb.press.contract", "lscb.press.executed"),
+    *("lscb.press.kernels", "nbclient", "papermill"),
+)
+
+for name in (*USED, *modules_in("measures"), *modules_in("records")):
+    import_module(name)
+
+exporter().template  # noqa: B018 - is compiled when it is first asked for
+
+# A collection that touched what is imported would copy it, page by page, into every process.
+gc.collect()
+gc.freeze()
