@@ -321,7 +321,7 @@ def _pdf(edition, **said: str) -> None:
     ("said", "where", "kind"),
     [
         ({"words": "3 children died"}, r"page 1, line \d+", "words"),
-        ({"property": "3"}, r"its properties, /Remark", "metadata"),
+        ({"property": "3"}, r"object \d+, /Remark", "metadata"),
         ({"attached": "3"}, r"object \d+, a file within the file", "unreadable"),
     ],
 )
