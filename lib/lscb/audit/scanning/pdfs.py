@@ -41,7 +41,6 @@ def _beside(reader: Any) -> Iterator[Passage]:
     """What stands in the objects of a file rather than on its pages, in their order."""
     from pypdf.generic import IndirectObject, StreamObject
 
-    yield from _texts(reader.trailer.get("/Info", {}), "its properties")
     for number in range(1, int(reader.trailer["/Size"])):
         held = reader.get_object(IndirectObject(number, 0, reader))
         where = f"object {number}"
