@@ -266,6 +266,13 @@ def test_tables_of_one_name_and_long_ones_have_sheets_of_their_own(tmp_path):
     assert made(tmp_path / "y", "A course").sheetnames[:2] == ["Cover", "Contents"]
 
 
+def test_a_table_without_rows_has_no_sheet_and_the_cover_says_so(tmp_path):
+    book = made(tmp_path)
+    assert of_tables(book) == []
+    cover = [cell.value for row in book["Cover"].iter_rows() for cell in row]
+    assert cover.count("Not here, since it has no rows yet: Courses.") == 1
+
+
 def test_columns_that_mean_the_same_are_told_apart_by_name(tmp_path):
     heads, *_ = table_rows(of_tables(made(tmp_path, "A course"))[0])
     assert heads == [HEADING, "Booked (booked_0)", "Booked (booked_1)"]

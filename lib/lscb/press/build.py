@@ -28,7 +28,7 @@ from lscb.press.keys import (
 from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
-from lscb.press.refusals import edited, unknown_chapters
+from lscb.press.refusals import edited, unbound, unknown_chapters
 from lscb.press.replacement import complete_replacement, replace_edition
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
@@ -325,7 +325,10 @@ def _done(
         from lscb.press.processes import answers
 
         for number, answer in answers(step, [(unfinished,) for _, unfinished in left], jobs):
-            with _told(left[number][0]):
+            report = left[number][0]
+            with _told(report):
+                if isinstance(answer, RuntimeError):
+                    raise unbound(report.place, answer)
                 if isinstance(answer, Exception):
                     raise answer
     return [(report, unfinished) for report, unfinished in left if not report.letters]

@@ -1,4 +1,4 @@
-"""What a build does not do, as letters: chapters that are not there, or made from two programs."""
+"""What a build does not do, as letters: chapters that are not there, and what cannot be bound."""
 
 from __future__ import annotations
 
@@ -32,4 +32,12 @@ def edited(place: ReportPlace, chapter: str, files: Sequence[str]) -> ChapterErr
     return ChapterError(
         [Problem(f"{place}, {chapter}", "expected the program to stay as it was", said)],
         f"What was made is not kept. Type:  lscb build {place}",
+    )
+
+
+def unbound(place: ReportPlace, fault: RuntimeError) -> ChapterError:
+    """The letter about a report whose chapters are made, and which could not be bound."""
+    return ChapterError(
+        [Problem(str(place), "expected its chapters to be bound into a report", str(fault))],
+        f"Its chapters wait. Tell whoever keeps lscb, then type:  lscb build {place}",
     )

@@ -79,18 +79,26 @@ ONE_TABLE = "This worksheet contains one table."
 
 
 def _named(held: Cleared) -> dict[str, ClearedTable]:
-    """Each table by the name of its sheet: its own, made unlike those before it where need be."""
+    """Each table by the name of its sheet: its own, made unlike those before it where need be.
+
+    One without rows has no sheet: a table of spreadsheets has at least one.
+    """
     found: dict[str, ClearedTable] = {}
     taken = {"cover", "contents", "notes", "history"}
+    for table in filter(lambda table: not table.cells.empty, _tables(held)):
+        name, number = table.name[:LONGEST_NAME], 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{table.name[: LONGEST_NAME - 1 - len(str(number))]}_{number}"
+        taken.add(name.casefold())
+        found[name] = table
+    return found
+
+
+def _tables(held: Cleared) -> Iterator[ClearedTable]:
     for chapter in held.chapters():
         for stated in chapter["tables"]:
-            name, number = stated["name"][:LONGEST_NAME], 1
-            while name.casefold() in taken:
-                number += 1
-                name = f"{stated['name'][: LONGEST_NAME - 1 - len(str(number))]}_{number}"
-            taken.add(name.casefold())
-            found[name] = held.table(chapter["name"], stated["name"])
-    return found
+            yield held.table(chapter["name"], stated["name"])
 
 
 def _title(held: Cleared) -> str:
@@ -99,12 +107,14 @@ def _title(held: Cleared) -> str:
 
 def _cover(held: Cleared) -> Cover:
     stated = held.manifest
+    empty = [table.title for table in _tables(held) if table.cells.empty]
     about = [
         "Each worksheet holds one table. The worksheet has the name of the table's file among the "
         "report's downloads.",
         f"Years are reporting years: {stated['year']} is 1 April {stated['year'][:4]} to 31 March "
         f"{int(stated['year'][:4]) + 1}.",
         stated["disclosure"]["says"],
+        *(f"Not here, since it has no rows yet: {title}." for title in dict.fromkeys(empty)),
         f"Made from cleared tables by lscb {stated['versions']['lscb']}.",
     ]
     intro = [*stated["markings"], "Every table of the report. The report says what they mean."]
