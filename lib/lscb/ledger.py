@@ -32,8 +32,9 @@ class Publication:
     `values` has the number printed of each count of the registration, None where it was withheld
     or is printed nowhere. `digest` is that of the cleared tables it was made from. `tables` has
     these as they were printed, by chapter and name, the names of their columns first; `lscb` is the
-    version that made them, `made_from` a digest of all it was made from but the ledger itself, and
-    `withdrawn` the day on which it was taken back. Of publications that were written down before
+    version that made them, `made_from` a digest of all it was made from but the ledger itself,
+    `sealed` that of the cleared tables as they were published, and `withdrawn` the day on which it
+    was taken back. Of publications that were written down before
     these were kept they are not known.
     """
 
@@ -46,6 +47,7 @@ class Publication:
     tables: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     lscb: str | None = None
     made_from: str | None = None
+    sealed: str | None = None
     withdrawn: str | None = None
 
     @cached_property
@@ -65,6 +67,7 @@ class Publication:
             "tables": self.tables,
             "lscb": self.lscb,
             "made_from": self.made_from,
+            "sealed": self.sealed,
         }
 
     @classmethod
@@ -79,6 +82,7 @@ class Publication:
             stated.get("tables", {}),
             stated.get("lscb"),
             stated.get("made_from"),
+            stated.get("sealed"),
         )
 
 

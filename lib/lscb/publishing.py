@@ -131,7 +131,7 @@ def _made_from(place: ReportPlace, held: Cleared) -> str:
 
 def _standing(place: ReportPlace, made_from: str) -> Published | None:
     """What was published last of the board, where it is this report, made from the same."""
-    past, there = place.published(), _there(place)
+    past = place.published()
     last = past[-1] if past else None
     if (
         last is None
@@ -139,8 +139,18 @@ def _standing(place: ReportPlace, made_from: str) -> Published | None:
         or (last.year, last.made_from) != (str(place.year), made_from)
     ):
         return None
-    archive = _archive(place)
-    return Published(there, archive, last.digest) if there.is_dir() and archive.is_file() else None
+    # One that was written down and interrupted after stands nowhere, or in one place alone.
+    there, archive = _there(place), _archive(place)
+    if not archive.is_file():
+        return None
+    stand = {_cleared_from(there), _cleared_from(zipfile.Path(archive) / archive.stem)}
+    return Published(there, archive, last.digest) if stand == {last.sealed} else None
+
+
+def _cleared_from(folder: Path | zipfile.Path) -> str | None:
+    """What the edition in a folder, or in an archive's, was made from."""
+    stated = folder / "report.json"
+    return json.loads(stated.read_text(encoding="utf-8"))["cleared"] if stated.is_file() else None
 
 
 def _there(place: ReportPlace) -> Path:
@@ -229,6 +239,7 @@ def _publication(
         },
         final.manifest["versions"]["lscb"],
         made_from,
+        final.digest,
     )
 
 
