@@ -59,6 +59,7 @@ def workbook(held: Cleared) -> bytes:
             file,
             sheets,
             cover=_cover(held),
+            contentsheet_label="Contents" if sheets else None,
             contentsheet_options={"subtitles": markings},
             notes_table=_notes_table(notes),
             notesheet_options={"instructions": f"{_sentences(markings)} {ONE_TABLE}"},
