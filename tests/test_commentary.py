@@ -87,3 +87,14 @@ def test_a_file_that_is_no_text_is_a_letter_that_names_it(place):
     with pytest.raises(DataError) as letter:
         promised(place, "training")
     assert letter.value.problems[0].file.endswith("2013-14/training.md")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///S:/plan.docx", "javascript:alert(1)", "//host/plan", "#nowhere", "plan.docx"],
+)
+def test_a_link_to_what_no_reader_has_is_its_words_alone(place, address):
+    """In a PDF a link to nowhere would stop the whole report."""
+    write(place, "2014-15", f"See [our plan]({address}), and [theirs](https://example.org/a).")
+    html = commentary(place, "training")
+    assert html == '<p>See our plan, and <a href="https://example.org/a">theirs</a>.</p>'

@@ -90,7 +90,7 @@ def test_a_line_is_only_ever_added(ledger):
 
 
 def test_a_line_break_within_a_label_ends_no_line(ledger):
-    line = replace(publication(), policy="dfe\u2028and more")
+    line = replace(publication(), digest="0123\u2028and more")
     added(ledger, line.as_json())
     assert publications(ledger, NAME) == [line]
 
@@ -124,6 +124,40 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_of_it_is_repeated(ledge
 def test_a_line_with_too_few_values_is_named(ledger):
     stated = publication().as_json()
     added(ledger, stated | {"values": stated["values"][1:]})
+    with pytest.raises(DataError, match="line 1"):
+        publications(ledger, NAME)
+
+
+def with_tables() -> dict:
+    """A line as `lscb publish` writes it: with the tables as they were printed."""
+    printed = [["category", "count"], ["Few", "[c]"], ["Some", "[c]"], ["Many", str(MANY)]]
+    tables = {"chapter.by_category": [*printed, [TOTAL, str(FEW + SOME + MANY)]]}
+    line = replace(publication(), tables=tables).as_json()
+    line["registration"]["tables"] = ["chapter.by_category.csv"]
+    return line
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["Many", str(MANY - 2)], ["Many", "[c]"], ["Many"], ["Many", MANY], "Many", None],
+)
+def test_a_table_that_is_not_as_it_was_printed_is_named(ledger, row):
+    """What the gate knows and protects is the values: a page that shows what was restated must
+    show no other number beside the one of today."""
+    line = with_tables()
+    added(ledger, line)
+    assert publications(ledger, NAME)[0].tables == line["tables"]
+    line["tables"]["chapter.by_category"][3] = row
+    added(ledger, line)
+    with pytest.raises(DataError, match="line 2"):
+        publications(ledger, NAME)
+
+
+@pytest.mark.parametrize(
+    "part", [{"policy": "../presets/dfe"}, {"published": "in autumn"}, {"tables": ["a"]}]
+)
+def test_a_line_with_a_path_or_no_day_is_named(ledger, part):
+    added(ledger, with_tables() | part)
     with pytest.raises(DataError, match="line 1"):
         publications(ledger, NAME)
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,10 +98,11 @@ def publications(path: Path, name: str) -> list[Publication]:
         try:
             line = json.loads(text)
             if "withdrawn" in line:
+                date.fromisoformat(line["day"])
                 found = [_taken_back(each, line) for each in found]
             else:
                 found.append(_publication(line))
-        except (ValueError, KeyError, TypeError, IndexError):
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             problem = Problem(name, f"expected line {number} as it was written by lscb publish")
             raise DataError(
                 [problem],
@@ -118,7 +121,29 @@ def _publication(line: Mapping[str, Any]) -> Publication:
     publication = Publication.from_json(line)
     if len(publication.values) != len(publication.registration.counts):
         raise ValueError("a count has no value, or a value no count")
+    date.fromisoformat(publication.day)
+    if not re.fullmatch(r"\w+", publication.policy):
+        raise ValueError("a policy is the name of a preset, and no path")
+    if publication.tables:
+        _check_tables(publication, line["registration"].get("tables", ()))
     return publication
+
+
+def _check_tables(publication: Publication, files: Sequence[str]) -> None:
+    """That tables are whole, and print the values: those alone are protected against."""
+    for table in publication.tables.values():
+        for row in table:
+            if len(row) != len(table[0]) or not all(isinstance(cell, str) for cell in row):
+                raise ValueError("a row has more or fewer cells than there are columns, or no text")
+
+    tables = [publication.tables[Path(file).stem] for file in files]
+
+    def shown(at: Place) -> str:
+        table = tables[at.table]
+        return table[1 + at.row][table[0].index(at.column)]
+
+    if _values(publication.registration, shown) != publication.values:
+        raise ValueError("a table prints another number than is known")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -149,12 +174,17 @@ def values_of(registration: Registration, tables: Sequence[pd.DataFrame]) -> tup
 
     `tables` are the cleared ones in the order in which they were registered.
     """
+    return _values(registration, lambda at: tables[at.table][at.column].iloc[at.row])
+
+
+def _values(
+    registration: Registration, shown: Callable[[Place], str | int]
+) -> tuple[int | None, ...]:
     return tuple(
-        next((n for at in count.places if (n := _number(tables[at.table], at)) is not None), None)
+        next((n for at in count.places if (n := _number(shown(at))) is not None), None)
         for count in registration.counts
     )
 
 
-def _number(table: pd.DataFrame, at: Place) -> int | None:
-    figure = table[at.column].iloc[at.row]
+def _number(figure: str | int) -> int | None:
     return None if figure in SYMBOLS else int(figure)

@@ -102,6 +102,28 @@ def test_of_a_png_only_what_draws_it_is_kept(place):
     assert base64.b64decode(shown["image"].partition(",")[2]) == png()
 
 
+def test_of_a_drawing_no_remark_is_kept(place):
+    shown = with_logo(place, "logo.svg", SVG.format("<!-- é by J --><g/><!---->").encode())
+    assert base64.b64decode(shown["image"].partition(",")[2]) == SVG.format("<g/>").encode()
+
+
+def test_a_drawing_does_not_say_where_it_was_drawn(place):
+    program = 'xmlns:p="urn:p" p:export-filename="/home/somebody/logo.png"'
+    said = refused(place, "logo.svg", SVG.format(f"<g {program}/>").encode())
+    assert "plain SVG" in said
+    assert "somebody" not in said
+
+
+@pytest.mark.parametrize("draws", ['<use href="#a{}"/>', '<path clip-path="url(#a{})" d="M0 0"/>'])
+def test_a_drawing_whose_parts_draw_one_another_without_end_is_no_logo(place, draws):
+    """Ten times ten times ten: with eight more lines a browser would draw for days."""
+    parts = [f'<g id="a{n + 1}">{draws.format(n) * 10}</g>' for n in range(3)]
+    for inside in ("".join(parts), f'<g id="a1">{draws.format(1)}</g>'):
+        assert "so often" in refused(place, "logo.svg", SVG.format(inside).encode())
+    deep = "".join(f'<g id="a{n + 1}">{draws.format(n)}</g>' for n in range(20))
+    assert with_logo(place, "logo.svg", SVG.format(deep).encode())
+
+
 @pytest.mark.parametrize(
     "inside",
     [

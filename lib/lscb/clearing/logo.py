@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from xml.parsers import expat
 
 from lscb.errors import ParameterError, Problem
@@ -28,6 +29,16 @@ SHAPES = {
     *("linearGradient", "radialGradient"),
 }
 """The elements of SVG that draw, and fetch and run nothing."""
+
+SPACES = ("xml", "xlink")
+"""Prefixes of attributes that draw. Others are of the program it was drawn with, and may say where
+on whose machine."""
+
+REFERENCE = re.compile(r"url\(\s*[\"']?#([\w-]+)[\"']?\s*\)")
+"""Where an attribute draws what has an id."""
+
+MOST_DRAWN = 1000
+"""How often parts may be drawn again: a few that draw one another would take days."""
 
 
 class _NoPictureError(Exception):
@@ -101,34 +112,74 @@ def _chunks(content: bytes) -> Iterator[bytes]:
 
 
 def _svg(content: bytes) -> bytes:
-    """The same picture, where it draws and does nothing else."""
+    """The same picture without its remarks, where it draws and does nothing else."""
     parser = expat.ParserCreate(encoding="utf-8")
     first: list[str] = []
+    within: list[str] = []
+    drawn: dict[str, list[str]] = {"": []}
+    remarks: list[int] = []
 
     def starts(name: str, attributes: dict[str, str]) -> None:
         first.append(name)
         if first[0] != "svg" or name not in SHAPES:
             raise _NoPictureError(f"expected an SVG picture of plain shapes, found <{name[:40]}>")
+        within.append(attributes.get("id", ""))
         for attribute, value in attributes.items():
             _check_attribute(attribute, value)
+            for outer in {"", *within}:
+                drawn.setdefault(outer, []).extend(_drawn_by(attribute, value))
 
     def refuses(*_: object) -> None:
         raise _NoPictureError("expected an SVG picture without a document type or instructions")
 
     parser.StartElementHandler = starts
+    parser.EndElementHandler = lambda _: within.pop()
+    parser.CommentHandler = lambda _: remarks.append(parser.CurrentByteIndex)
     parser.StartDoctypeDeclHandler = parser.ProcessingInstructionHandler = refuses
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError):
         raise _NoPictureError("expected an SVG picture in UTF-8, which this is not") from None
+    if _times_drawn(drawn) > MOST_DRAWN:
+        raise _NoPictureError("expected an SVG picture of parts that draw no other parts so often")
+    return _without(remarks, content)
+
+
+def _without(remarks: Sequence[int], content: bytes) -> bytes:
+    """A drawing less the remarks that begin at these bytes."""
+    for begin in reversed(remarks):
+        content = content[:begin] + content[content.index(b"-->", begin) + 3 :]
     return content
 
 
+def _drawn_by(name: str, value: str) -> list[str]:
+    """The ids of what an attribute has drawn where it stands."""
+    is_link = name.rpartition(":")[2] == "href"
+    return [value.removeprefix("#")] if is_link else REFERENCE.findall(value)
+
+
+def _times_drawn(drawn: Mapping[str, Sequence[str]]) -> int:
+    """How often parts are drawn again, all in all, by the ids that each part names; no further
+    than what is too often, since one may draw itself."""
+    total, again = 0, Counter(drawn[""])
+    while again and total <= MOST_DRAWN:
+        total += again.total()
+        parts, again = again, Counter()
+        for part, times in parts.items():
+            for other in drawn.get(part, ()):
+                again[other] += times
+    return total
+
+
 def _check_attribute(name: str, value: str) -> None:
-    """Refuse what runs, and what fetches anything from elsewhere."""
-    if name.startswith("xmlns"):
+    """Refuse what runs, what fetches anything from elsewhere, and what draws nothing."""
+    prefix, apart, last = name.partition(":")
+    if prefix == "xmlns":
         return
-    plain = re.sub(r"url\(\s*[\"']?#[\w-]+[\"']?\s*\)", "", value)
-    leads = name.rpartition(":")[2] == "href" and not value.startswith("#")
-    if name.lower().startswith("on") or leads or re.search(r"(?i)url|@import|\\|script:|//", plain):
+    plain = REFERENCE.sub("", value)
+    leads = (last or name) == "href" and not value.startswith("#")
+    runs = name.lower().startswith("on") or re.search(r"(?i)url|@import|\\|script:|//", plain)
+    if leads or runs:
         raise _NoPictureError(f"expected an SVG picture that refers to nothing, found {name[:40]}=")
+    if apart and prefix not in SPACES:
+        raise _NoPictureError(f"expected an SVG picture saved as plain SVG, found {name[:40]}=")
