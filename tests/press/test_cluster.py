@@ -10,15 +10,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import pytest
 from distributed import Client
 
 from lscb.errors import UsageError
 from lscb.press import cluster as spread
-from lscb.press.batch import Unlike, packed, unpacked
-from lscb.press.cluster import batches
+from lscb.press.batch import RECORD, Unlike, _in_folder, _zipped, packed, unpacked
+from lscb.press.cluster import Batch, batches
+from lscb.press.run import Task
 from lscb.press.scheduler import makers
 from tests.conftest import ROOT, contents, lscb
 from tests.press import clusters
@@ -223,6 +225,31 @@ def test_what_the_gate_registered_is_not_sent(northshire, tmp_path):
     apart = {"registration.json", "order.json", "training.ipynb", "2014-15.yaml"}
     assert names - apart == {path.name for path in folder.iterdir()} - apart
     assert "registration.json" not in names
+
+
+def returned(task: Task, about: dict[str, object]) -> bytes:
+    """What a worker returns of one chapter that was made."""
+    there = _in_folder(task, PurePosixPath())
+    told = {"worker": "w", "chapters": [{"seconds": 1.0, "letter": None, "about": about}]}
+    files = {str(there.executed): "{}" * 99, str(there.page): "<p>", RECORD: json.dumps(told)}
+    return _zipped({name: held.encode() for name, held in files.items()})
+
+
+@pytest.mark.parametrize(
+    "place", ["its first block", "its kind of compression", "a key of ours", ""]
+)
+def test_whatever_else_a_worker_returns_is_the_fault_of_its_chapter(northshire, tmp_path, place):
+    one = task(northshire, tmp_path / "waiting", "training")
+    content = bytearray(returned(one, {"state": "ok"} if place == "a key of ours" else {}))
+    if place == "its first block":
+        content[30 + len(str(_in_folder(one, PurePosixPath()).executed))] = 0b111
+    if place == "its kind of compression":
+        content[content.rfind(b"PK\1\2") + 10] = 99
+    client = SimpleNamespace(scheduler=SimpleNamespace(address="tcp://127.0.0.1:1"))
+    ended = SimpleNamespace(exception=lambda: None, result=lambda: bytes(content))
+    (done,) = spread.Cluster(client)._outcomes_of(ended, [one], Batch([0], alone=True))
+    assert (done.letter is None) == one.page.exists() == (not place)
+    assert done.letter is None or "no page could be made" in done.letter.text()
 
 
 @pytest.mark.parametrize(

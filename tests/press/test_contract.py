@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable
 from html import escape
+from math import nan
 
 import nbformat
 import pytest
@@ -48,13 +49,14 @@ def blank_picture() -> str:
     return base64.b64encode(written.getvalue()).decode()
 
 
-def line_drawing(*, line: bool) -> str:
+def line_drawing(*points: float) -> str:
     figure, written = Figure(figsize=(3, 2)), io.BytesIO()
     axes = figure.subplots()
     axes.set_title("Plans")
     axes.annotate("withheld", (0.5, 0.5))
-    if line:
-        axes.plot([1, 2, 3])
+    if points:
+        axes.plot(points, marker="o")
+        axes.bar(range(len(points)), points)
     figure.savefig(written, format="svg")
     return base64.b64encode(written.getvalue()).decode()
 
@@ -214,7 +216,8 @@ def test_a_notebook_that_breaks_a_clause_is_told_which(notebook, breaks, expecte
 FIGURE = re.search("<figure>.*</figure>", MAIN, re.DOTALL)[0]
 EMPTY = {
     "without bars": drawing(),
-    "without a line": line_drawing(line=False),
+    "without a line": line_drawing(),
+    "of what is missing": line_drawing(nan, nan),
     "no drawing": "bm90IGEgcGljdHVyZQ==",
 }
 
@@ -274,7 +277,7 @@ def test_an_analyst_may_name_any_table_in_commentary_and_write_one(notebook):
 
 
 def test_a_line_and_bars_are_something_drawn(notebook):
-    for chart in (line_drawing(line=True), drawing(1)):
+    for chart in (line_drawing(nan, 2, 3), drawing(1)):
         assert said(notebook, PAGE.replace(CHART, chart)) == []
 
 

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lscb.cleared import REGISTRATION
 from lscb.errors import ChapterError, DiskError, Problem
+from lscb.press.faults import Fault
 from lscb.press.keys import code_and_versions
 from lscb.press.run import Outcome, Task, put_on_the_disk
 
@@ -36,6 +37,9 @@ WORKBENCH, OUTPUTS = "workbench", "built"
 """The folders of a batch: notebooks, and what is or will be in the outputs."""
 
 ORDER, RECORD, RETURNED = "order.json", "record.json", "returned.zip"
+
+KNOWN = {field.name for field in fields(Fault)}
+"""What a worker may say of a chapter for the record, beside what is known here."""
 
 STANDARD_INPUT = 0
 
@@ -227,14 +231,16 @@ def _left_by(task: Task, done: Outcome) -> tuple[Path, ...]:
 def unpacked(tasks: Sequence[Task], returned: bytes) -> Iterator[Outcome]:
     """What became of the chapters of a batch, each put where it is to wait, or its evidence kept.
 
-    Raises Unlike where they were not made, since the worker has other code, and ValueError or
-    KeyError where something else was returned than `made` returns.
+    Raises Unlike where they were not made, since the worker has other code, OSError where one
+    cannot be put there, and whatever else where something was returned that `made` does not return.
     """
     with zipfile.ZipFile(io.BytesIO(returned)) as archive:
         record = _Record.model_validate_json(archive.read(RECORD))
         if record.unlike:
             raise Unlike(record.worker, record.unlike)
         for task, told in zip(tasks, record.chapters, strict=True):
+            if told.about.keys() - KNOWN:
+                raise ValueError("something else is said of a chapter than of a fault")
             about = {"worker": record.worker, **told.about}
             done = Outcome(task.chapter, told.seconds, _letter(told.letter), about)
             _put(task, done, archive)

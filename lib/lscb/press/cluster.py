@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from lscb.errors import ChapterError, DiskError, Problem, UsageError, unwritable
 from lscb.press.batch import Unlike, made, packed, unpacked
@@ -247,7 +246,7 @@ class Cluster:
         except OSError as full:
             place = Workbench(of_batch[0].root, of_batch[0].outputs)
             raise unwritable(full, place.relative, of_batch[0].waiting) from None
-        except (ValueError, KeyError, BadZipFile) as unfit:
+        except Exception as unfit:  # whatever a worker returned
             fault = unfit
         return [concluded(task, 0.0, [_fault(fault)]) for task in of_batch if batch.alone]
 

@@ -39,17 +39,29 @@ def _is_blank_drawing(svg: bytes) -> bool:
     axes = [g for g in root.iter(f"{SVG}g") if g.get("id", "").startswith("axes_")]
     if axes:
         return not any(_is_of_data(part) for each in axes for part in each)
-    return not any(element.tag in MARKS for element in root.iter())
+    return not _marks(root)
 
 
 def _is_of_data(part: etree._Element) -> bool:
     """Whether a part of axes is drawn from data: a line, a band, points, or a bar, which is a
     patch as backgrounds are and has a colour."""
-    marks = [mark for mark in part.iter() if mark.tag in MARKS]
+    marks = _marks(part)
     if not FRAME.match(part.get("id", "")):
         return bool(marks)
     is_patch = part.get("id", "").startswith("patch_")
     return is_patch and any(not UNFILLED.search(mark.get("style", "")) for mark in marks)
+
+
+def _marks(part: etree._Element) -> list[etree._Element]:
+    """What is drawn in a part: not what is defined there and may be drawn elsewhere, nor a path
+    that leads nowhere, as matplotlib's of values that are missing."""
+    marks = [mark for mark in part.iter() if mark.tag in MARKS]
+    return [
+        mark
+        for mark in marks
+        if next(mark.iterancestors(f"{SVG}defs"), None) is None
+        if mark.tag != f"{SVG}path" or re.search("[1-9]", mark.get("d", ""))
+    ]
 
 
 def _is_one_colour(picture: bytes) -> bool:
