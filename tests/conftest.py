@@ -52,6 +52,16 @@ def workbench(tmp_path: Path) -> Path:
     return tmp_path
 
 
+LISTENING = """
+import signal
+from lscb.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""The command `lscb`, which listens to Ctrl-C also where these tests were told not to."""
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder, by its path in it."""
     return {

@@ -331,7 +331,9 @@ def test_what_has_the_focus_can_be_told_in_the_light_and_in_the_dark():
 def test_the_page_wears_the_colours_of_the_chapters():
     chapters = ROOT / "lib" / "lscb" / "press" / "templates" / "lscb" / "page.css"
     blocks = chapters.read_text(encoding="utf-8").split(":root")[1:]
-    assert [dict(re.findall(r"--(\w+): (#\w+)", block)) for block in blocks] == colours()[:2]
+    # By day and by night; the third is for paper, on which nobody reads letters.
+    found = [dict(re.findall(r"--(\w+): (#\w+)", block)) for block in blocks]
+    assert found[:2] == colours()[:2]
 
 
 def test_the_same_findings_give_the_same_bytes_whatever_order_they_come_in():

@@ -8,11 +8,13 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Wedge
 from matplotlib.text import Text
 
 from lscb.chapters import Chapter
+from lscb.figures.charts import DOTS_PER_INCH
 from tests.conftest import ROOT
 
 CHAPTERS = ("child_deaths", "child_protection_plans", "training")
@@ -71,7 +73,8 @@ def test_there_are_charts_in_every_chapter_of_both_editions(drawings):
 
 def test_no_text_is_cut_off(drawings):
     for name, drawing in drawings.items():
-        drawing.canvas.draw()
+        drawing.set_dpi(DOTS_PER_INCH)  # as in the picture, since its layout is done
+        FigureCanvasAgg(drawing).draw()
         width, height = drawing.canvas.get_width_height()
         for text in texts(drawing):
             box = text.get_window_extent()

@@ -22,7 +22,7 @@ from lscb.press.batch import RECORD, Unlike, _in_folder, _zipped, packed, unpack
 from lscb.press.cluster import Batch, batches
 from lscb.press.run import Task
 from lscb.press.scheduler import makers
-from tests.conftest import ROOT, contents, lscb
+from tests.conftest import LISTENING, ROOT, contents, lscb
 from tests.press import clusters
 from tests.press.forked import end
 from tests.press.test_pool import task
@@ -91,7 +91,7 @@ def begun(marks: Path, press: subprocess.Popen) -> int:
 
 def building(workbench: Path, address: str, *more: str) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-m", "lscb", *BUILD, "--scheduler", address, *more],
+        [sys.executable, "-c", LISTENING, *BUILD, "--scheduler", address, *more],
         cwd=workbench,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -164,14 +164,15 @@ def test_whoever_reads_an_edition_after_a_change_that_was_killed_finds_it_whole(
 
 
 CLOCK = """
-import datetime, time
+import datetime, sys, time
 
 class Then(datetime.datetime):
     @classmethod
     def now(cls, zone=None):
         return cls(1999, 12, 31, 23, 59, 59, tzinfo=zone)
 
-datetime.datetime = Then
+if "lscb" in sys.orig_argv:  # pandas, in other processes, refuses a class that is not Python's
+    datetime.datetime = Then
 time.time = lambda: 946684799.0
 """
 

@@ -15,7 +15,8 @@ from lscb.workbench import ReportPlace
 WILL_DO = "what the board will do"
 """The heading, whatever its capitals, under which a year says what the next one is asked of."""
 
-WEB = re.compile("https?://|mailto:", re.IGNORECASE)
+TO_OTHERS = ("https://", "http://", "mailto:")
+"""What the address of a link begins with that leads out of the report."""
 
 
 def commentary(place: ReportPlace, chapter: str) -> str | None:
@@ -84,14 +85,14 @@ def _html(words: str) -> str:
 
 
 class _Plain(mistune.HTMLRenderer):
-    """Words only: headings under the chapter's own, no picture from elsewhere, and links to the web
-    alone: a file of the analyst's is on no reader's machine."""
+    """Words only: headings under the chapter's own, no picture from elsewhere, and no link into the
+    report, where it might lead nowhere."""
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
         return super().heading(text, min(max(level + 1, 3), 6), **attrs)
 
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        return super().link(text, url, title) if url.startswith(TO_OTHERS) else str(text)
+
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return str(text)
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        return super().link(text, url, title) if WEB.match(url) else str(text)
