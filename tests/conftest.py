@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,13 +31,19 @@ def lscb(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Comple
 
 
 @pytest.fixture(scope="session")
-def northshire(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Northshire 2014-15 as built: the folder that holds its `public` and `panel` editions."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    for edition in ("public", "panel"):
-        words = ("build", "northshire", "2014-15", "--edition", edition)
-        done = lscb(*words, "--output", str(outputs))
-        assert done.returncode == 0, done.stderr
+def northshire(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Northshire 2014-15 as built: the folder that holds its `public` and `panel` editions.
+
+    Built once for all processes that run tests side by side: a test that changes it takes a copy.
+    """
+    own = tmp_path_factory.getbasetemp()
+    outputs = (own if worker_id == "master" else own.parent) / "outputs"
+    with FileLock(outputs.with_suffix(".lock")):
+        for edition in () if (outputs / "built").exists() else ("public", "panel"):
+            words = ("build", "northshire", "2014-15", "--edition", edition)
+            done = lscb(*words, "--output", str(outputs))
+            assert done.returncode == 0, done.stderr
+        (outputs / "built").touch()
     return outputs / "northshire" / "2014-15"
 
 

@@ -187,6 +187,7 @@ def test_made_up_records_are_never_published(tmp_path):
     assert not (ROOT / "data" / "bexley" / "ledger.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_an_unconfirmed_number_in_the_commentary_is_refused_and_a_year_is_published_after(copied):
     """Once it is confirmed; the second year is attacked together with the first."""
     second = place(copied, YEARS[1])

@@ -49,7 +49,7 @@ class Built:
 
     @classmethod
     def of(cls, root: Path, *options: str) -> Built:
-        done = lscb("build", BOARD, YEAR, "--jobs", "2", *options, cwd=root, LSCB_OUTPUTS="")
+        done = lscb("build", BOARD, YEAR, "--html-only", *options, cwd=root, LSCB_OUTPUTS="")
         listed = lscb("list", cwd=root, LSCB_OUTPUTS="").stdout
         return cls(done, edition(root), waiting(root), listed)
 

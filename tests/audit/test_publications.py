@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from lscb.audit import Evidence, attacked, of_clearing, of_edition, of_ledger, of_tables
+from lscb.cleared import pressed_from
 from lscb.errors import DataError
 from lscb.registration import registered
 from lscb.tables import WITHHELD, Table
@@ -66,7 +68,11 @@ def test_an_untouched_edition_stands(tmp_path):
 def test_an_edition_is_read_from_its_own_tables_and_not_from_a_later_clearing(tmp_path):
     here = place(tmp_path)
     edition(here, [by_category(THIS_YEAR)])
+    own = here.cleared / f"public-{pressed_from(here.standing('public'))}"
+    before = of_edition(here)
     clearing(here, [by_category({"2014-15": (30, 8, 12, 9)})])
+    assert attacked([of_edition(here)]).exposed == attacked([before]).exposed
+    shutil.rmtree(own)
     with pytest.raises(DataError) as raised:
         of_edition(here)
     assert "lscb build" in raised.value.text()

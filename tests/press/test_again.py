@@ -49,6 +49,7 @@ def test_other_words_in_a_notebook_run_nothing_and_give_what_a_run_would(outputs
     assert contents(outputs / "public") == shown
 
 
+@pytest.mark.slow
 def test_an_executed_notebook_that_was_edited_is_not_taken_for_what_was_run(outputs, workbench):
     executed = outputs / "public" / "notebooks" / "training.ipynb"
     executed.write_text(executed.read_text(encoding="utf-8").replace("Police", "Polite"))
@@ -106,6 +107,7 @@ def test_to_force_and_to_verify_are_two_things(workbench):
     assert lscb(*BUILD, "--verify", "--force", cwd=workbench).returncode == 2
 
 
+@pytest.mark.slow
 def test_a_build_that_is_forced_makes_all_again_and_makes_the_same(outputs, workbench):
     before, record = contents(outputs / "public"), events(outputs)
     (outputs / "public" / "index.html").write_text("spoilt")

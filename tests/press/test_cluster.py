@@ -172,6 +172,7 @@ def test_a_build_that_is_interrupted_leaves_nothing_running_on_the_cluster(runni
     assert last_states(analyst) == {"training": "not run"}
 
 
+@pytest.mark.slow
 def test_no_chapter_is_made_by_other_code_and_the_letter_says_whose_and_what(
     running, analyst, tmp_path_factory
 ):

@@ -99,6 +99,7 @@ def test_what_is_planned_is_made_whatever_is_edited_and_cleared_meanwhile(output
     assert not before.exists()
 
 
+@pytest.mark.slow
 def test_what_was_made_while_the_program_was_edited_is_not_kept(outputs, workbench):
     shutil.copytree(ROOT / "lib" / "lscb", workbench / "lib" / "lscb")
     code = {"PYTHONPATH": str(workbench / "lib")}
@@ -154,7 +155,9 @@ def test_whoever_reads_an_edition_after_a_change_that_was_killed_finds_it_whole(
     for chapter in ("child_deaths", "child_protection_plans", "training"):
         assert listed(workbench, chapter) == "built"
     why = lscb("why", "northshire", "2014-15", cwd=workbench)
-    assert why.stdout.count("up to date") == 4
+    _, *said = why.stdout.splitlines()
+    assert len(said) >= 4
+    assert all(line.endswith(": up to date") for line in said), why.stdout
     audited = lscb("audit", "northshire", cwd=workbench) if renames == 2 else None
     assert audited is None or "1 publications and drafts" in audited.stdout
     done = lscb("build", "northshire", "2014-15", cwd=workbench)
@@ -177,6 +180,7 @@ time.time = lambda: 946684799.0
 """
 
 
+@pytest.mark.slow
 def test_nothing_depends_on_the_clock_which_was_set_back(northshire, workbench):
     outputs = workbench / "outputs" / "northshire" / "2014-15"
     shutil.copytree(northshire, outputs)

@@ -157,7 +157,7 @@ def test_a_chapter_whose_kernel_dies_leaves_what_it_had_done(northshire, tmp_pat
         cleared=next((northshire / "cleared").glob("public-*")),
         parameters={"board": "northshire", "year": "2014-15", "edition": "public"},
         waiting=tmp_path / "waiting",
-        evidence=northshire.parent.parent / "evidence.ipynb",
+        evidence=northshire.parent.parent / "ended.ipynb",
         file_stem="training",
     )
     made = run.outcome(task)
