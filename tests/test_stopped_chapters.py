@@ -205,6 +205,7 @@ def test_nothing_of_a_letter_is_kept_with_what_is_cleared(desk):
     assert not any(b"short" in content or b"row 2" in content for content in kept.values())
 
 
+@pytest.mark.slow
 def test_a_corrected_chapter_that_is_opened_by_hand_opens(desk):
     rows = desk.rows(PLAN)
     desk.add(PLAN, **SPOILT)
