@@ -16,8 +16,11 @@ from lscb.press.documents.paper import words
 WIDE = 9866
 """How wide a table is, in twentieths of a point: the page between its margins."""
 
-MARGIN, LETTER = 60, 105
+MARGIN, LETTER, BOLD_LETTER = 60, 105, 125
 """The room on either side of a cell and that of a letter, in the same."""
+
+LINE = 18
+"""Letters of a heading that are to stand on one line where there is room."""
 
 MOST = 40
 """Letters of a cell at most that make its column wider."""
@@ -64,9 +67,12 @@ def _widths(texts: list[list[str]]) -> list[int]:
     )
     least, wanted = [], []
     for heading, cells in zip(head, columns, strict=True):
-        longest = max((len(word) for text in (heading, *cells) for word in text.split()), default=1)
-        least.append(2 * MARGIN + LETTER * longest)
-        wanted.append(LETTER * (min(max(map(len, cells), default=0), MOST) - longest))
+        longest = max((len(word) for text in cells for word in text.split()), default=1)
+        of_heading = max(map(len, heading.split()), default=1)
+        room = max(LETTER * longest, BOLD_LETTER * of_heading)
+        said = max(min(max(map(len, cells), default=0), MOST), min(len(heading), LINE))
+        least.append(2 * MARGIN + room)
+        wanted.append(LETTER * said - room)
     spare = max(WIDE - sum(least), 0)
     shares = [max(each, 0) + 1 for each in wanted]
     widths = [had + spare * share // sum(shares) for had, share in zip(least, shares, strict=True)]
