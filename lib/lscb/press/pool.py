@@ -65,7 +65,7 @@ def here() -> Iterator[MadeBy]:
 
     What they import is imported from now on, beside whatever is done first.
     """
-    with warmth(modules_in("chapters")) as asked:
+    with warmth([*modules_in("chapters"), "lscb.figures.first"]) as asked:
         yield partial(_outcomes, asked)
 
 
