@@ -172,7 +172,7 @@ def words_of(tmp_path, stated: dict, edition: str = "public") -> str:
     (tmp_path / "restated.json").write_text(json.dumps(stated), encoding="utf-8")
     said = {"year": "2014-15", "edition": edition, "board": {"name": "Northshire"}, "css": ""}
     said |= {"markings": [], "published": None, "recipient": None, "chapters": []}
-    said |= {"versions": {"lscb": "0"}, "logo": None}
+    said |= {"versions": {"lscb": "0"}, "logo": None, "days": "1 April 2014 to 31 March 2015"}
     material = SimpleNamespace(held=SimpleNamespace(folder=tmp_path), said=said)
     order = [Entry("chapter", "A chapter", 1), Entry("restated", page.TITLE)]
     html = rendered(material, page, page.facts(material), order)
@@ -189,7 +189,8 @@ def test_the_page_says_so_where_nothing_was_published_and_where_nothing_is_anoth
 
 def test_the_page_shows_what_was_and_what_is_and_the_panels_counts_nothing_withheld(tmp_path):
     before = publication(("2013-14", 12_000, 50, 41.7, 30.9, 54.9), withdrawn="2014-12-01")
-    words = words_of(tmp_path, found(NOW, before))
+    words = words_of(tmp_path, found(NOW, before) | {"withheld_then": 1234})
+    assert "Counts that were withheld and are published here: 1,234." in words
     assert "and withdrawn on 1 December 2014" in words
     assert "Children aged 0 to 17 12,000 10,000 1 September 2014, report of 2013-14" in words
     assert "Counts that were published and are withheld here: 0." in words
