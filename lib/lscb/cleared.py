@@ -21,7 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
-from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
+from lscb.inputs import (
+    Parts,
+    cleared_from,
+    digest_of,
+    inputs,
+    inputs_before_publication,
+    kept,
+    part_digests,
+)
 from lscb.locks import alone, is_held
 from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Table
@@ -222,6 +230,19 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
     if in_force(place, edition) is None:
         return False
     return _agree(made_from(place, edition), inputs(place))
+
+
+def is_published_since(place: ReportPlace, edition: Edition) -> bool:
+    """Whether a clearing is in force and all that changed since it was made is that its own report
+    was published.
+
+    It is made again in a build all the same, with what is known now; what it holds is what was
+    published, and no chapter of it is out of date for that.
+    """
+    before = inputs_before_publication(place)
+    if before is None or in_force(place, edition) is None:
+        return False
+    return _agree(made_from(place, edition), before)
 
 
 def made_from(place: ReportPlace, edition: Edition) -> dict[str, str | None]:

@@ -57,7 +57,7 @@ def states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     except ParameterError:
         return {"parameters": "cannot be read: type lscb check"}
     built, last = keys_in(place.standing(edition)), last_states(place, edition)
-    fresh = cleared.is_up_to_date(place, edition)
+    fresh = cleared.is_up_to_date(place, edition) or cleared.is_published_since(place, edition)
     held = cleared.in_force(place, edition) if fresh else None
     stopped = held.manifest["stopped"] if held else []
     keys = {

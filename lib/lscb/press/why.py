@@ -74,6 +74,7 @@ class Why:
 
 
 UP_TO_DATE = "up to date"
+PUBLISHED_SINCE = "this report was published since it was cleared; nothing else changed"
 AS_IT_WAS_CLEARED = "up to date, unless its tables come out otherwise when it is cleared again"
 
 
@@ -115,6 +116,9 @@ def _of_clearing(place: ReportPlace, edition: Edition) -> Iterator[str]:
     made_from = cleared.made_from(place, edition)
     if cleared.in_force(place, edition) is None:
         yield "never made"
+        return
+    if cleared.is_published_since(place, edition):
+        yield PUBLISHED_SINCE
         return
     before, now = recalled(cleared_from(place, edition)), parts(place)
     for name, part in now.items():
