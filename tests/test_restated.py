@@ -237,8 +237,8 @@ def test_the_page_shows_what_was_and_what_is_and_the_panels_counts_nothing_withh
     assert "Counts that were withheld and are published here: 1,234." in words
     assert "and withdrawn on 1 December 2014" in words
     assert (
-        "Plans Published last on 1 September 2014, in the report of 2013-14 . The parameters state "
-        "another figure. Children aged 0 to 17: 2013-14 12,000 10,000 "
+        "Plans . Published last on 1 September 2014, in the report of 2013-14 . The parameters "
+        "state another figure. Children aged 0 to 17: 2013-14 12,000 10,000 "
     ) in words
     assert words.count("The records were corrected or added to.") == 1
     assert "Counts that were published and are withheld here: 0." in words
