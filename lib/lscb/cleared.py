@@ -71,6 +71,11 @@ class ClearedTable:
     cells: pd.DataFrame
     file: str
 
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """Its cells row by row, for whoever looks up single ones."""
+        return self.cells.to_dict("records")
+
     def covers(self, year: str) -> str:
         """The years it covers, from the first to the last it names; `year` where it names none."""
         of_years = {"year", "period"} & set(self.dimensions)

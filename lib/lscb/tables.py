@@ -7,7 +7,7 @@ the table out. The same declaration writes the caption, the column meanings and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,9 @@ SYMBOLS = {
     NOT_AVAILABLE: "not available",
     NOT_APPLICABLE: "not applicable",
 }
+
+Row = Mapping[str, object]
+"""A row of a table by its columns."""
 
 Counts = Literal["children", "staff", "things"]
 
@@ -240,7 +243,7 @@ class Table:
     def counted(self) -> list[Column]:
         return [column for column in self.columns if column.is_count]
 
-    def family(self, column: Column, row: Mapping[str, object]) -> Family:
+    def family(self, column: Column, row: Row) -> Family:
         """What a policy treats the count of a row as."""
         if column.counts == "staff":
             return "training"
@@ -249,7 +252,7 @@ class Table:
         is_finer = column.breakdown or any(row[d] != TOTAL for d in column.finer)
         return "breakdown" if is_finer else "statutory"
 
-    def counts_behind(self, column: Column, row: Mapping[str, object]) -> frozenset[Cell]:
+    def counts_behind(self, column: Column, row: Row) -> frozenset[Cell]:
         """The counts that a figure which is none itself is made from."""
         at = tuple(str(row[dimension]) for dimension in self.dimensions)
         found = set((column.made_of or {}).get(at, ()))
@@ -258,7 +261,7 @@ class Table:
             found |= {self.cell(other, row)} if other.is_count else self.counts_behind(other, row)
         return frozenset(found)
 
-    def cell(self, column: Column, row: Mapping[str, object]) -> Cell:
+    def cell(self, column: Column, row: Row) -> Cell:
         if column.elsewhere is not None:
             return column.elsewhere[tuple(str(row[d]) for d in self.dimensions)]
         at = {d: row[d] for d in self.dimensions if d not in column.over}
@@ -290,20 +293,27 @@ def totals_identities(table: Table) -> Iterable[Identity]:
 
     A sum with a figure that is not a number is left out: nobody can do it.
     """
+    rows = table.cells.to_dict("records")
+    sums = {dimension: _alike_but_for(dimension, table, rows) for dimension in table.dimensions}
     for column in table.counted():
         for dimension in table.dimensions:
-            if dimension in column.over:
-                continue
-            others = [d for d in table.dimensions if d != dimension]
-            groups = table.cells.groupby(others, sort=False) if others else [((), table.cells)]
-            for _, group in groups:
-                yield from _total_identity(table, column, dimension, group)
+            if dimension not in column.over:
+                for group in sums[dimension]:
+                    yield from _total_identity(table, column, dimension, group)
+
+
+def _alike_but_for(dimension: str, table: Table, rows: Iterable[Row]) -> Iterable[Sequence[Row]]:
+    """The rows that differ along one dimension alone, together."""
+    others = [name for name in table.dimensions if name != dimension]
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in others), []).append(row)
+    return groups.values()
 
 
 def _total_identity(
-    table: Table, column: Column, dimension: str, group: pd.DataFrame
+    table: Table, column: Column, dimension: str, rows: Sequence[Row]
 ) -> Iterable[Identity]:
-    rows = group.to_dict("records")
     totals = [row for row in rows if row[dimension] == TOTAL]
     parts = [row for row in rows if row[dimension] != TOTAL]
     whole = all(is_number(row[column.name]) for row in rows)

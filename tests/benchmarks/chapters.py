@@ -84,18 +84,18 @@ def _drawn(chapter: str) -> Iterator[dict[str, object]]:
     as SVG, and those of a PNG of the same drawing."""
     from importlib import import_module
 
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     from lscb.chapters import Chapter
 
     module = import_module(f"lscb.chapters.{chapter}")
-    saved, save = [], Figure.savefig
+    saved, save = [], FigureCanvasSVG.print_svg
 
-    def kept(figure: Figure, *words: object, **named: object) -> None:
-        saved.append(figure)
-        save(figure, *words, **named)
+    def kept(canvas: FigureCanvasSVG, *words: object, **named: object) -> None:
+        saved.append(canvas.figure)
+        save(canvas, *words, **named)
 
-    Figure.savefig = kept
+    FigureCanvasSVG.print_svg = kept
     for edition, name in product(EDITIONS, module.__all__):
         opened, draw = Chapter.opened(chapter, BOARD, YEAR, edition), getattr(module, name)
         saved.clear()
@@ -109,7 +109,7 @@ def _drawn(chapter: str) -> Iterator[dict[str, object]]:
             draw(opened)
             vector.append(time.perf_counter() - began)
             began = time.perf_counter()
-            save(saved[0], io.BytesIO(), format="png", dpi=RESOLUTION)
+            saved[0].savefig(io.BytesIO(), format="png", dpi=RESOLUTION)
             raster.append(time.perf_counter() - began)
         called = f"{chapter}.{name}, {edition}"
         yield {"chart": called, "svg": min(vector), "png": min(raster)}

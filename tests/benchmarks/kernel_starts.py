@@ -96,7 +96,7 @@ def _ready(name: str) -> float:
         kernel_name=name,
         kernel_manager_class=PromptKernelManager,
         shutdown_kernel="immediate",
-        extra_arguments=[KERNEL_SILENT],
+        extra_arguments=[*KERNEL_SILENT],
     )
     began = time.perf_counter()
     with client.setup_kernel():

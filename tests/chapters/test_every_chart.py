@@ -5,6 +5,7 @@ The rules are the Government Analysis Function's that can be inspected in a draw
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 
 import pytest
@@ -15,6 +16,7 @@ from matplotlib.text import Text
 
 from lscb.chapters import Chapter
 from lscb.figures.charts import DOTS_PER_INCH
+from tests.charted import saved_by
 from tests.conftest import ROOT
 
 CHAPTERS = ("child_deaths", "child_protection_plans", "training")
@@ -36,22 +38,9 @@ def drawings(northshire) -> dict[str, Figure]:
                 chapter = Chapter.opened(name, "northshire", "2014-15", edition)
                 module = import_module(f"lscb.chapters.{name}")
                 for function in module.__all__:  # some draw that are not named a chart
-                    saved = _saved(patch, getattr(module, function), chapter)
+                    saved = saved_by(partial(getattr(module, function), chapter))
                     found |= {f"{edition} {name} {function}": each for each in saved}
     return found
-
-
-def _saved(patch: pytest.MonkeyPatch, draw, chapter: Chapter) -> list[Figure]:
-    saved, save = [], Figure.savefig
-
-    def kept(figure: Figure, *words: object, **named: object) -> None:
-        saved.append(figure)
-        save(figure, *words, **named)
-
-    with patch.context() as within:
-        within.setattr(Figure, "savefig", kept)
-        draw(chapter)
-    return saved
 
 
 def texts(drawing: Figure) -> list[Text]:

@@ -11,12 +11,13 @@ import pytest
 from bs4 import BeautifulSoup
 from matplotlib.axes import Axes
 from matplotlib.collections import FillBetweenPolyCollection, LineCollection
-from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from lscb.figures import charts
 from lscb.figures.charts import Caption, Line
+from lscb.figures.shown import Shown
+from tests.charted import saved_by
 from tests.drawn import pictured
 
 CAPTION = Caption(
@@ -47,21 +48,15 @@ class Drawn:
     def __init__(
         self, *others: Line, cells: pd.DataFrame = RATES, bases: str = "", years: int = 5
     ) -> None:
-        saved: list[Figure] = []
-        save = Figure.savefig
+        shown: list[Shown] = []
 
-        def kept(figure: Figure, *args: object, **keywords: object) -> None:
-            save(figure, *args, **keywords)
-            saved.append(figure)
+        def draw() -> None:
+            about = YEARS[:years], cells[:years], UNIT, CAPTION
+            shown.append(charts.line(*about, bases=bases.split(), others=others))
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Figure, "savefig", kept)
-            shown = charts.line(
-                YEARS[:years], cells[:years], UNIT, CAPTION, bases=bases.split(), others=others
-            )
-        (self.figure,) = set(saved)
-        self.figure.draw_without_rendering()  # at its own size, not that of the PNG
-        self.words = BeautifulSoup(shown.html, "html.parser").img["alt"]
+        (self.figure,) = saved_by(draw)
+        self.figure.draw_without_rendering()
+        self.words = BeautifulSoup(shown[0].html, "html.parser").img["alt"]
 
     @property
     def axes(self) -> Axes:

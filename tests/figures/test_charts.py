@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from lscb.figures import charts
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown
+from tests.charted import saved_by
 from tests.drawn import pictured
 
 MARKINGS = ("Draft, not published", "Demonstration: made-up records, not Testshire's")
@@ -68,17 +69,7 @@ CHARTS = pytest.mark.parametrize("chart", [line, bars])
 @cache
 def drawing(chart: Callable[[], Shown]) -> Figure:
     """What a chart drew, as it was when it was saved."""
-    saved = []
-    save = Figure.savefig
-
-    def kept(figure: Figure, *args: object, **keywords: object) -> None:
-        saved.append(figure)
-        save(figure, *args, **keywords)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Figure, "savefig", kept)
-        chart()
-    (only,) = set(saved)  # as SVG and as PNG
+    (only,) = saved_by(chart)
     return only
 
 

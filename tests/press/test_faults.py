@@ -204,3 +204,11 @@ def test_nothing_depends_on_the_clock_which_was_set_back(northshire, workbench):
     notebook.write_text(good, encoding="utf-8")
     assert listed(workbench) == "built"
     assert contents(outputs / "public") == before
+
+
+def test_no_chapter_is_found_among_what_an_analyst_typed(outputs, workbench):
+    typed = workbench / "ipython"
+    with building(workbench, "--chapter", "training", IPYTHONDIR=str(typed)) as press:
+        assert press.wait() == 0, press.stderr.read()
+    assert typed.is_dir()
+    assert not list(typed.rglob("history.sqlite*"))

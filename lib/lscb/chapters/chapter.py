@@ -84,10 +84,12 @@ class Chapter:
 
     def cell(self, table: str, figure: str, **at: str) -> str:
         """The text of one cleared cell; "[x]" when the table has no such row."""
-        rows = self.table(table).cells
-        for dimension, value in at.items():
-            rows = rows[rows[dimension] == value]
-        return str(rows[figure].iloc[0]) if len(rows) else "[x]"
+        found = (
+            row[figure]
+            for row in self.table(table).rows
+            if all(row[dimension] == value for dimension, value in at.items())
+        )
+        return next(found, "[x]")
 
     def shown_table(self, name: str, layout: Layout) -> Shown:
         """A table on the page, or who did not supply what it needs."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,11 @@ PER = {"percent": 100, "per 10,000": 10_000}
 WORKED_OUT = "worked out"
 """How the source of a figure begins that no release prints."""
 
-PLACE = ["release", "year", "area_code"]
+PLACE = ("release", "year", "area_code")
+
+Row = Mapping[str, Any]
+Given = dict[str, dict[tuple[str, ...], Row]]
+"""Figures by what they measure, and then by their place."""
 
 
 def with_derived(figures: pd.DataFrame) -> pd.DataFrame:
@@ -25,57 +30,60 @@ def with_derived(figures: pd.DataFrame) -> pd.DataFrame:
     and year; one decimal place, halves away from zero. Where either is withheld so is the share.
     England's and regions' counts are published rounded to ten, so their shares may be a tenth out.
     """
-    figures = _with_sums(figures)
-    printed = set(zip(figures.release, figures.year, figures.measure, strict=True))
-    derived = [
+    given: Given = {}
+    for row in figures.to_dict("records"):
+        given.setdefault(row["measure"], {})[_place(row)] = row
+    sums = _not_printed(given, WITHIN_15_DAYS, _sums(given))
+    given.setdefault(WITHIN_15_DAYS, {}).update({_place(row): row for row in sums})
+    shares = [
         row
         for name, measure in PUBLISHED.items()
         if measure.of is not None
-        for row in _shares(figures, name, measure.of, PER[measure.unit])
-        if (row["release"], row["year"], name) not in printed
+        for row in _not_printed(given, name, _shares(given, name, measure.of, PER[measure.unit]))
     ]
-    return pd.concat([figures, pd.DataFrame(derived, columns=list(COLUMNS))], ignore_index=True)
+    derived = pd.DataFrame([*sums, *shares], columns=list(COLUMNS))
+    return pd.concat([figures, derived], ignore_index=True)
 
 
-def _with_sums(figures: pd.DataFrame) -> pd.DataFrame:
-    """Conferences within 15 days, where a release prints only the two bands they fall in."""
-    bands = ("conferences_within_10_days", "conferences_11_to_15_days")
-    own = figures[figures.measure == WITHIN_15_DAYS]
-    printed = set(zip(own.release, own.year, strict=True))
-    sums = [
-        {
-            **{name: row[name] for name in (*PLACE, "area")},
+def _place(row: Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in PLACE)
+
+
+def _not_printed(given: Given, measure: str, rows: Iterable[Row]) -> list[Row]:
+    """Those of some rows whose release prints no figure of the measure for their year."""
+    printed = {(release, year) for release, year, _ in given.get(measure, {})}
+    return [row for row in rows if (row["release"], row["year"]) not in printed]
+
+
+def _sums(given: Given) -> Iterator[Row]:
+    """Conferences within 15 days, of the two bands they fall in."""
+    for one, other in _paired(given, "conferences_within_10_days", "conferences_11_to_15_days"):
+        yield {
+            **{name: one[name] for name in (*PLACE, "area")},
             "measure": WITHIN_15_DAYS,
-            "value": row["value"] + row["value_of"],
-            "symbol": _symbol([row["symbol"], row["symbol_of"]]),
+            "value": one["value"] + other["value"],
+            "symbol": _symbol([one["symbol"], other["symbol"]]),
             "source": f"{WORKED_OUT}: the two bands of days added",
         }
-        for row in _paired(figures, *bands).to_dict("records")
-        if (row["release"], row["year"]) not in printed
-    ]
-    return pd.concat([figures, pd.DataFrame(sums, columns=list(COLUMNS))], ignore_index=True)
 
 
-def _paired(figures: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
-    """Two measures side by side, of one release, year and area; the second's figures end `_of`."""
-    first, second = (figures[figures.measure == measure] for measure in (one, other))
-    beside = second[[*PLACE, "value", "symbol"]]
-    return first.merge(beside, on=PLACE, suffixes=("", "_of"))
+def _paired(given: Given, one: str, other: str) -> Iterator[tuple[Row, Row]]:
+    """Two measures side by side, of one release, year and area."""
+    others = given.get(other, {})
+    for place, row in given.get(one, {}).items():
+        if place in others:
+            yield row, others[place]
 
 
-def _shares(
-    figures: pd.DataFrame, name: str, of: tuple[str, str], per: int
-) -> Sequence[dict[str, object]]:
-    return [
-        {
-            **{column: row[column] for column in (*PLACE, "area")},
+def _shares(given: Given, name: str, of: tuple[str, str], per: int) -> Iterator[Row]:
+    for top, base in _paired(given, *of):
+        yield {
+            **{column: top[column] for column in (*PLACE, "area")},
             "measure": name,
-            "value": _share(row["value"], row["value_of"], per),
-            "symbol": _share_symbol(row),
+            "value": _share(top["value"], base["value"], per),
+            "symbol": _share_symbol(top, base),
             "source": f"{WORKED_OUT}: {of[0]} divided by {of[1]}",
         }
-        for row in _paired(figures, *of).to_dict("records")
-    ]
 
 
 def _share(top: float, base: float, per: int) -> float:
@@ -83,9 +91,9 @@ def _share(top: float, base: float, per: int) -> float:
     return share(int(top), int(base), per) if given else float("nan")
 
 
-def _share_symbol(row: dict[str, object]) -> str:
-    missing = _symbol([str(row["symbol"]), str(row["symbol_of"])])
-    return missing or (NOT_AVAILABLE if row["value_of"] == 0 else "")
+def _share_symbol(top: Row, base: Row) -> str:
+    missing = _symbol([top["symbol"], base["symbol"]])
+    return missing or (NOT_AVAILABLE if base["value"] == 0 else "")
 
 
 def _symbol(symbols: list[str]) -> str:

@@ -18,6 +18,8 @@ import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import ScalarFormatter
@@ -325,7 +327,7 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     _separate_thousands(drawing)
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
     written = io.BytesIO()
-    drawing.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(drawing).print_svg(written, metadata={"Date": None, "Creator": None})
     image = base64.b64encode(written.getvalue()).decode("ascii")
     html = (
         f"<figure><figcaption>{escape(caption.title)}</figcaption>"
@@ -348,12 +350,12 @@ def _separate_thousands(drawing: Figure) -> None:
 def _picture(drawing: Figure) -> bytes:
     """A drawing that was saved before, as PNG: a quarter as large in the few colours it has."""
     drawing.set_layout_engine("none")  # all is in its place by now
-    drawn, kept = io.BytesIO(), io.BytesIO()
-    drawing.savefig(drawn, format="raw", dpi=DOTS_PER_INCH)
-    dots, across = drawn.getbuffer(), int(drawing.get_figwidth() * DOTS_PER_INCH)
-    whole = Image.frombuffer("RGBA", (across, len(dots) // 4 // across), dots)
-    few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    few.save(kept, "png", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    drawing.set_dpi(DOTS_PER_INCH)
+    canvas, kept = FigureCanvasAgg(drawing), io.BytesIO()
+    canvas.draw()
+    dots = Image.frombuffer("RGBA", canvas.get_width_height(physical=True), canvas.buffer_rgba())
+    few = dots.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+    few.save(kept, "png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
     return kept.getvalue()
 
 

@@ -86,7 +86,8 @@ def _bodies(
     for names, rows in table.cells.groupby(list(layout.rows), sort=False):
         group = names[0] if layout.grouped else ""
         label, nested = _row_label(names[1:] if layout.grouped else names)
-        cells = [(column, _cell(rows, layout, column)) for column in columns]
+        found = _by_group(rows, layout)
+        cells = [(column, found[column.across][column.name]) for column in columns]
         printed += [cell for _, cell in cells]
         quiet = layout.quiet is not None and (rows[layout.quiet[0]] == layout.quiet[1]).all()
         name = label if label == TOTAL else layout.row_label(label)
@@ -134,10 +135,10 @@ def _is_figure(table: ClearedTable, name: str) -> bool:
     return name not in table.attributes and not words
 
 
-def _cell(rows: pd.DataFrame, layout: Layout, column: _PageColumn) -> str:
-    if column.across is not None:
-        rows = rows[rows[layout.across] == column.across]
-    return str(rows[column.name].iloc[0])
+def _by_group(rows: pd.DataFrame, layout: Layout) -> dict[str | None, dict[str, str]]:
+    """The rows of the table that are one row of the page, by the group of columns each fills."""
+    first_last = reversed(rows.to_dict("records"))
+    return {row[layout.across] if layout.across else None: row for row in first_last}
 
 
 def _row_label(names: Sequence[str]) -> tuple[str, bool]:

@@ -21,7 +21,9 @@ from lscb.press.faults import Fault, of_death, of_exception, of_output, of_time
 if TYPE_CHECKING:
     from lscb.press.run import Task
 
-KERNEL_SILENT = "--log-level=CRITICAL"
+KERNEL_SILENT = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
+"""What kernels are told: to print nothing of their own, and to write no history, which would put
+every chapter among what an analyst typed."""
 
 HOW = {
     "shutdown_kernel": "immediate",
@@ -81,7 +83,7 @@ def executed(task: Task) -> tuple[nbformat.NotebookNode, Fault | None]:
             on_notebook_start=course.begins,
             on_cell_execute=course.goes_on,
             timeout_func=course.left,
-            extra_arguments=[KERNEL_SILENT, *bounds.kept_by_the_system()],
+            extra_arguments=[*KERNEL_SILENT, *bounds.kept_by_the_system()],
             **HOW,
         )
     except PapermillExecutionError as fault:

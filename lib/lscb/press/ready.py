@@ -8,6 +8,7 @@ ZeroMQ context.
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import suppress
 from importlib import import_module
 
@@ -17,7 +18,12 @@ from lscb.press.run import exporter
 USED = (
     *("lscb.clearing", "lscb.press.bind", "lscb.press.contract", "lscb.press.executed"),
     *("lscb.press.kernels", "nbclient", "papermill"),
+    # What libraries import no sooner than it is needed, which in a fork is once for each.
+    *("filelock", "holidays.countries", "pandera.backends.pandas.builtin_checks"),
 )
+
+# For a format of addresses that no notebook has, jsonschema would compile a grammar for a second.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 for name in (*USED, *modules_in("measures"), *modules_in("records")):
     with suppress(Exception):  # whoever needs it is told by importing it

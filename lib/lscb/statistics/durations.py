@@ -8,6 +8,7 @@ calendar months, a day that a month lacks being its last.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 BANDS = (
@@ -30,11 +31,14 @@ def duration_bands(start: pd.Series, until: pd.Series) -> pd.Series:
 
     Same index as `start`; one of `BANDS`.
     """
-    band = pd.Series(BANDS[0], index=start.index, dtype=object)
-    band = band.mask(until > _after(start, 3), BANDS[1])
-    band = band.mask(until > _after(start, 6), BANDS[2])
-    band = band.mask(until >= _after(start, 12), BANDS[3])
-    return band.mask((until - start).dt.days >= TWO_YEARS_IN_DAYS, BANDS[4])
+    longest_first = [
+        (until - start).dt.days >= TWO_YEARS_IN_DAYS,
+        until >= _after(start, 12),
+        until > _after(start, 6),
+        until > _after(start, 3),
+    ]
+    bands = np.select(longest_first, BANDS[:0:-1], BANDS[0])
+    return pd.Series(bands, index=start.index, dtype=object)
 
 
 def duration_parts(start: pd.Series, until: pd.Series) -> pd.Series:

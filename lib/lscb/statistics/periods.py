@@ -7,10 +7,9 @@ import pandas as pd
 
 def reporting_years(days: pd.Series) -> pd.Series:
     """The reporting year of each day, as 2013-14; missing for a missing day. Same index."""
-    start = days.dt.year - (days.dt.month < 4).astype(int)
-    start = start.astype("Int64")
-    following = ((start + 1) % 100).astype("string").str.zfill(2)
-    return start.astype("string") + "-" + following
+    start = days.dt.year - (days.dt.month < 4)
+    names = {year: f"{int(year)}-{(int(year) + 1) % 100:02d}" for year in start.dropna().unique()}
+    return start.map(names).astype("string")
 
 
 def months(days: pd.Series) -> pd.Series:
