@@ -239,13 +239,8 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
 
 def is_published_since(place: ReportPlace, edition: Edition) -> bool:
     """Whether a clearing is in force and all that changed since it was made is that its own report
-    was published.
-
-    It is made again in a build all the same, with what is known now; what it holds is what was
-    published, and no chapter of it is out of date for that.
-    """
-    before = inputs_before_publication(place)
-    if before is None or in_force(place, edition) is None:
+    was published. A build makes it again all the same, with what is known now."""
+    if (before := inputs_before_publication(place)) is None or in_force(place, edition) is None:
         return False
     return _agree(made_from(place, edition), before)
 
