@@ -122,8 +122,17 @@ class Cleared:
     def file_stem(self, chapter: str) -> str:
         return file_stem(chapter, self.manifest["edition"])
 
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str], ClearedTable]:
+        return {}
+
     def table(self, chapter: str, name: str) -> ClearedTable:
         """One table of a chapter, every cell as text."""
+        if (chapter, name) not in self._tables:
+            self._tables[chapter, name] = self._read(chapter, name)
+        return self._tables[chapter, name]
+
+    def _read(self, chapter: str, name: str) -> ClearedTable:
         import pandas as pd
 
         stated = next(t for t in self.chapter(chapter)["tables"] if t["name"] == name)

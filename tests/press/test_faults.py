@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from lscb.locks import is_held
-from lscb.press.plan import waiting
+from lscb.press.waiting import waiting
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
 from tests.conftest import ROOT, contents, lscb

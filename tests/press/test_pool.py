@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 
-from lscb.press.pool import outcomes
+from lscb.press.pool import here
 from lscb.press.run import Task
 from tests.conftest import ROOT
 
@@ -33,7 +33,8 @@ def test_the_chapters_of_a_process_that_is_killed_are_made_by_another(northshire
             worker.kill()
             worker.join()
 
-    (_, died), (_, made) = outcomes(tasks, 1, kill_at_the_first)
+    with here() as outcomes:
+        (_, died), (_, made) = outcomes(tasks, 1, kill_at_the_first)
     assert "the process that made it died, by signal 9" in str(died.letter)
     assert died.about == {"exit_signal": 9, "out_of_memory": True}
     assert made.letter is None

@@ -36,7 +36,6 @@ class Chapter:
         self.report = cleared.manifest
         self.stated = cleared.chapter(name)
         self._numbers: dict[str, list[str]] = {"Table": [], "Figure": []}
-        self._tables: dict[str, ClearedTable] = {}
         self._absent: dict[str, str] = {}
         self._shown_as: dict[str, str | None] = {}
 
@@ -78,9 +77,7 @@ class Chapter:
         return name in {table["name"] for table in self.stated["tables"]}
 
     def table(self, name: str) -> ClearedTable:
-        if name not in self._tables:
-            self._tables[name] = self.cleared.table(self.name, name)
-        return self._tables[name]
+        return self.cleared.table(self.name, name)
 
     def cell(self, table: str, figure: str, **at: str) -> str:
         """The text of one cleared cell; "[x]" when the table has no such row."""

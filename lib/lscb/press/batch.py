@@ -175,19 +175,20 @@ def _await(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 def main(folder: Path, worker: str) -> None:
     """Make the chapters of the batch in a folder, one after another, if its code is the same."""
-    from lscb.press.pool import outcomes
+    from lscb.press.pool import here
 
     threading.Thread(target=_follow, args=(folder,), daemon=True).start()
-    order, here = json.loads((folder / ORDER).read_bytes()), code_and_versions()
+    order, ours = json.loads((folder / ORDER).read_bytes()), code_and_versions()
     record: dict[str, Any] = {"worker": worker}
     files: dict[str, bytes] = {}
-    if order["code"] != here:
-        record["unlike"] = here
+    if order["code"] != ours:
+        record["unlike"] = ours
     else:
         tasks = [
             _here(task, folder) for task in TypeAdapter(list[Task]).validate_python(order["tasks"])
         ]
-        ended = dict(outcomes(tasks, 1, lambda _: None))
+        with here() as outcomes:
+            ended = dict(outcomes(tasks, 1, lambda _: None))
         if any(isinstance(done.letter, DiskError) for done in ended.values()):
             sys.exit(DiskError.exit_code)  # another worker may have room
         record["chapters"] = [_told(ended[number]) for number in range(len(tasks))]

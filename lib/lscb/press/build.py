@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared, latest, pressed_from, refusal, remove_others, standing
 from lscb.errors import Letter, unwritable
-from lscb.inputs import Parts, kept
+from lscb.inputs import Parts
 from lscb.locks import alone
 from lscb.press.documents.completing import Unfinished, make_documents, not_installed
 from lscb.press.documents.kinds import KINDS, Kind, due, lacking
@@ -25,11 +25,20 @@ from lscb.press.keys import (
     remember,
     remembered,
 )
-from lscb.press.plan import evidence, keys_in, waiting
 from lscb.press.progress import Progress
 from lscb.press.record import note
 from lscb.press.refusals import edited, unbound, unknown_chapters
 from lscb.press.replacement import complete_replacement, replace_edition
+from lscb.press.waiting import (
+    brought,
+    evidence,
+    keep_only,
+    keys_in,
+    now_waits,
+    right_ones,
+    waiting,
+    waits_no_more,
+)
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
     from lscb.press.run import Outcome, Task
 
     MadeBy = Callable[[Sequence[Task], int, Callable[[int], None]], Iterator[tuple[int, Outcome]]]
-    """Who makes chapters: as `lscb.press.pool.outcomes` does, on this machine or on others."""
+    """Who makes chapters: as `lscb.press.pool` does on this machine, and others may on theirs."""
 
 Say = Callable[[str], None]
 
@@ -95,20 +104,13 @@ def built(
     the others. Waits for another process that builds one of them.
     """
     reports = [Built(place, place.edition(edition)) for place in places]
-    works: list[_Work] = []
     with ExitStack() as turns:
         for report in reports:
             with _told(report):
                 turns.enter_context(only_build(report.place, edition, say))
                 complete_replacement(report.place, edition)
                 report.held = _standing(report.place, edition, force)
-        _clear([each for each in reports if not (each.held or each.letters)], edition, jobs, say)
-        for report in reports:
-            if report.held:
-                with _told(report):
-                    works.append(_planned(report, report.held, edition, chapters, force))
-                    _say_what_is_to_do(works[-1], say)
-        _make(works, edition, jobs, say, made_by)
+        works = _worked_on(reports, edition, chapters, jobs, say, made_by, force=force)
         _complete(works, edition, jobs, say, force=force, html_only=html_only)
         for work in works:
             if not work.report.letters:
@@ -116,6 +118,36 @@ def built(
                     remove_others(work.report.place, edition)
                     shutil.rmtree(evidence(work.report.place, edition), ignore_errors=True)
     return reports
+
+
+def _worked_on(
+    reports: Sequence[Built],
+    edition: Edition,
+    chapters: Sequence[str],
+    jobs: int,
+    say: Say,
+    made_by: MadeBy | None,
+    *,
+    force: bool,
+) -> list[_Work]:
+    """Clear the reports that are to be cleared, and make the chapters that are to be made."""
+    works: list[_Work] = []
+    to_clear = [report for report in reports if not (report.held or report.letters)]
+    with ExitStack() as makers:
+        if to_clear:
+            made_by = made_by or _here(makers)
+            _clear(to_clear, edition, jobs, say)
+        for report in reports:
+            if report.held:
+                with _told(report):
+                    work = _planned(report, report.held, edition, chapters, force)
+                    works.append(work)
+                    if work.tasks:
+                        many = f"{len(work.tasks)} of {len(work.parts)} chapters to make"
+                        say(f"{report.place}: {many}")
+        if any(work.tasks for work in works):
+            _make(works, edition, jobs, say, made_by or _here(makers))
+    return works
 
 
 def only_build(place: ReportPlace, edition: Edition, say: Say) -> AbstractContextManager[None]:
@@ -136,9 +168,11 @@ def _told(report: Built) -> Iterator[None]:
         report.letters.append(unwritable(fault, place.workbench.relative, place.outputs))
 
 
-def _say_what_is_to_do(work: _Work, say: Say) -> None:
-    if work.tasks:
-        say(f"{work.report.place}: {len(work.tasks)} of {len(work.parts)} chapters to make")
+def _here(makers: ExitStack) -> MadeBy:
+    """This machine, made ready to make chapters until the makers leave."""
+    from lscb.press.pool import here
+
+    return makers.enter_context(here())
 
 
 def _standing(place: ReportPlace, edition: Edition, force: bool) -> Cleared | None:
@@ -152,8 +186,6 @@ def _standing(place: ReportPlace, edition: Edition, force: bool) -> Cleared | No
 
 def _clear(reports: Sequence[Built], edition: Edition, jobs: int, say: Say) -> None:
     """Clear reports side by side, and write down which were refused."""
-    if not reports:
-        return
     from lscb.press.clearings import clearings
 
     for number, letter in clearings([report.place for report in reports], edition, jobs):
@@ -183,7 +215,7 @@ def _planned(
     sources = {name: place.workbench.notebook(name).read_bytes() for name in names}
     parts = {n: chapter_parts(place.workbench, held, n, sources[n]) for n in names}
     work = _Work(report, held, parts, sources, [])
-    have = keys_in(place.edition(edition)) | _waiting_keys(place, edition, work.keys)
+    have = keys_in(place.edition(edition)) | right_ones(place, edition, work.keys)
     wanted = [n for n in (chapters or names) if n in names]
     work.tasks += [
         _task(work, edition, name, force)
@@ -191,12 +223,6 @@ def _planned(
         if force or have.get(name) != work.keys[name]
     ]
     return work
-
-
-def _waiting_keys(place: ReportPlace, edition: Edition, keys: dict[str, str]) -> dict[str, str]:
-    """The chapters that wait and are still right."""
-    waits = keys_in(waiting(place, edition))
-    return {name: key for name, key in waits.items() if keys.get(name) == key}
 
 
 def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
@@ -222,20 +248,13 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     )
 
 
-def _make(
-    works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy | None
-) -> None:
+def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy) -> None:
     """Make the chapters, and write down of each what was planned and what became of it."""
     planned = [(work, task) for work in works for task in work.tasks]
-    if not planned:
-        return
-    if made_by is None:
-        from lscb.press.pool import outcomes as made_by
-
     progress = Progress(len(planned))
     left = dict(enumerate(planned))
     for work, task in planned:
-        _waits_no_more(work.report.place, edition, task.chapter)
+        waits_no_more(work.report.place, edition, task.chapter)
         note(work.report.place.outputs, edition, task.chapter, "planned", **_key(work, task))
 
     def begins(number: int) -> None:
@@ -265,13 +284,6 @@ def _key(work: _Work, task: Task) -> dict[str, str]:
     return {"key": work.keys[task.chapter]}
 
 
-def _waits_no_more(place: ReportPlace, edition: Edition, chapter: str) -> None:
-    """Count a chapter that waits as gone, since its page is about to be written over."""
-    folder = waiting(place, edition)
-    if chapter in (keys := keys_in(folder)):
-        kept(folder / "keys.json", {n: key for n, key in keys.items() if n != chapter})
-
-
 def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
     """Note what became of a chapter; one that was made is known to wait from now on."""
     place, of_chapter = work.report.place, _key(work, task) | {"seconds": round(done.seconds, 3)}
@@ -285,9 +297,8 @@ def _take(work: _Work, edition: Edition, task: Task, done: Outcome) -> None:
         more = done.about | last_words(task, edition, done)
         note(place.outputs, edition, done.chapter, "failed", **of_chapter, error=faults, **more)
         return
-    folder = waiting(place, edition)
     remember(place, edition, done.chapter, work.parts[done.chapter], task.executed)
-    kept(folder / "keys.json", keys_in(folder) | {done.chapter: of_chapter["key"]})
+    now_waits(place, edition, done.chapter, of_chapter["key"])
     run = {"run": task.before is None, **done.about}
     note(place.outputs, edition, done.chapter, "ok", **of_chapter, **run)
 
@@ -311,7 +322,8 @@ def _complete(
         if not (report.letters or unfinished.is_new or unfinished.made):
             shutil.rmtree(unfinished.folder)
     new = [(r, each) for r, each in left if not r.letters and (each.is_new or each.made)]
-    for report, unfinished in _done(_finished, new, jobs):
+    _done(_finished, [(r, each) for r, each in new if each.due], jobs)
+    for report, unfinished in [(r, each) for r, each in new if not r.letters]:
         with _told(report):
             report.folder = replace_edition(report.place, edition, unfinished.folder)
             report.what = "built"
@@ -335,10 +347,15 @@ def _done(
 
 
 def _bound(unfinished: Unfinished) -> None:
-    """In a process of its own, as `_finished`: what pages are made with takes long to import."""
+    """Bind an edition, in a process of its own: what pages are made with takes long to import.
+
+    One that is to have documents is finished once they are made.
+    """
     from lscb.press.bind import bound
 
     bound(unfinished.folder, unfinished.held)
+    if not unfinished.due:
+        _finished(unfinished)
 
 
 def _finished(unfinished: Unfinished) -> None:
@@ -366,35 +383,18 @@ def _bindable(work: _Work, edition: Edition, documents: Sequence[Kind]) -> Unfin
     if is_current and not work.tasks and not documents:
         shutil.rmtree(folder, ignore_errors=True)
         return None
-    waits, stands = _waiting_keys(place, edition, work.keys), keys_in(there)
+    waits, stands = right_ones(place, edition, work.keys), keys_in(there)
     missing = [n for n, key in work.keys.items() if key not in (waits.get(n), stands.get(n))]
     missing += work.held.manifest["stopped"]
     if missing:
         report.missing = missing
         report.what = f"not whole yet, {', '.join(missing)} to be made; done ones wait beside"
         return None
-    for name in work.keys:
-        if name not in waits:
-            _copy_chapter(there, folder, name, work.held.file_stem(name))
-    _remove_others(folder, work)
+    notebooks = {name: f"{work.held.file_stem(name)}.ipynb" for name in work.keys}
+    for name in work.keys.keys() - waits.keys():
+        brought(name, notebooks[name], there, folder)
+    keep_only(folder, notebooks)
     is_new = bool(work.tasks) or not is_current
     unfinished = Unfinished(place, edition, folder, work.held, work.keys, documents, is_new)
     unfinished.keep_documents(there)
     return unfinished
-
-
-def _copy_chapter(there: Path, folder: Path, chapter: str, stem: str) -> None:
-    (folder / "notebooks").mkdir(parents=True, exist_ok=True)
-    for name in (f"{chapter}.html", f"notebooks/{stem}.ipynb"):
-        shutil.copyfile(there / name, folder / name)
-
-
-def _remove_others(folder: Path, work: _Work) -> None:
-    """Whatever waits besides the chapters of the report: what an interrupted build left."""
-    pages = {folder / f"{name}.html" for name in work.keys} | {folder / "keys.json"}
-    notebooks = {folder / "notebooks" / f"{work.held.file_stem(n)}.ipynb" for n in work.keys}
-    for path in [*folder.iterdir(), *(folder / "notebooks").iterdir()]:
-        if path.is_dir() and path.name != "notebooks":
-            shutil.rmtree(path)
-        elif path.is_file() and path not in pages | notebooks:
-            path.unlink()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 from lscb import cleared
 from lscb.locks import is_held
 from lscb.press.documents.kinds import (
@@ -17,35 +13,12 @@ from lscb.press.documents.kinds import (
 )
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.record import last_events
+from lscb.press.waiting import keys_in
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 UNFINISHED = {"planned": "to be made", "running": "being made"}
 """What the record says of a chapter that is still to come to an end, and how it is listed."""
-
-
-def waiting(place: ReportPlace, edition: Edition) -> Path:
-    """Where finished chapters wait until all of the edition are done."""
-    return place.outputs / f".{edition}-waiting"
-
-
-def evidence(place: ReportPlace, edition: Edition) -> Path:
-    """Where a chapter is run, and where it stays to be looked at when it failed."""
-    return place.outputs / f".{edition}-failed"
-
-
-def keys_in(folder: Path) -> dict[str, str]:
-    """The keys of the chapters that a folder, an edition or where one waits, holds whole."""
-    for file in ("keys.json", "report.json"):
-        try:
-            held = json.loads((folder / file).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        keys: dict[str, Any] = held if file == "keys.json" else held["keys"]
-        return {
-            chapter: key for chapter, key in keys.items() if (folder / f"{chapter}.html").is_file()
-        }
-    return {}
 
 
 def states(place: ReportPlace, edition: Edition) -> dict[str, str]:

@@ -6,13 +6,19 @@ import signal
 import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
 
 from lscb.imports import modules_in
 from lscb.press.kernels import share, warmth
 from lscb.press.processes import fitting, method, outlive_nobody
 from lscb.press.run import Outcome, Task, ended, outcome
+
+if TYPE_CHECKING:
+    from lscb.press.build import MadeBy
 
 
 class Worker:
@@ -53,8 +59,21 @@ class Worker:
         self.process.join()
 
 
-def outcomes(
-    tasks: Sequence[Task], jobs: int, begins: Callable[[int], None]
+@contextmanager
+def here() -> Iterator[MadeBy]:
+    """This machine, as who makes chapters while the block lasts.
+
+    What they import is imported from now on, beside whatever is done first.
+    """
+    with warmth(modules_in("chapters")) as asked:
+        yield partial(_outcomes, asked)
+
+
+def _outcomes(
+    asked: socket.socket | None,
+    tasks: Sequence[Task],
+    jobs: int,
+    begins: Callable[[int], None],
 ) -> Iterator[tuple[int, Outcome]]:
     """The number of each task and what became of it, as it comes; `begins` hears of each first."""
     to_do = deque(enumerate(tasks))
@@ -65,23 +84,22 @@ def outcomes(
             begins(number)
             worker.give(number, task)
 
-    with warmth(modules_in("chapters")) as asked:
-        workers = [Worker(asked) for _ in range(min(fitting(jobs), len(tasks)))]
-        try:
-            for worker in workers:
-                engage(worker)
-            while busy := [place for place, each in enumerate(workers) if each.number is not None]:
-                for place in _answering(workers, busy):
-                    number = workers[place].number
-                    done = workers[place].result(tasks[number])
-                    if not workers[place].is_there and to_do:
-                        workers[place].dismiss()
-                        workers[place] = Worker(asked)
-                    engage(workers[place])
-                    yield number, done
-        finally:
-            for worker in workers:
-                worker.dismiss()
+    workers = [Worker(asked) for _ in range(min(fitting(jobs), len(tasks)))]
+    try:
+        for worker in workers:
+            engage(worker)
+        while busy := [place for place, each in enumerate(workers) if each.number is not None]:
+            for place in _answering(workers, busy):
+                number = workers[place].number
+                done = workers[place].result(tasks[number])
+                if not workers[place].is_there and to_do:
+                    workers[place].dismiss()
+                    workers[place] = Worker(asked)
+                engage(workers[place])
+                yield number, done
+    finally:
+        for worker in workers:
+            worker.dismiss()
 
 
 def _answering(workers: Sequence[Worker], busy: Sequence[int]) -> list[int]:

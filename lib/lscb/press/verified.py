@@ -19,10 +19,10 @@ from lscb.inputs import inputs
 from lscb.press.build import Built, Say, built, only_build
 from lscb.press.documents.kinds import documents_in, due, held_by, lacking
 from lscb.press.keys import chapter_parts, key_of
-from lscb.press.plan import keys_in, waiting
 from lscb.press.record import note
 from lscb.press.replacement import complete_replacement
 from lscb.press.retelling import scratch
+from lscb.press.waiting import keys_in, waiting
 from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 

@@ -22,8 +22,8 @@ from lscb.press.documents.kinds import (
     remembered_document,
 )
 from lscb.press.keys import OF_PAGE, chapter_parts, key_of, remembered
-from lscb.press.plan import keys_in, waiting
 from lscb.press.record import last_events
+from lscb.press.waiting import keys_in, waiting
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 

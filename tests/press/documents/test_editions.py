@@ -14,7 +14,8 @@ from lscb.press.build import built
 from lscb.press.documents import kinds
 from lscb.press.documents.kinds import PDF, due
 from lscb.press.documents.making import DocumentTask, documents
-from lscb.press.plan import keys_in, states
+from lscb.press.plan import states
+from lscb.press.waiting import keys_in
 from lscb.press.why import reasons
 from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
