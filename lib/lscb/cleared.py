@@ -21,15 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
 from lscb.errors import ChapterError, DataError, Problem
-from lscb.inputs import (
-    Parts,
-    cleared_from,
-    digest_of,
-    inputs,
-    inputs_before_publication,
-    kept,
-    part_digests,
-)
+from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
 from lscb.locks import alone, is_held
 from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Table
@@ -243,15 +235,12 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
     """Whether a clearing is in force and was made from what is there now."""
     if in_force(place, edition) is None:
         return False
-    return _agree(made_from(place, edition), inputs(place))
+    return is_made_from(place, edition, inputs(place))
 
 
-def is_published_since(place: ReportPlace, edition: Edition) -> bool:
-    """Whether a clearing is in force and all that changed since it was made is that its own report
-    was published. A build makes it again all the same, with what is known now."""
-    if (before := inputs_before_publication(place)) is None or in_force(place, edition) is None:
-        return False
-    return _agree(made_from(place, edition), before)
+def is_made_from(place: ReportPlace, edition: Edition, state: Mapping[str, str | None]) -> bool:
+    """Whether the clearing in force was made from what `state` has the digests of, part by part."""
+    return _agree(made_from(place, edition), state)
 
 
 def made_from(place: ReportPlace, edition: Edition) -> dict[str, str | None]:

@@ -22,6 +22,7 @@ from lscb.press.documents.kinds import (
     remembered_document,
 )
 from lscb.press.keys import OF_PAGE, chapter_parts, key_of, remembered
+from lscb.press.plan import is_published_since
 from lscb.press.record import last_events
 from lscb.press.waiting import keys_in, waiting
 from lscb.report import Edition
@@ -117,7 +118,7 @@ def _of_clearing(place: ReportPlace, edition: Edition) -> Iterator[str]:
     if cleared.in_force(place, edition) is None:
         yield "never made"
         return
-    if cleared.is_published_since(place, edition):
+    if is_published_since(place, edition):
         yield PUBLISHED_SINCE
         return
     before, now = recalled(cleared_from(place, edition)), parts(place)
