@@ -10,7 +10,7 @@ import pytest
 
 from lscb.disclosure.gate import cleared_tables
 from lscb.errors import DataError
-from lscb.ledger import Publication, added, publications, values_of
+from lscb.ledger import Publication, added, before_publication, publications, values_of
 from lscb.tables import TOTAL, WITHHELD, Cell, Column, Table
 
 NAME = "data/testshire/ledger.jsonl"
@@ -168,3 +168,18 @@ def test_an_empty_line_and_the_mark_of_an_editor_are_no_publication(ledger):
     text = ledger.read_text(encoding="utf-8")
     ledger.write_text(text.replace("\n", "\r\n") + "\r\n", encoding="utf-8-sig", newline="")
     assert publications(ledger, NAME) == [publication()]
+
+
+def test_what_it_held_before_a_year_was_published_is_known_until_something_else_is_added(ledger):
+    assert before_publication(ledger, "2014-15") is None
+    added(ledger, publication().as_json())
+    assert before_publication(ledger, "2014-15") == b""
+    assert before_publication(ledger, "2013-14") is None
+    stood = ledger.read_bytes()
+    added(ledger, publication("2015-12-01").as_json())
+    assert before_publication(ledger, "2014-15") == stood
+    added(ledger, {"withdrawn": "0123456789abcdef", "year": "2014-15", "day": "2015-12-24"})
+    assert before_publication(ledger, "2014-15") is None
+    for damaged in ("no JSON\n", "3\n", '{"published": "2015-09-01"}\n'):
+        ledger.write_text(damaged, encoding="utf-8")
+        assert before_publication(ledger, "2014-15") is None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -71,6 +74,40 @@ def test_a_report_is_built_by_what_the_wheel_holds_as_by_the_source(wheel, workb
     assert done.returncode == 0, done.stderr
     built = contents(workbench / "outputs" / "northshire" / "2014-15" / "public")
     assert built == contents(northshire / "public")
+
+
+OF_WEASYPRINT = {"pydyf"}
+"""What an optional package writes with, and is written in by ours: it comes with that alone."""
+
+
+def test_every_package_that_is_imported_is_declared_or_required_by_one_that_is():
+    """What comes by chance, with an optional package or one of the tests', is not there for all."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ours = _names(project["dependencies"])
+    optional = project["optional-dependencies"]
+    theirs = {name for package in ours for name in _names(requires(package) or ())}
+    there = ours | theirs | _names(optional["pdf"] + optional["word"] + optional["cluster"])
+    packages = packages_distributions()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for module in _imported(tree) - sys.stdlib_module_names - {"lscb"} - OF_WEASYPRINT:
+            assert {_plain(name) for name in packages[module]} & there, (path.name, module)
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    named = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    whole = [alias.name for n in named if isinstance(n, ast.Import) for alias in n.names]
+    whole += [n.module for n in named if isinstance(n, ast.ImportFrom) and n.module]
+    return {name.split(".")[0] for name in whole}
+
+
+def _names(requirements: Iterable[str]) -> set[str]:
+    """The packages that are required at any rate, not those of an extra."""
+    return {_plain(re.match(r"[\w.-]+", r)[0]) for r in requirements if "extra ==" not in r}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_every_file_and_command_that_the_scorecard_names_is_there():

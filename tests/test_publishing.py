@@ -20,9 +20,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lscb import publishing
+from lscb import cleared, publishing
 from lscb.errors import DataError, DisclosureError, ParameterError
+from lscb.ledger import added
 from lscb.press.build import built
+from lscb.press.plan import states
+from lscb.press.why import AS_IT_WAS_CLEARED, PUBLISHED_SINCE, reasons
 from lscb.publishing import Published, published, withdrawn
 from lscb.report import ReportingYear
 from lscb.tables import SYMBOLS
@@ -221,6 +224,39 @@ def test_the_list_says_what_is_published_and_what_was_taken_back(copied):
     withdrawn(place(copied, YEARS[0]), LATER)
     listed = lscb("list", cwd=copied, LSCB_OUTPUTS=outputs).stdout
     assert "bexley 2013-14: published 2015-09-01, withdrawn 2015-11-02\n" in listed
+
+
+def listed_states(root: Path, year: str) -> set[str]:
+    """What `lscb list` says of a year's chapters and documents."""
+    return set(states(place(root, year), "public").values())
+
+
+def test_a_report_is_not_out_of_date_because_it_was_published(copied):
+    assert len(lines(copied)) == 1
+    assert listed_states(copied, YEARS[0]) == {"built"}
+    clearing, *others = reasons(place(copied, YEARS[0]), "public", None)
+    assert str(clearing) == f"  clearing: {PUBLISHED_SINCE}"
+    assert others
+    assert {said for why in others for said in why.said} == {AS_IT_WAS_CLEARED}
+
+
+def test_a_report_is_out_of_date_where_anything_else_changed_since_it_was_published(copied):
+    """Its records, what was published of another year, or that it was taken back."""
+    ledger, records = place(copied, YEARS[0]).ledger, place(copied, YEARS[0]).data() / "late.csv"
+    records.touch()
+    assert listed_states(copied, YEARS[0]) == {"out of date"}
+    records.unlink()
+    assert listed_states(copied, YEARS[0]) == {"built"}
+    stood = ledger.read_bytes()
+    added(ledger, lines(copied)[0] | {"year": YEARS[1]})
+    assert listed_states(copied, YEARS[0]) == {"out of date"}
+    ledger.write_bytes(stood)
+    withdrawn(place(copied, YEARS[0]), LATER)
+    assert listed_states(copied, YEARS[0]) == {"out of date"}
+
+
+def test_what_was_published_meanwhile_is_known_to_the_next_build_all_the_same(copied):
+    assert cleared.standing(place(copied, YEARS[0]), "public") is None
 
 
 def test_a_withdrawn_edition_is_gone_and_stays_known(copied, first):

@@ -236,6 +236,7 @@ def test_a_year_is_two_consecutive_years_written_as_2013_14(text):
 
 
 def test_a_year_may_end_a_century():
+    assert ReportingYear("1999-00").days == "1 April 1999 to 31 March 2000"
     assert ReportingYear("2099-00").last_day.isoformat() == "2100-03-31"
     assert str(ReportingYear("1999-00").previous) == "1998-99"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -132,6 +133,49 @@ def test_what_was_rounded_otherwise_is_not_compared(before, policy, edition, com
     assert [each["is_compared"] for each in stated["against"]] == [compared]
 
 
+BY_AGE = {"year": "Year", "month": "Month", "age": "Age"}
+OF_AGES = (
+    Column("plans", "Plans started", counts="children", quantity="plans"),
+    Column("all", "All plans", counts="children", quantity="plans", over=("age",)),
+)
+
+
+def by_age(*rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=[*BY_AGE, "plans", "all"])
+
+
+def test_a_count_that_stands_in_several_places_is_told_once_in_the_row_that_is_its_own():
+    """All plans stand beside those of each age, and in the last row as its own."""
+    was = by_age(
+        ("2014-15", "2014-06", "Under 5", 30, 70),
+        ("2014-15", "2014-06", "5 and over", 40, 70),
+        ("2014-15", "2014-06", "Total", 70, 70),
+        ("2014-15", "Total", "Under 5", 40, 90),
+        ("2014-15", "Total", "Total", 90, 90),
+    )
+    now = by_age(
+        ("2014-15", "2014-06", "Under 5", 10, 50),
+        ("2014-15", "2014-06", "5 and over", 40, 50),
+        ("2014-15", "2014-06", "Total", 50, 50),
+        ("2014-15", "Total", "Under 5", 40, 80),
+        ("2014-15", "Total", "Total", 80, 80),
+    )
+    table = Table("plans", "Plans", "All", "a", BY_AGE, OF_AGES, now)
+    before = publication(year="2014-15", headings=[*was])
+    before = replace(before, tables={"chapter.plans": [[*was], *was.astype(str).to_numpy()]})
+    assert told(found(table, before)) == [
+        ("2014-15, June 2014, Under 5", "Plans started", "30", "10"),
+        ("2014-15, June 2014", "Plans started", "70", "50"),
+        ("2014-15, Total", "Plans started", "90", "80"),
+    ]
+    twice = replace(table, name="again")
+    before.tables["chapter.again"] = before.tables["chapter.plans"]
+    report = SimpleNamespace(disclosure=SimpleNamespace(policy="dfe"))
+    scope = SimpleNamespace(report=report, year=ReportingYear("2014-15"), edition="public")
+    both = restated(scope, {"chapter": [table, twice]}, [before])
+    assert both["figures"] == found(table, before)["figures"]
+
+
 def test_another_version_of_the_program_is_named_among_the_reasons():
     before = publication(("2013-14", 10_000, 50, 50.0, 37.1, 65.9), lscb="0.0.1")
     (each,) = found(NOW, before)["figures"]
@@ -172,7 +216,7 @@ def words_of(tmp_path, stated: dict, edition: str = "public") -> str:
     (tmp_path / "restated.json").write_text(json.dumps(stated), encoding="utf-8")
     said = {"year": "2014-15", "edition": edition, "board": {"name": "Northshire"}, "css": ""}
     said |= {"markings": [], "published": None, "recipient": None, "chapters": []}
-    said |= {"versions": {"lscb": "0"}, "logo": None}
+    said |= {"versions": {"lscb": "0"}, "logo": None, "days": "1 April 2014 to 31 March 2015"}
     material = SimpleNamespace(held=SimpleNamespace(folder=tmp_path), said=said)
     order = [Entry("chapter", "A chapter", 1), Entry("restated", page.TITLE)]
     html = rendered(material, page, page.facts(material), order)
@@ -189,8 +233,13 @@ def test_the_page_says_so_where_nothing_was_published_and_where_nothing_is_anoth
 
 def test_the_page_shows_what_was_and_what_is_and_the_panels_counts_nothing_withheld(tmp_path):
     before = publication(("2013-14", 12_000, 50, 41.7, 30.9, 54.9), withdrawn="2014-12-01")
-    words = words_of(tmp_path, found(NOW, before))
+    words = words_of(tmp_path, found(NOW, before) | {"withheld_then": 1234})
+    assert "Counts that were withheld and are published here: 1,234." in words
     assert "and withdrawn on 1 December 2014" in words
-    assert "Children aged 0 to 17 12,000 10,000 1 September 2014, report of 2013-14" in words
+    assert (
+        "Plans . Published last on 1 September 2014, in the report of 2013-14 . The parameters "
+        "state another figure. Children aged 0 to 17: 2013-14 12,000 10,000 "
+    ) in words
+    assert words.count("The records were corrected or added to.") == 1
     assert "Counts that were published and are withheld here: 0." in words
     assert "withheld here" not in words_of(tmp_path, found(NOW, before), "panel")

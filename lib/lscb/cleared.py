@@ -235,7 +235,12 @@ def is_up_to_date(place: ReportPlace, edition: Edition) -> bool:
     """Whether a clearing is in force and was made from what is there now."""
     if in_force(place, edition) is None:
         return False
-    return _agree(made_from(place, edition), inputs(place))
+    return is_made_from(place, edition, inputs(place))
+
+
+def is_made_from(place: ReportPlace, edition: Edition, state: Mapping[str, str | None]) -> bool:
+    """Whether the clearing in force was made from what `state` has the digests of, part by part."""
+    return _agree(made_from(place, edition), state)
 
 
 def made_from(place: ReportPlace, edition: Edition) -> dict[str, str | None]:

@@ -45,6 +45,17 @@ def inputs(place: ReportPlace) -> dict[str, str | None]:
     return part_digests(parts(place))
 
 
+def inputs_before_publication(place: ReportPlace) -> dict[str, str | None] | None:
+    """The same as if the report had not been published yet; None where it was not the last that
+    its board published, or was taken back."""
+    before = place.ledger_before_publication()
+    if before is None:
+        return None
+    digest = hashlib.sha256(before).hexdigest()[:16]
+    ledger = {_named(place, place.ledger): digest} if before else {}
+    return inputs(place) | {"published": part_digest(ledger)}
+
+
 def part_digests(stated: Parts) -> dict[str, str | None]:
     """The digest of each part; None where it cannot be read here."""
     return {name: None if part is None else part_digest(part) for name, part in stated.items()}

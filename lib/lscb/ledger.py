@@ -111,6 +111,18 @@ def publications(path: Path, name: str) -> list[Publication]:
     return found
 
 
+def before_publication(path: Path, year: str) -> bytes | None:
+    """What the ledger held before its last line; None where that is no publication of `year`."""
+    held = path.read_bytes() if path.is_file() else b""
+    before, end, last = held.removesuffix(b"\n").rpartition(b"\n")
+    try:
+        line = json.loads(last)
+        is_of_year = "published" in line and line["year"] == year
+    except (ValueError, TypeError, KeyError):
+        return None
+    return before + end if is_of_year else None
+
+
 def _taken_back(publication: Publication, line: Mapping[str, Any]) -> Publication:
     """The publication, withdrawn where the line says that of it."""
     named = (line["withdrawn"], line["year"]) == (publication.digest, publication.year)

@@ -1,8 +1,7 @@
 """What a report is: one board, one reporting year, `parameters/<board>/<year>.yaml`, checked.
 
-The file is the whole statement of the report, so that last year's can be rebuilt when the
-board has merged or changed its name. An unknown key is an error, and so is a figure without a
-source.
+The file is the whole statement of the report, so that last year's can be rebuilt when the board
+has merged or changed its name. An unknown key is an error, and so is a figure without a source.
 """
 
 from __future__ import annotations
@@ -43,9 +42,8 @@ class ReportingYear:
             raise ValueError("expected a reporting year such as 2013-14")
         self.start = int(match[1])
         if int(match[2]) != (self.start + 1) % 100:
-            raise ValueError(
-                f"expected two consecutive years, {ReportingYear.starting(self.start)}"
-            )
+            such_as = ReportingYear.starting(self.start)
+            raise ValueError(f"expected two consecutive years, {such_as}")
 
     @classmethod
     def starting(cls, year: int) -> ReportingYear:
@@ -64,6 +62,11 @@ class ReportingYear:
     @property
     def last_day(self) -> datetime.date:
         return datetime.date(self.start + 1, 3, 31)
+
+    @property
+    def days(self) -> str:
+        """The first and the last day in words: "1 April 2013 to 31 March 2014"."""
+        return f"1 April {self.start} to 31 March {self.start + 1}"
 
     @property
     def mid_year(self) -> int:

@@ -223,6 +223,12 @@ class ReportPlace:
 
         return publications(self.ledger, self.workbench.relative(self.ledger))
 
+    def ledger_before_publication(self) -> bytes | None:
+        """What the ledger held before this report was published, where nothing else was after."""
+        from lscb.ledger import before_publication
+
+        return before_publication(self.ledger, str(self.year))
+
     @property
     def outputs(self) -> Path:
         return self.workbench.outputs / self.board / str(self.year)

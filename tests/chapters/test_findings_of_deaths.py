@@ -246,6 +246,19 @@ def test_of_few_deaths_it_is_not_said_that_years_differ(tmp_path, deaths, words)
     assert said(child_deaths.findings(chapter))[1] == words.replace("From W", f"From {WINDOW}")
 
 
+def test_what_chance_makes_of_thousands_is_said_with_commas(tmp_path):
+    tables = {
+        "deaths_by_year": "period | residents\n2014-15 | 1",
+        "deaths_and_chance": "period | deaths | mean | least | most | variation | one_year_in\n"
+        f"{WINDOW} | 6000 | 1200.0 | 1100 | 1300 | [x] | 1001",
+        "reviews_by_modifiable_factors": "period | reviews | denominator | numerator",
+    }
+    words = said(child_deaths.findings(opened(tmp_path, "child_deaths", tables)))
+    assert "1,200.0 a year on average" in words[1]
+    assert "anything from 1,100 to 1,300. " in words[1]
+    assert words[1].endswith("one year out of 1,001.")
+
+
 @pytest.mark.parametrize(
     ("deaths", "subject"),
     [("35", "What chance makes of the number of deaths"), ("[c]", "The number of deaths")],

@@ -293,6 +293,21 @@ def test_a_chart_of_nothing_is_that_sentence(chart):
     assert chart(cells, []).text.endswith("There is no figure that this chart could show.")
 
 
+@pytest.mark.parametrize(
+    ("highest", "printed"),
+    [("1052.2", {"0", "200", "1,000"}), ("12345678", {"0", "12,000,000"}), ("46.5", {"0", "40"})],
+)
+@CHARTS
+def test_a_scale_of_thousands_has_commas_as_the_page_has(chart, highest, printed):
+    labels = YEARS if chart is line else AGENCIES
+    cells = pd.DataFrame(highest, index=range(len(labels)), columns=["figure", "lower", "upper"])
+    html = BeautifulSoup(chart(cells, labels).html, "html.parser")
+    image = base64.b64decode(html.img["src"].partition(",")[2])
+    texts = {each.get_text() for each in BeautifulSoup(image, "xml").find_all("text")}
+    assert printed <= texts
+    assert not any(re.search(r"\d{4}(?!-)", text) for text in texts)
+
+
 @CHARTS
 def test_a_chart_of_nought_is_drawn(chart):
     labels = YEARS if chart is line else AGENCIES

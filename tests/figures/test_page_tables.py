@@ -268,6 +268,24 @@ def test_a_figure_that_is_no_number_is_printed_as_it_is():
     assert rows(page(table, headings={"day": "Day"}))[1] == ["2013-14", "2014-03-31"]
 
 
+def test_words_that_look_like_a_number_are_printed_as_they_are():
+    words = {"name": "model", "lscb:unit": "words"}
+    table = replace(
+        cleared(
+            """
+            year | model | count
+            2014 | 2014  | 2014
+            """
+        ),
+        dimensions={"year": "Calendar year"},
+        columns={"model": words},
+    )
+    headings = {"model": "Model of", "count": "Plans"}
+    assert rows(page(table, headings=headings))[1] == ["2014", "2014", "2,014"]
+    text = page_table(table, Layout(("year",), headings, "Year"), CAPTION).text
+    assert text.splitlines()[-1].split() == ["2014", "2014", "2,014"]
+
+
 @pytest.mark.parametrize("across", [None, "period"])
 def test_a_table_without_rows_is_still_a_table(across):
     table = cleared("category | period | count")
@@ -281,4 +299,5 @@ def test_a_terminal_shows_the_caption_and_the_cells():
     text = page_table(BY_YEAR, layout, CAPTION).text
     assert text.splitlines()[0] == CAPTION
     assert "2014-15" in text
+    assert "1,299" in text and "1299" not in text, "numbers as the page prints them"
     pd.testing.assert_frame_equal(BY_YEAR.cells, BY_YEAR.cells.astype(str))

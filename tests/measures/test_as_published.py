@@ -276,6 +276,23 @@ def test_the_published_number_is_shown_whatever_is_withheld_here():
     )
 
 
+def test_that_published_figures_contradict_each_other_is_said_with_commas_in_thousands():
+    """1,030 and 34 that started less 14 that ended are 1,050."""
+    flow = dfe(
+        """
+        year    | measure           | value
+        2013-14 | plans_at_31_march | 1030
+        2014-15 | plans_started     | 34
+        2014-15 | plans_ended       | 14
+        2014-15 | plans_at_31_march | 1049
+        """
+    )
+    assert (
+        "DfE's own figures do not add up: 1,030 children on a plan at 31 March 2014, and 34 plans "
+        "started less 14 ended, come to 1,050, not 1,049." in said(counted(flow))
+    )
+
+
 PRINTED = """
     measure                            | value
     second_or_subsequent_plans_percent | 11.8

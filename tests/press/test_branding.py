@@ -80,12 +80,16 @@ def test_a_colour_is_six_digits_and_nothing_else(place, colour):
         place.report()
 
 
+def of_colour(colour: str | None) -> dict:
+    return {"year": "2014-15", "board": {"colour": colour}, "markings": []}
+
+
 def test_the_edges_of_a_page_are_of_the_boards_colour_and_lighter_in_the_dark():
-    css = page_facts({"board": {"colour": "#00703c"}, "markings": []})["css"]
+    css = page_facts(of_colour("#00703c"))["css"]
     light, dark = (rule.split(";")[0] for rule in css.rsplit("--accent: ", 2)[1:])
     assert light == "#00703c"
     assert contrast(dark, "#16191c") >= READABLE > contrast(light, "#16191c")
-    assert "#16191c" in page_facts({"board": {"colour": None}, "markings": []})["css"]
+    assert "#16191c" in page_facts(of_colour(None))["css"]
 
 
 def test_a_logo_goes_into_the_page_as_it_is(place):
@@ -184,8 +188,7 @@ HOSTILE = '<script>alert("1")</script> & "co"'
 def test_every_word_of_the_parameters_stays_a_word_on_a_page():
     contact = {"email": "board@northshire.example", "telephone": HOSTILE, "post": HOSTILE}
     board = {"name": HOSTILE, "place": HOSTILE, "colour": None, "contact": contact}
-    said = page_facts({"board": board, "markings": [HOSTILE]}) | {
-        "year": "2014-15",
+    said = page_facts({"year": "2014-15", "board": board, "markings": [HOSTILE]}) | {
         "edition": "panel",
         "recipient": HOSTILE,
         "published": None,

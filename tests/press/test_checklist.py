@@ -120,7 +120,7 @@ def material(folder: Path, held: Held) -> SimpleNamespace:
     (folder / "training.html").write_text(link, encoding="utf-8")
     said = {"year": held.manifest["year"], "board": held.manifest["board"], "markings": []}
     said |= {"published": held.manifest["published"], "css": "", "recipient": None, "chapters": []}
-    said |= {"versions": {"lscb": "0"}, "logo": None}
+    said |= {"versions": {"lscb": "0"}, "logo": None, "days": ""}
     return SimpleNamespace(folder=folder, held=held, said=said)
 
 

@@ -54,6 +54,31 @@ def test_every_table_can_be_downloaded_with_its_metadata_by_chapter(northshire, 
             ]
 
 
+PAGES = ("index", "child_deaths", "child_protection_plans", "training", "about", "restated")
+SEPARATE = re.compile(r"(?<![\d./,-])(?!(?:19|20)\d\d\b)\d{4,}(?![\d-])")
+"""A number of four digits or more without a comma, which is no year."""
+
+
+@pytest.mark.parametrize("name", [*PAGES, "report"])
+def test_every_page_says_the_days_of_its_year(northshire, name):
+    page = parsed(northshire / "public", name)
+    said = [each.get_text() for each in page.header("p")]
+    assert "Annual report, 2014-15: 1 April 2014 to 31 March 2015" in said
+
+
+@pytest.mark.parametrize("edition", ["public", "panel"])
+def test_no_number_that_is_read_lacks_the_comma_of_its_thousands(northshire, edition):
+    """On pages and in what stands for pictures; the files beside them have plain numbers."""
+    for path in sorted((northshire / edition).glob("*.html")):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        said = [page.body.get_text(" "), *(image["alt"] for image in page("img"))]
+        assert [found for text in said for found in SEPARATE.findall(text)] == [], path.name
+    spent = parsed(northshire / edition, "about").find("dt", string=re.compile("^Pounds spent"))
+    assert spent.get_text().endswith("year: 11,923")
+    tables = "".join(p.read_text("utf-8") for p in (northshire / edition / "tables").glob("*.csv"))
+    assert '"2014-15",11923,' in tables
+
+
 @pytest.mark.parametrize("name", ["index", "child_deaths", "child_protection_plans", "training"])
 def test_no_year_on_a_page_is_broken_at_its_hyphen(northshire, name):
     page = parsed(northshire / "public", name)

@@ -174,6 +174,24 @@ def test_every_note_and_symbol_of_a_table_is_explained(public):
         assert legend[: len(used)] == [f"{s} {SYMBOLS[s]}" for s in SYMBOLS if s in used]
 
 
+def test_the_cover_explains_every_shorthand_and_that_low_is_none_of_it(public, panel):
+    for book in (public, panel):
+        (said,) = (c.value for c in book["Cover"]["A"] if str(c.value).startswith("Shorthand"))
+        assert said.endswith(
+            "[c] withheld to protect confidentiality; [x] not available; [z] not applicable."
+        )
+        cells = [c.value for sheet in of_tables(book) for row in sheet.iter_rows() for c in row]
+        used = {cell for cell in cells if re.fullmatch(r"\[\w+\]", str(cell))}
+        assert used
+        assert all(f" {shorthand} " in said for shorthand in used)
+        assert any(str(c.value).startswith("[low]") for c in book["Cover"]["A"])
+
+
+def test_the_cover_says_the_days_of_the_year(public):
+    about = [cell.value for cell in public["Cover"]["A"]]
+    assert "Years are reporting years: 2014-15 is 1 April 2014 to 31 March 2015." in about
+
+
 def test_the_contents_lead_to_every_sheet_and_say_its_title(public):
     sheet = public["Contents"]
     rows = table_rows(sheet)[1:]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lscb import __version__
 from lscb.disclosure.policies import policy
 from lscb.ledger import Publication
 from lscb.scope import Scope
-from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
+from lscb.tables import SYMBOLS, TOTAL, WITHHELD, Cell, Column, Table, is_number
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class _Printed:
     figures: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Pair:
     """A row of a table that is cleared, beside itself as it was last published."""
 
@@ -54,16 +55,18 @@ def restated(
 ) -> dict[str, Any]:
     """What was published last of each figure and is another number in the cleared `tables`.
 
-    `tables` are those of each chapter, and `past` what the board has published, in order. Figures
-    made from counts that are restated are not listed again. Of figures that were withheld on either
-    side only their number is told.
+    `tables` are those of each chapter, and `past` what the board has published, in order. A count
+    that stands in several places is listed in one, and figures made from it are not listed again.
+    Of figures that were withheld on either side only their number is told.
     """
     earlier = [each for each in past if each.year <= str(scope.year)]
     alike = [each for each in earlier if each.tables and _printed_alike(each, scope)]
     pairs = list(_pairs(str(scope.year), tables, alike))
     counted = [(pair, column) for pair in pairs for column in pair.table.counted()]
     told = [(pair.cell(c), pair.was(c), pair.now(c)) for pair, c in counted]
-    counts = {pair.cell(column) for pair, column in counted if pair.changed(column)}
+    changed = [(pair, column) for pair, column in counted if pair.changed(column)]
+    counts = {pair.cell(column) for pair, column in changed}
+    once = _one_place_each(changed)
     return {
         "against": [
             {"year": each.year, "published": each.day, "withdrawn": each.withdrawn}
@@ -74,7 +77,12 @@ def restated(
             _as_stated(pair, column)
             for pair in pairs
             for column in pair.table.columns
-            if pair.changed(column) and not _follows(pair, column, counts)
+            if pair.changed(column)
+            and (
+                (pair, column.name) in once
+                if column.is_count
+                else not _follows(pair, column, counts)
+            )
         ],
         "withheld_now": len({c for c, was, now in told if _is_told(was) and now == WITHHELD}),
         "withheld_then": len({c for c, was, now in told if was == WITHHELD and _is_told(now)}),
@@ -144,9 +152,19 @@ def _last_printed(
     return found
 
 
+def _one_place_each(changed: Sequence[tuple[_Pair, Column]]) -> set[tuple[_Pair, str]]:
+    """One place of each count, a row and a column: the first whose row is the count's own, and not
+    that of a part of it."""
+    places: dict[tuple[object, ...], tuple[_Pair, str]] = {}
+    for pair, column in sorted(changed, key=lambda place: bool(place[1].over)):
+        published = (pair.before.publication.day, pair.was(column))
+        places.setdefault((pair.cell(column), *published), (pair, column.name))
+    return set(places.values())
+
+
 def _follows(pair: _Pair, column: Column, counts: set[Cell]) -> bool:
-    """Whether the figure is another one because one that it is made from is."""
-    if column.is_count or column.stated:
+    """Whether the figure, no count, is another one because one that it is made from is."""
+    if column.stated:
         return False
     rests = (pair.table.column(name) for name in column.rests_on)
     made_from = pair.table.counts_behind(column, pair.row)
@@ -158,7 +176,7 @@ def _as_stated(pair: _Pair, column: Column) -> dict[str, Any]:
     return {
         "chapter": pair.chapter,
         "table": table.title,
-        "row": ", ".join(str(row[name]) for name in table.dimensions),
+        "row": _row_in_words(table, row),
         "figure": column.meaning,
         "was": pair.was(column),
         "now": pair.now(column),
@@ -166,6 +184,16 @@ def _as_stated(pair: _Pair, column: Column) -> dict[str, Any]:
         "published": pair.before.publication.day,
         "why": _why(pair, column),
     }
+
+
+def _row_in_words(table: Table, row: Mapping[str, Any]) -> str:
+    """What a row is of: a total only where nothing else but its year is said of it."""
+    at = {name: str(row[name]) for name in table.dimensions}
+    parts = {name: label for name, label in at.items() if label != TOTAL}
+    if "month" in parts:
+        parts["month"] = f"{datetime.strptime(parts['month'], '%Y-%m'):%B %Y}"
+    is_total = parts.keys() <= {"year", "period"} and len(parts) < len(at)
+    return ", ".join([*parts.values(), *([TOTAL] if is_total else [])])
 
 
 def _why(pair: _Pair, column: Column) -> str:

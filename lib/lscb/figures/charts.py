@@ -22,6 +22,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import ScalarFormatter
 from PIL import Image
 
 from lscb.figures.shown import Shown, all_withheld, exhibit, no_number
@@ -41,6 +42,9 @@ MOST_LABELS = 24
 
 BAR, HATCHED = 0.65, 0.06
 """How broad a bar is, of the room it has, and how long one that is withheld is, of the axis."""
+
+THOUSAND = 1000
+"""From here on the numbers of a scale lie a hundred or more apart, so that all are whole."""
 
 DOTS_PER_INCH = 150
 """Of the picture that goes where no SVG can, at the width of a page."""
@@ -320,6 +324,7 @@ def undrawn(caption: Caption, cells: Iterable[str]) -> Shown:
 def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     """The chart as a figure: title above, image, then whom it counts, its source and the data it
     was drawn from."""
+    _separate_thousands(drawing)
     drawing.supxlabel("\n".join(caption.markings), fontsize=8, color="#3D3D3D")
     written = io.BytesIO()
     FigureCanvasSVG(drawing).print_svg(written, metadata={"Date": None, "Creator": None})
@@ -332,6 +337,14 @@ def drawn(drawing: Figure, caption: Caption, alternative: str) -> Shown:
     )
     about = (caption.title, caption.population, caption.source)
     return exhibit(*about, alternative, html, picture=_picture(drawing))
+
+
+def _separate_thousands(drawing: Figure) -> None:
+    """Print the numbers of a scale that reaches a thousand as those of the page are printed."""
+    for axis in (axis for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)):
+        is_of_numbers = isinstance(axis.get_major_formatter(), ScalarFormatter)
+        if is_of_numbers and max(axis.get_view_interval()) >= THOUSAND:
+            axis.set_major_formatter("{x:,.0f}")
 
 
 def _picture(drawing: Figure) -> bytes:

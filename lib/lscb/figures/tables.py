@@ -64,7 +64,7 @@ def page_table(table: ClearedTable, layout: Layout, caption: str) -> Shown:
         f"<caption><span>{escape(caption)}</span></caption><thead><tr>{heads}</tr></thead>"
         f"{bodies}</table></div>{_beneath(table, printed, caption)}"
     )
-    cells = table.cells.to_string(index=False)
+    cells = _as_text(table)
     return exhibit(caption, table.population, table.source, alternative, html, cells=cells)
 
 
@@ -153,7 +153,10 @@ def _row_html(
     is_part = "part" if nested else ""
     name = "total" if label == TOTAL else "few" if quiet else is_part
     kind = f' class="{name}"' if name else ""
-    figures = "".join(f"<td{_number_class(c)}>{escape(_printed(cell))}</td>" for c, cell in cells)
+    figures = "".join(
+        f"<td{_number_class(c)}>{escape(_printed(cell) if c.is_figure else cell)}</td>"
+        for c, cell in cells
+    )
     return f'<tr{kind}><th scope="row">{escape(label)}</th>{figures}</tr>'
 
 
@@ -162,6 +165,13 @@ def _printed(cell: str) -> str:
         return figure(cell)
     except ValueError:
         return cell
+
+
+def _as_text(table: ClearedTable) -> str:
+    """All cells of a table as a terminal shows them, figures as they are printed."""
+    named = [n for n in table.cells if n not in table.dimensions and _is_figure(table, n)]
+    printed = {name: table.cells[name].map(_printed) for name in named}
+    return table.cells.assign(**printed).to_string(index=False)
 
 
 def _number_class(column: _PageColumn) -> str:

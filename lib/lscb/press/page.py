@@ -21,6 +21,7 @@ from traitlets import default
 
 from lscb.colours import DARK, readable
 from lscb.errors import ChapterError, Problem
+from lscb.report import ReportingYear
 
 OPENING = "application/vnd.lscb.chapter+json"
 YEAR = re.compile(r"(?<!\d)(\d{4}-\d{2})(?![-\d])")
@@ -102,7 +103,7 @@ def data_in(nb: NotebookNode, mime: str, form: str | None = None) -> Any:
 def page_facts(opening: dict[str, Any]) -> dict[str, Any]:
     """What the frame of a page needs: the report as a chapter states it, and the style."""
     css = _stylesheet() + _colours(opening["board"]["colour"]) + _marked(opening["markings"])
-    return {**opening, "css": css, "opening": OPENING}
+    return {**opening, "days": ReportingYear(opening["year"]).days, "css": css, "opening": OPENING}
 
 
 def _colours(own: str | None) -> str:

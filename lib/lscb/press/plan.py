@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lscb import cleared
+from lscb.inputs import inputs_before_publication
 from lscb.locks import is_held
 from lscb.press.documents.kinds import (
     KINDS,
@@ -30,7 +31,7 @@ def states(place: ReportPlace, edition: Edition) -> dict[str, str]:
     except ParameterError:
         return {"parameters": "cannot be read: type lscb check"}
     built, last = keys_in(place.standing(edition)), last_states(place, edition)
-    fresh = cleared.is_up_to_date(place, edition)
+    fresh = cleared.is_up_to_date(place, edition) or is_published_since(place, edition)
     held = cleared.in_force(place, edition) if fresh else None
     stopped = held.manifest["stopped"] if held else []
     keys = {
@@ -56,6 +57,15 @@ def states(place: ReportPlace, edition: Edition) -> dict[str, str]:
         if built
     }
     return of_chapters | of_documents
+
+
+def is_published_since(place: ReportPlace, edition: Edition) -> bool:
+    """Whether all that changed since a report was cleared is that it was published itself.
+
+    A build clears it again all the same, with what is known now.
+    """
+    before = inputs_before_publication(place) if cleared.in_force(place, edition) else None
+    return before is not None and cleared.is_made_from(place, edition, before)
 
 
 def last_states(place: ReportPlace, edition: Edition) -> dict[str, str]:

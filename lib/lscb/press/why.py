@@ -22,6 +22,7 @@ from lscb.press.documents.kinds import (
     remembered_document,
 )
 from lscb.press.keys import OF_PAGE, chapter_parts, key_of, remembered
+from lscb.press.plan import is_published_since
 from lscb.press.record import last_events
 from lscb.press.waiting import keys_in, waiting
 from lscb.report import Edition
@@ -74,6 +75,7 @@ class Why:
 
 
 UP_TO_DATE = "up to date"
+PUBLISHED_SINCE = "this report was published since it was cleared; nothing else changed"
 AS_IT_WAS_CLEARED = "up to date, unless its tables come out otherwise when it is cleared again"
 
 
@@ -115,6 +117,9 @@ def _of_clearing(place: ReportPlace, edition: Edition) -> Iterator[str]:
     made_from = cleared.made_from(place, edition)
     if cleared.in_force(place, edition) is None:
         yield "never made"
+        return
+    if is_published_since(place, edition):
+        yield PUBLISHED_SINCE
         return
     before, now = recalled(cleared_from(place, edition)), parts(place)
     for name, part in now.items():

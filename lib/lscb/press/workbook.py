@@ -18,6 +18,7 @@ import pandas as pd
 from gptables import Cover, GPTable, produce_workbook
 
 from lscb.cleared import RESTRICTED, Cleared, ClearedTable
+from lscb.report import ReportingYear
 from lscb.tables import SYMBOLS
 
 LONGEST_NAME = 31
@@ -78,6 +79,8 @@ def workbook(held: Cleared) -> bytes:
 
 ONE_TABLE = "This worksheet contains one table."
 
+SHORTHAND = "; ".join(f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items())
+
 
 def _named(held: Cleared) -> dict[str, ClearedTable]:
     """Each table by the name of its sheet: its own, made unlike those before it where need be.
@@ -112,8 +115,10 @@ def _cover(held: Cleared) -> Cover:
     about = [
         "Each worksheet holds one table. The worksheet has the name of the table's file among the "
         "report's downloads.",
-        f"Years are reporting years: {stated['year']} is 1 April {stated['year'][:4]} to 31 March "
-        f"{int(stated['year'][:4]) + 1}.",
+        f"Years are reporting years: {stated['year']} is {ReportingYear(stated['year']).days}.",
+        f"Shorthand in the place of a figure: {SHORTHAND}.",
+        "[low], which elsewhere marks a figure that rounds to 0 and is not 0, is not used: such a "
+        "figure is printed as 0.",
         stated["disclosure"]["says"],
         *(f"Not here, since it has no rows yet: {title}." for title in dict.fromkeys(empty)),
         f"Made from cleared tables by lscb {stated['versions']['lscb']}.",

@@ -154,6 +154,14 @@ def test_a_withheld_value_is_cleared_by_none_that_is_like_it(words):
     assert not [each for each in told if each.file == FILE]
 
 
+@pytest.mark.parametrize("words", ["Of 1,250 births.", "Of 1250 births.", "Of 1\u00a0250 births."])
+def test_a_withheld_value_is_found_however_its_thousands_are_separated(words):
+    """It is cleared by the parameters' own 1,250 where nothing withheld is like it."""
+    assert found(words) == []
+    texts = {"child_deaths": [Written(FILE, 1, words)]}
+    assert unconfirmed(Held(), Held("1250", "62.4"), {}, texts, PARAMETERS)
+
+
 def test_a_row_that_only_the_public_has_stops_nothing():
     """As where deaths of several years are added together for the public alone."""
 
@@ -219,6 +227,7 @@ def test_a_number_is_read_however_it_is_written():
     read = {
         number.written: number.value for number in numbers_in("1,234 and 5\u00a0678, 9.5 ½ VII")
     }
+    assert [n.value for n in numbers_in("3,2014 and 1,234,567")] == [3, 2014, 1234567]
     assert read == {"1,234": 1234, "5\u00a0678": 5678, "9.5": 9.5, "½": 0.5}
     assert [n.value for n in numbers_in("ninety-nine, forty and a half of it")] == [99, 40, None]
 

@@ -92,6 +92,13 @@ def test_a_number_put_anywhere_into_a_page_is_found(edition, old, new, where):
     assert any(where in stray.where for stray in found)
 
 
+@pytest.mark.parametrize("written", ["1,234", "1234"])
+def test_a_withheld_cell_is_found_with_its_comma_and_without(edition, written):
+    edition.replaced(PLANS, ">[c]</td>", f">{written}</td>")
+    (stray,) = edition.strays()
+    assert (stray.file, stray.what) == (PLANS, NUMBER)
+
+
 def test_a_change_that_no_reader_sees_is_found(edition):
     edition.replaced(PLANS, "</main>", "\n   \n</main>")
     assert [stray.what for stray in edition.strays()] == [HIDDEN_DIFFERENCE]

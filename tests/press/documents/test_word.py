@@ -74,6 +74,28 @@ def test_tables_have_the_cells_of_the_page_and_repeat_their_header_rows(word, pa
         assert sum(widths) <= 9900, words(table.find("caption"))
 
 
+def test_no_row_is_divided_and_a_short_table_stays_with_its_title_and_its_note(word, page):
+    """Of a longer one the first row stays with the headings and the last two with the note."""
+    assert word.styles["Caption"].paragraph_format.keep_with_next
+    longest = set()
+    for made, table in zip(word.tables, page.iter("table"), strict=True):
+        divided = [line for line in made._tbl.tr_lst if line.trPr.find(qn("w:cantSplit")) is None]
+        assert not divided
+        stays = []
+        for row in made.rows:
+            kept = {p.paragraph_format.keep_with_next for c in row.cells for p in c.paragraphs}
+            assert len(kept) == 1, "all of a row, or none of it"
+            stays.append(kept == {True})
+        heads = len(table.findall("./thead/tr"))
+        if len(stays) <= 12 and len(words(table)) <= 1000:
+            assert all(stays), words(table.find("caption"))
+        assert all(stays[: heads + 1]) and all(stays[-2:])
+        for row, is_kept in zip(table.iter("tr"), stays, strict=True):
+            assert is_kept or "group" not in row.classes
+        longest.add(all(stays))
+    assert longest == {True, False}
+
+
 def test_pictures_are_the_charts_of_the_notebooks_with_their_alternative_texts(word, page, edition):
     shown = {}
     for notebook in (edition / "notebooks").iterdir():
@@ -165,3 +187,9 @@ def test_another_program_opens_it_and_finds_its_tables_and_pages(file, page, tmp
     for caption in page.iter("caption", "figcaption"):
         assert _pressed(words(caption)) in text
     assert all(_pressed(page.body.get("data-markings")) in _pressed(each) for each in pages)
+    for table in page.iter("table"):
+        rows = [_pressed(words(row)) for row in table.iter("tr")]
+        if len(rows) <= 12 and len(words(table)) <= 1000:
+            title = _pressed(words(table.find("caption")))
+            there = [_pressed(each).partition(title)[2] for each in pages]
+            assert any(all(row in beneath for row in rows) for beneath in there), title

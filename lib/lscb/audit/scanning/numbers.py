@@ -48,8 +48,9 @@ WORDS = {
 }
 
 _ANY = re.compile(
-    # 1,234 and 1 234 with a hard space; 12.5; whatever other sign Unicode counts with.
-    r"(?P<figures>\d+(?:[,\u00a0\u202f]\d{3})*(?:\.\d+)?)"
+    # 1,234 and 1 234 with a hard space, but 5,2014 is two; 12.5; whatever other sign Unicode
+    # counts with.
+    r"(?P<figures>\d+(?:[,\u00a0\u202f]\d{3}(?!\d))*(?:\.\d+)?)"
     r"|(?P<part>\b(?:" + "|".join(PARTS) + r")s?)(?=\s+of\b)"
     r"|\b(?P<word>" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")\b"
     r"|(?P<sign>[^\W\d_a-z]|[^\w\s])",

@@ -60,7 +60,8 @@ def _chance(chapter: Chapter) -> list[str]:
         f"{of} deaths from {row.period}",
         [row["mean"], row.least, row.most],
         f"from {row.period} there were {wording.figure(row['mean'])} a year on average, and chance "
-        f"alone would make a year's number anything from {row.least} to {row.most}.",
+        f"alone would make a year's number anything from {wording.figure(row.least)} to "
+        f"{wording.figure(row.most)}.",
     )
     said = [usual]
     if row.deaths not in SYMBOLS and float(row.deaths) < FEWEST_TO_COMPARE:
@@ -72,7 +73,7 @@ def _chance(chapter: Chapter) -> list[str]:
     if row.one_year_in not in SYMBOLS:
         said.append(
             "With so few deaths, a true rise by half would be noticed in one year out of "
-            f"{row.one_year_in}."
+            f"{wording.figure(row.one_year_in)}."
         )
     return said
 

@@ -128,9 +128,9 @@ def _does_not_balance(compared: Comparators, scope: Scope) -> list[str]:
     if before + started - ended == after:
         return []
     return [
-        f"DfE's own figures do not add up: {before} children on a plan at 31 March {year[:4]}, and "
-        f"{started} plans started less {ended} ended, come to {before + started - ended}, not "
-        f"{after}. No records can be equal to all four."
+        f"DfE's own figures do not add up: {before:,} children on a plan at 31 March {year[:4]}, "
+        f"and {started:,} plans started less {ended:,} ended, come to "
+        f"{before + started - ended:,}, not {after:,}. No records can be equal to all four."
     ]
 
 
@@ -154,7 +154,7 @@ def _printed(compared: Comparators, scope: Scope) -> dict[str, float]:
 def _printed_beside(printed: Mapping[str, float], rows: Collection[str]) -> list[str]:
     """What the board printed that has no row here, such as shares, as a sentence."""
     found = [
-        f"{PUBLISHED[name].label}: {number:g}"
+        f"{PUBLISHED[name].label}: {number:,g}"
         for name, number in printed.items()
         if name not in rows
     ]

@@ -1,5 +1,8 @@
 """A table of the page as a table in Word: its header rows repeated, its columns as wide as need be.
 
+A short one stays on one page with its title and its note. Of a longer one no row is divided, and
+neither its first row nor its last stands apart from what belongs to it.
+
 It is written as XML at once, since python-docx finds each cell by counting all those before it.
 """
 
@@ -48,10 +51,23 @@ def add_table(word: Document, table: HtmlElement, title: str) -> None:
     columns = SubElement(grid, qn("w:tblGrid"))
     for width in widths:
         _value(columns, "gridCol", str(width), name="w")
-    for row in rows:
-        _add_row(grid, row, widths)
+    for row, is_kept in zip(rows, _kept_with_next(table, rows), strict=True):
+        _add_row(grid, row, widths, is_kept)
     # The last thing in a document's body is its page setup.
     word.element.body.insert(len(word.element.body) - 1, grid)
+
+
+def _kept_with_next(table: HtmlElement, rows: list[HtmlElement]) -> list[bool]:
+    """Whether each row stays on the page of what is next: a row, or the note beneath the last."""
+    if "short" in table.classes:
+        return [True] * len(rows)
+    heads = sum(_is_head(row) for row in rows)
+    ends = {*range(heads + 1), len(rows) - 2, len(rows) - 1}
+    return [place in ends or "group" in row.classes for place, row in enumerate(rows)]
+
+
+def _is_head(row: HtmlElement) -> bool:
+    return row.getparent().tag == "thead"
 
 
 def _cells(row: HtmlElement) -> list[HtmlElement]:
@@ -79,11 +95,11 @@ def _widths(texts: list[list[str]]) -> list[int]:
     return [min(WIDE, sum(widths)) * width // sum(widths) for width in widths]
 
 
-def _add_row(grid, row: HtmlElement, widths: list[int]) -> None:
+def _add_row(grid, row: HtmlElement, widths: list[int], is_kept: bool) -> None:
     line = SubElement(grid, qn("w:tr"))
     properties = SubElement(line, qn("w:trPr"))
     SubElement(properties, qn("w:cantSplit"))
-    is_head = row.getparent().tag == "thead"
+    is_head = _is_head(row)
     if is_head:
         SubElement(properties, qn("w:tblHeader"))
     is_bold = is_head or bool(BOLD & set(row.classes))
@@ -97,12 +113,15 @@ def _add_row(grid, row: HtmlElement, widths: list[int]) -> None:
         style = "Tablenumber" if "number" in cell.classes else "Tabletext"
         if place == 0 and "part" in row.classes:
             style = "Tablepart"
-        _add_words(box, words(cell), style, is_bold)
+        _add_words(box, words(cell), style, is_bold, is_kept)
 
 
-def _add_words(box, text: str, style: str, is_bold: bool) -> None:
+def _add_words(box, text: str, style: str, is_bold: bool, is_kept: bool) -> None:
     paragraph = SubElement(box, qn("w:p"))
-    _value(SubElement(paragraph, qn("w:pPr")), "pStyle", style)
+    layout = SubElement(paragraph, qn("w:pPr"))
+    _value(layout, "pStyle", style)
+    if is_kept:
+        SubElement(layout, qn("w:keepNext"))
     run = SubElement(paragraph, qn("w:r"))
     if is_bold:
         SubElement(SubElement(run, qn("w:rPr")), qn("w:b"))

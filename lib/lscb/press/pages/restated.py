@@ -10,15 +10,19 @@ from lscb.press.pages.material import Material
 
 TITLE = "What was restated since it was published"
 
+SHARED = ("chapter", "table", "published", "year", "why")
+"""What is said once of figures that have it in common."""
+
 
 def facts(material: Material) -> dict[str, Any]:
-    """The editions it was compared with, and each figure that is another one, by its table."""
+    """The editions it was compared with, and each figure that is another one, by its table: those
+    together that were published together and are other ones for the same reason."""
     stated = json.loads((material.held.folder / RESTATED).read_text(encoding="utf-8"))
-    tables: dict[tuple[str, str], list[dict[str, str]]] = {}
+    groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for each in stated["figures"]:
         shown = each | {name: _shown(each[name]) for name in ("was", "now")}
-        tables.setdefault((each["chapter"], each["table"]), []).append(shown)
-    return {**stated, "tables": tables}
+        groups.setdefault(tuple(each[name] for name in SHARED), []).append(shown)
+    return {**stated, "groups": list(groups.values())}
 
 
 def _shown(figure: str) -> str:
