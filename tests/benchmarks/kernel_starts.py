@@ -60,7 +60,8 @@ def prepared() -> Iterator[tuple[ReportPlace, Cleared, Path]]:
     """The made-up board's report and its clearing, in a process that is ready to press it, and a
     temporary folder; kernels are forked as in a build."""
     method()
-    with tempfile.TemporaryDirectory() as name, warmth([*modules_in("chapters"), "lscb.figures.first"]) as asked:
+    imported = [*modules_in("chapters"), "lscb.figures.first"]
+    with tempfile.TemporaryDirectory() as name, warmth(imported) as asked:
         folder = Path(name).resolve()
         os.environ["LSCB_OUTPUTS"] = str(folder)
         place = next(iter(Workbench.around(Path(__file__)).reports(BOARD, YEAR)))

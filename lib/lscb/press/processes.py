@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -46,14 +47,16 @@ up at once: both its ways of saying so."""
 
 @cache
 def method() -> BaseContext:
-    """How processes are started. None of them, and no kernel, computes with several threads: as
-    many of them as there are processors are at work."""
+    """How processes are started; what they are forked from begins to import when this is first
+    asked. None of them, and no kernel, computes with several threads: as many of them as there are
+    processors are at work."""
     for name, value in ONE_THREAD.items():
         os.environ.setdefault(name, value)
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(["lscb.press.ready"])
+    forkserver.ensure_running()
     return forks
 
 

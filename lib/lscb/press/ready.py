@@ -13,7 +13,6 @@ from contextlib import suppress
 from importlib import import_module
 
 from lscb.imports import modules_in
-from lscb.press.run import exporter
 
 USED = (
     *("lscb.clearing", "lscb.press.bind", "lscb.press.contract", "lscb.press.executed"),
@@ -29,7 +28,13 @@ for name in (*USED, *modules_in("measures"), *modules_in("records")):
     with suppress(Exception):  # whoever needs it is told by importing it
         import_module(name)
 
-exporter().template  # noqa: B018 - is compiled when it is first asked for
+from lscb.press.pages.rendering import environment  # noqa: E402 - not before that grammar is out
+from lscb.press.run import exporter  # noqa: E402
+
+# Templates are compiled when they are first asked for.
+exporter().template  # noqa: B018
+for name in environment().list_templates(["j2"]):
+    environment().get_template(name)
 
 # A collection that touched what is imported would copy it, page by page, into every process.
 gc.collect()
