@@ -381,3 +381,26 @@ def test_a_panel_edition_is_made_by_tls_and_a_stranger_is_not_answered(
     assert (done.returncode, done.stderr) == (0, "")
     edition = analyst / "outputs" / "northshire" / "2014-15" / "panel"
     assert contents(edition) == contents(northshire / "panel")
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_answers_no_more_is_as_good_as_lost(analyst, tmp_path_factory):
+    folder, base = tmp_path_factory.mktemp("cluster"), tmp_path_factory.getbasetemp()
+    with clusters.cluster(folder, base) as running:
+        marks = waits(analyst, folder)
+        with (
+            building(analyst, running.address, "--chapter", "training") as press,
+            Client(running.address, set_as_default=False) as client,
+        ):
+            begun(marks, press)
+            frozen = client.run_on_scheduler(os.getpid)
+            os.kill(frozen, signal.SIGSTOP)
+            try:
+                _, letter = press.communicate(timeout=5 * spread.PATIENCE)
+            finally:
+                press.kill()
+                os.kill(frozen, signal.SIGCONT)
+    assert press.returncode == 12
+    assert f"1 problem in the scheduler {running.address}" in letter
+    assert "expected an answer; it is lost" in letter
+    assert last_states(analyst) == {"training": "not run"}

@@ -175,11 +175,12 @@ def batches(tasks: Sequence[Task], threads: int) -> Iterator[Batch]:
 
 
 class Cluster:
-    """The workers of a cluster, as they come and go."""
+    """The workers of a cluster, as they come and go, until the scheduler is lost."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self.address = client.scheduler.address
+        self.is_lost = False
 
     def outcomes(
         self, tasks: Sequence[Task], _: int, begins: Callable[[int], None]
@@ -206,11 +207,13 @@ class Cluster:
                     if not done:
                         doubtful += (Batch([number], alone=True) for number in batch.numbers)
         finally:
-            if self.client.status == "running":
+            if self.client.status == "running" and not self.is_lost:
                 self.client.cancel(list(sent), force=True)
 
     def _threads(self) -> int:
         """How many threads the workers have; waits for the first."""
+        with self._reached("an answer"):  # which nothing else insists on within some time
+            self.client.sync(self.client.scheduler.identity, callback_timeout=PATIENCE)
         with self._reached("a worker"):
             self.client.wait_for_workers(1, timeout=PATIENCE)
             return max(1, sum(self.client.nthreads().values()))
@@ -256,6 +259,7 @@ class Cluster:
         try:
             yield
         except GONE:
+            self.is_lost = True
             problem = Problem(f"the scheduler {self.address}", f"expected {what}; it is lost")
             raise ChapterError([problem], TAKEN_UP) from None
 
