@@ -170,9 +170,6 @@ def _told(report: Built) -> Iterator[None]:
 
 def _here(makers: ExitStack) -> MadeBy:
     """This machine, made ready to make chapters until the makers leave."""
-    from lscb.press.processes import method
-
-    method()  # first of all, since it imports beside what is imported here
     from lscb.press.pool import here
 
     return makers.enter_context(here())

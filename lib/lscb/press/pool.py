@@ -13,7 +13,6 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from lscb.imports import modules_in
-from lscb.press.kernels import share, warmth
 from lscb.press.processes import fitting, method, outlive_nobody
 from lscb.press.run import Outcome, Task, ended, outcome
 
@@ -65,6 +64,9 @@ def here() -> Iterator[MadeBy]:
 
     What they import is imported from now on, beside whatever is done first.
     """
+    method()  # first of all, since it imports beside what is imported here
+    from lscb.press.kernels import warmth
+
     with warmth([*modules_in("chapters"), "lscb.figures.first"]) as asked:
         yield partial(_outcomes, asked)
 
@@ -112,6 +114,8 @@ def _answering(workers: Sequence[Worker], busy: Sequence[int]) -> list[int]:
 def _work(asked: socket.socket | None, line: Connection) -> None:
     """Make chapters as they are given, with kernels asked for there, and outlive nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gave the chapters ends this process
+    from lscb.press.kernels import share
+
     outlive_nobody()
     share(asked)
     while True:

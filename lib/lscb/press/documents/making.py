@@ -7,10 +7,8 @@ wrong is a letter, and the edition that stands is left as it was.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -21,6 +19,7 @@ from pathlib import Path
 
 from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
 from lscb.press.documents.kinds import PAGE, Kind, NotAsItShould
+from lscb.press.processes import method, outlive_nobody
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
@@ -62,9 +61,7 @@ def documents(tasks: Sequence[DocumentTask], jobs: int) -> Iterator[tuple[int, D
     """The number of each task and what became of it, as it comes, `jobs` side by side."""
     if not tasks:
         return
-    # A fresh interpreter: forking one that has threads is not safe everywhere.
-    method = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tasks)), method, _begin) as pool:
+    with ProcessPoolExecutor(min(jobs, len(tasks)), method(), _begin) as pool:
         numbers = {pool.submit(document, task): number for number, task in enumerate(tasks)}
         try:
             for done in as_completed(numbers):
@@ -114,12 +111,6 @@ def _letter(task: DocumentTask, found: str) -> ChapterError:
 def _begin() -> None:
     """Make ready a process: it is ended by whoever began it, outlives nobody, and says nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
+    outlive_nobody()
     os.dup2(os.open(os.devnull, os.O_WRONLY), STANDARD_ERROR)
     gc.disable()  # a fifth of the time; what a document leaves is collected when it is done
