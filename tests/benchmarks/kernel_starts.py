@@ -32,7 +32,8 @@ from lscb.imports import modules_in
 from lscb.press.executed import KERNEL_SILENT
 from lscb.press.kernels import KERNEL, PromptKernelManager, kernel_name, share, warmth
 from lscb.press.processes import method
-from lscb.press.run import Task, exporter, outcome
+from lscb.press.run import exporter, outcome
+from lscb.press.tasks import Task
 from lscb.workbench import ReportPlace, Workbench
 
 TURNS = 7

@@ -19,9 +19,9 @@ from distributed import Client
 from lscb.errors import UsageError
 from lscb.press import cluster as spread
 from lscb.press.batch import RECORD, Unlike, _in_folder, _zipped, packed, unpacked
-from lscb.press.cluster import Batch, batches
-from lscb.press.run import Task
-from lscb.press.scheduler import makers
+from lscb.press.cluster import Batch, batches, connected
+from lscb.press.scheduler import named
+from lscb.press.tasks import Task
 from tests.conftest import LISTENING, ROOT, contents, lscb
 from tests.press import clusters
 from tests.press.forked import end
@@ -276,7 +276,7 @@ def test_a_batch_is_of_one_board_and_leaves_no_worker_idle(northshire, boards, t
 
 def test_a_scheduler_that_does_not_answer_is_written_about(monkeypatch):
     monkeypatch.setattr(spread, "ANSWER", 0.3)
-    with pytest.raises(UsageError) as letter, makers("tcp://127.0.0.1:1", None, "public"):
+    with pytest.raises(UsageError) as letter, connected(named("tcp://127.0.0.1:1", None, "public")):
         pass
     assert "1 problem in the scheduler tcp://127.0.0.1:1" in str(letter.value)
     assert "dask worker tcp://127.0.0.1:1" in str(letter.value)
@@ -284,7 +284,7 @@ def test_a_scheduler_that_does_not_answer_is_written_about(monkeypatch):
 
 def test_without_dask_the_letter_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UsageError) as letter, makers("tcp://127.0.0.1:1", None, "public"):
+    with pytest.raises(UsageError) as letter, connected(named("tcp://127.0.0.1:1", None, "public")):
         pass
     assert 'pip install "lscb[cluster]"' in str(letter.value)
 
@@ -376,7 +376,7 @@ def test_a_panel_edition_is_made_by_tls_and_a_stranger_is_not_answered(
             done = lscb(*BUILD, "--edition", "panel", "--cluster", str(file), cwd=analyst)
         monkeypatch.setattr(spread, "ANSWER", 2)
         plain = address.replace("tls:", "tcp:")
-        with pytest.raises(UsageError), makers(plain, None, "public"):
+        with pytest.raises(UsageError), connected(named(plain, None, "public")):
             pass
     assert (done.returncode, done.stderr) == (0, "")
     edition = analyst / "outputs" / "northshire" / "2014-15" / "panel"

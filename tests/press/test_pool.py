@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 
 from lscb.press.pool import here
-from lscb.press.run import Task
+from lscb.press.tasks import Task
 from tests.conftest import ROOT
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lscb.errors import UsageError
-from lscb.press.scheduler import Scheduler, scheduler
+from lscb.press.scheduler import Scheduler, named
 from tests.conftest import lscb
 
 TLS = "tls: {ca_file: ca.pem, cert_file: me.pem, key_file: me.key}"
@@ -22,7 +22,7 @@ def file(tmp_path) -> Path:
 
 def refused(address: str | None, file: Path | None, edition: str = "public") -> str:
     with pytest.raises(UsageError) as letter:
-        scheduler(address, file, edition)
+        named(address, file, edition)
     assert letter.value.exit_code == 2
     return str(letter.value)
 
@@ -31,7 +31,7 @@ def refused(address: str | None, file: Path | None, edition: str = "public") -> 
     "address", ["tcp://192.168.1.10:8786", "tcp://reports.example.gov.uk:8786", "tcp://[::1]:80"]
 )
 def test_an_address_is_taken_as_it_is(address):
-    assert scheduler(address, None, "public") == Scheduler(address)
+    assert named(address, None, "public") == Scheduler(address)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_tls_needs_the_file_that_says_which_certificates(file):
 def test_the_files_of_tls_are_found_beside_the_one_that_names_them(file):
     file.write_text(f"scheduler: tls://host:8786\n{TLS}", encoding="utf-8")
     paths = tuple(file.parent / name for name in ("ca.pem", "me.pem", "me.key"))
-    assert scheduler(None, file, "panel") == Scheduler("tls://host:8786", paths)
+    assert named(None, file, "panel") == Scheduler("tls://host:8786", paths)
 
 
 def test_all_that_is_wrong_with_a_file_is_said_at_once(file):
@@ -96,8 +96,8 @@ def test_a_certificate_that_is_not_there_is_named(file):
 
 def test_whole_counts_go_nowhere_without_tls(file):
     file.write_text("scheduler: tcp://127.0.0.1:8786")
-    for named in ((None, file), ("tcp://127.0.0.1:8786", None)):
-        assert "a panel edition shows every count" in refused(*named, "panel")
+    for how in ((None, file), ("tcp://127.0.0.1:8786", None)):
+        assert "a panel edition shows every count" in refused(*how, "panel")
 
 
 def test_a_cluster_is_named_once_and_nothing_is_begun_otherwise(workbench):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,6 @@ def build(
 ) -> None:
     """Build annual reports: one board and year, all years of a board, or everything."""
     from lscb.press.build import built
-    from lscb.press.scheduler import makers
 
     for name, is_given in (("--force", force), ("--html-only", html_only)):
         if verify and is_given:
@@ -150,7 +150,13 @@ def build(
     if output is not None:
         workbench = Workbench(workbench.root, output.resolve())
     places = list(workbench.reports(board, year))
-    with makers(scheduler, cluster, edition) as made_by:
+    makers = nullcontext()  # those of this machine
+    if scheduler is not None or cluster is not None:
+        from lscb.press.cluster import connected
+        from lscb.press.scheduler import named
+
+        makers = connected(named(scheduler, cluster, edition))
+    with makers as made_by:
         how = (places, edition, chapters, jobs, click.echo, made_by)
         if verify:
             from lscb.press.verified import verified

@@ -28,7 +28,8 @@ from lscb.cleared import REGISTRATION
 from lscb.errors import ChapterError, DiskError, Problem
 from lscb.press.faults import Fault
 from lscb.press.keys import code_and_versions
-from lscb.press.run import Outcome, Task, put_on_the_disk
+from lscb.press.run import put_on_the_disk
+from lscb.press.tasks import Outcome, Task
 
 if TYPE_CHECKING:
     from distributed import Worker

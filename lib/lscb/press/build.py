@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared, latest, pressed_from, refusal, remove_others, standing
 from lscb.errors import Letter, unwritable
@@ -29,6 +28,7 @@ from lscb.press.progress import Progress
 from lscb.press.record import note
 from lscb.press.refusals import edited, unbound, unknown_chapters
 from lscb.press.replacement import complete_replacement, replace_edition
+from lscb.press.tasks import MadeBy, Outcome, Task
 from lscb.press.waiting import (
     brought,
     evidence,
@@ -41,12 +41,6 @@ from lscb.press.waiting import (
 )
 from lscb.report import Edition
 from lscb.workbench import ReportPlace
-
-if TYPE_CHECKING:
-    from lscb.press.run import Outcome, Task
-
-    MadeBy = Callable[[Sequence[Task], int, Callable[[int], None]], Iterator[tuple[int, Outcome]]]
-    """Who makes chapters: as `lscb.press.pool` does on this machine, and others may on theirs."""
 
 Say = Callable[[str], None]
 
@@ -226,8 +220,6 @@ def _planned(
 
 
 def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
-    from lscb.press.run import Task
-
     place, stem = work.report.place, work.held.file_stem(chapter)
     there = place.edition(edition)
     before = there / "notebooks" / f"{stem}.ipynb"

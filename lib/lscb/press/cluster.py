@@ -28,14 +28,13 @@ from lscb.errors import ChapterError, DiskError, Problem, UsageError, unwritable
 from lscb.press.batch import Unlike, made, packed, unpacked
 from lscb.press.faults import Fault, of_death
 from lscb.press.keys import code_and_versions
-from lscb.press.run import Outcome, Task, concluded
+from lscb.press.run import concluded
 from lscb.press.scheduler import Scheduler
+from lscb.press.tasks import MadeBy, Outcome, Task
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Security
-
-    from lscb.press.build import MadeBy
 
 LARGEST = 24
 """Chapters of a batch at most: so many are made again where a worker is lost."""
@@ -64,40 +63,40 @@ TAKEN_UP = "Chapters that are done are kept. Start the cluster again, and build 
 
 
 @contextmanager
-def connected(named: Scheduler) -> Iterator[MadeBy]:
+def connected(scheduler: Scheduler) -> Iterator[MadeBy]:
     """The workers of a cluster, as who makes chapters while the block lasts.
 
     Raises UsageError where there are none that can make them.
     """
     logging.disable(logging.CRITICAL)  # an analyst's screen is for letters
     try:
-        with _client(named) as client:
+        with _client(scheduler) as client:
             _check(client)
             yield Cluster(client).outcomes
     finally:
         logging.disable(logging.NOTSET)
 
 
-def _client(named: Scheduler) -> Client:
+def _client(scheduler: Scheduler) -> Client:
     try:
         from distributed import Client
     except ModuleNotFoundError:
         problem = Problem("this machine", "expected distributed, by which Dask's clusters are used")
         raise UsageError([problem], 'To install it, type:  pip install "lscb[cluster]"') from None
-    where = f"the scheduler {named.address}"
+    where = f"the scheduler {scheduler.address}"
     try:
-        security = named.security()
+        security = scheduler.security()
     except OSError:
         problem = Problem(where, "expected certificates and a key in PEM that go together")
         raise UsageError([problem], "Put the right files there, then build again.") from None
     # Whatever else is there may answer anything; and that versions differ is said in a letter.
     with suppress(Exception), warnings.catch_warnings(action="ignore"):
-        if asyncio.run(_kind(named.address, security)) == "Scheduler":
-            return Client(named.address, timeout=ANSWER, security=security)
+        if asyncio.run(_kind(scheduler.address, security)) == "Scheduler":
+            return Client(scheduler.address, timeout=ANSWER, security=security)
     raise UsageError(
         [Problem(where, f"expected a scheduler of Dask's that answers within {ANSWER} seconds")],
         "Where it is to run, type:  dask scheduler\nThen type on each machine that is to make "
-        f"chapters:  dask worker {named.address}\nOr build on this machine, without it.",
+        f"chapters:  dask worker {scheduler.address}\nOr build on this machine, without it.",
     )
 
 

@@ -10,16 +10,13 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nbformat
 
 from lscb.cleared import PINNED
 from lscb.press import bounds
 from lscb.press.faults import Fault, of_death, of_exception, of_output, of_time
-
-if TYPE_CHECKING:
-    from lscb.press.run import Task
+from lscb.press.tasks import Task
 
 KERNEL_SILENT = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 """What kernels are told: to print nothing of their own, and to write no history, which would put

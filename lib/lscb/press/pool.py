@@ -10,14 +10,11 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING
 
 from lscb.imports import modules_in
 from lscb.press.processes import fitting, method, outlive_nobody
-from lscb.press.run import Outcome, Task, ended, outcome
-
-if TYPE_CHECKING:
-    from lscb.press.build import MadeBy
+from lscb.press.run import ended, outcome
+from lscb.press.tasks import MadeBy, Outcome, Task
 
 
 class Worker:

@@ -10,76 +10,23 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared
-from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
+from lscb.errors import CLOSED, FULL, ChapterError, Problem, unwritable
 from lscb.press.faults import Fault, of_death
+from lscb.press.tasks import Outcome, Task
 from lscb.report import Edition
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
     from lscb.press.page import ChapterExporter
 
 STANDARD_ERROR = 2
 LAST, LONGEST = 5, 200
 """Lines, and characters of each, that the record keeps of what a dying process printed."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One chapter to make: where its notebook is, what it is given and where it waits.
-
-    `source` is what the notebook held when the chapter was planned: whatever it holds by now, that
-    is made.
-    """
-
-    chapter: str
-    notebook: Path
-    source: bytes
-    root: Path
-    outputs: Path
-    cleared: Path
-    parameters: dict[str, str]
-    waiting: Path
-    evidence: Path
-    file_stem: str
-    before: Path | None = None
-    """An executed notebook whose outputs are this one's, so that nothing is to be run."""
-
-    def planned(self) -> NotebookNode:
-        """The notebook as it was planned."""
-        import nbformat
-
-        return nbformat.reads(self.source.decode("utf-8"), as_version=4)
-
-    @property
-    def page(self) -> Path:
-        return self.waiting / f"{self.chapter}.html"
-
-    @property
-    def executed(self) -> Path:
-        return self.waiting / "notebooks" / f"{self.file_stem}.ipynb"
-
-    @property
-    def log(self) -> Path:
-        """What its process and its kernel print meanwhile."""
-        return self.evidence.with_suffix(".log")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a task: made, or the letter that says why not, and what the record says."""
-
-    chapter: str
-    seconds: float
-    letter: Letter | None = None
-    about: dict[str, Any] = field(default_factory=dict)
 
 
 def outcome(task: Task) -> Outcome:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,7 +30,6 @@ from lscb.report import Edition
 if TYPE_CHECKING:
     from distributed import Security
 
-    from lscb.press.build import MadeBy
 
 ADDRESS = re.compile(r"^(tcp|tls)://([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}\Z")
 EXPECTED = "expected an address such as tcp://192.168.1.10:8786"
@@ -70,23 +68,7 @@ class Scheduler:
         return security
 
 
-@contextmanager
-def makers(address: str | None, file: Path | None, edition: Edition) -> Iterator[MadeBy | None]:
-    """Who makes the chapters: the workers of the cluster that is named; None for this machine.
-
-    Raises UsageError where no cluster is there that can make them.
-    """
-    if address is None and file is None:
-        yield None
-        return
-    named = scheduler(address, file, edition)
-    from lscb.press.cluster import connected
-
-    with connected(named) as made_by:
-        yield made_by
-
-
-def scheduler(address: str | None, file: Path | None, edition: Edition) -> Scheduler:
+def named(address: str | None, file: Path | None, edition: Edition) -> Scheduler:
     """The scheduler that was named by its address or in a file, for an edition.
 
     Raises UsageError with all that is wrong.

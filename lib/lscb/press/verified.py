@@ -27,7 +27,7 @@ from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
 if TYPE_CHECKING:
-    from lscb.press.build import MadeBy
+    from lscb.press.tasks import MadeBy
 
 SAME = "expected the same bytes when it is made again"
 
