@@ -139,8 +139,8 @@ def _worked_on(
                     if work.tasks:
                         many = f"{len(work.tasks)} of {len(work.parts)} chapters to make"
                         say(f"{report.place}: {many}")
-        if any(work.tasks for work in works):
-            _make(works, edition, jobs, say, made_by or _here(makers))
+        if planned := _noted_as_planned(works, edition):
+            _make(planned, edition, jobs, say, made_by or _here(makers))
     return works
 
 
@@ -240,14 +240,21 @@ def _task(work: _Work, edition: Edition, chapter: str, force: bool) -> Task:
     )
 
 
-def _make(works: Sequence[_Work], edition: Edition, jobs: int, say: Say, made_by: MadeBy) -> None:
-    """Make the chapters, and write down of each what was planned and what became of it."""
+def _noted_as_planned(works: Sequence[_Work], edition: Edition) -> list[tuple[_Work, Task]]:
+    """Every chapter that is to be made, written down before anything is begun."""
     planned = [(work, task) for work in works for task in work.tasks]
-    progress = Progress(len(planned))
-    left = dict(enumerate(planned))
     for work, task in planned:
         waits_no_more(work.report.place, edition, task.chapter)
         note(work.report.place.outputs, edition, task.chapter, "planned", **_key(work, task))
+    return planned
+
+
+def _make(
+    planned: Sequence[tuple[_Work, Task]], edition: Edition, jobs: int, say: Say, made_by: MadeBy
+) -> None:
+    """Make the chapters, and write down of each what became of it."""
+    progress = Progress(len(planned))
+    left = dict(enumerate(planned))
 
     def begins(number: int) -> None:
         work, task = planned[number]
