@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from lscb.audit import Evidence, attacked, of_tables
 from lscb.disclosure.gate import Clearance, cleared_tables
+from lscb.errors import DisclosureError
 from lscb.ledger import Publication, values_of
 from lscb.tables import TOTAL, WITHHELD, Column, Table
 
@@ -39,6 +43,14 @@ def shown(clearance: Clearance) -> dict[str, object]:
     return dict(zip(cells["category"], cells["count"], strict=True))
 
 
+def numbers(clearance: Clearance) -> dict[str, int]:
+    return {name: n for name, n in shown(clearance).items() if n != WITHHELD}
+
+
+def evidence(clearance: Clearance, **true: object) -> Evidence:
+    return of_tables(clearance.registration, clearance.tables, "testshire 2013-14", **true)
+
+
 def test_a_number_that_a_correction_left_as_it_was_hides_nothing_any_more():
     """Five plans more of one category: a small count is not hidden behind what all know."""
     first = cleared_tables(by_category(a=9, b=12, c=3, d=4), "public", "test")
@@ -49,3 +61,51 @@ def test_a_number_that_a_correction_left_as_it_was_hides_nothing_any_more():
     assert both[TOTAL] == 33
     # What neither publication prints: that they come to so many leaves each more than one value.
     assert [category for category, count in both.items() if count == WITHHELD] == ["c", "d"]
+
+
+def test_who_takes_a_corrected_number_to_stand_cannot_tell_what_is_left_to_be_small():
+    """Two fewer of a, which is withheld for it, and twenty fewer of b.
+
+    To one who still takes a for 20, c would be 70 - 40 - 9 - 20 = 1 if b and d were both printed.
+    """
+    first = cleared_tables(by_category(a=20, b=60, c=3, d=4), "public", "test")
+    assert shown(first) == {"a": 20, "b": 60, "c": WITHHELD, "d": WITHHELD, TOTAL: 87}
+    past = [publication(first)]
+    corrected = cleared_tables(by_category(a=18, b=40, c=3, d=9), "public", "test", past=past)
+    assert shown(corrected)["a"] == shown(corrected)["c"] == WITHHELD
+    assert numbers(corrected)[TOTAL] == 70
+    taken = numbers(first) | numbers(corrected)
+    left = taken.pop(TOTAL) - sum(taken.values())
+    # Either they cannot all be, so that he must doubt the 20: with b withheld, 70 - 60 - 9 - 20 is
+    # below none. Or c may be more than five: with d withheld, c and d are 70 - 40 - 20 = 10.
+    assert left < 0 or (left > 6 and "d" not in taken)
+
+
+corrections = st.lists(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from([-20, -8, -3, -1, 1, 2, 5, 30])),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(0, 9) | st.integers(6, 60), min_size=4, max_size=4),
+    st.lists(corrections, min_size=1, max_size=2),
+)
+def test_the_audit_finds_nothing_that_corrections_tell(counts, turns):
+    """A report is published, corrected and published again, and once more: the attackers of the
+    audit hold all of it, and share no arithmetic with the gate."""
+    true = dict(zip("abcd", counts, strict=True))
+    published: list[Clearance] = []
+    for changes in [[], *turns]:
+        for category, by in changes:
+            true[category] = max(true[category] + by, 0)
+        try:
+            past = [publication(each) for each in published]
+            told = cleared_tables(by_category(**true), "public", "test", past=past)
+        except DisclosureError:
+            assume(False)
+        held = [*map(evidence, published), evidence(told, values=told.values)]
+        assert attacked(held).letter_about_the_last("") is None
+        published.append(told)

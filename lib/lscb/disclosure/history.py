@@ -31,7 +31,8 @@ class Past:
     ones, not the true ones, which nobody keeps. `before` are counts that are known because the
     board itself has printed them, and `not_none` those that it withheld where it told zeros: they
     are one at least. `within` has the class of each count of which no more than that was printed,
-    and `since` are the identities between counts that only earlier publications have.
+    and `since` are the identities between counts that only earlier publications have. `stood` is
+    what earlier publications told each count to be at least and at most, be it true still or not.
     """
 
     registration: Registration
@@ -42,6 +43,7 @@ class Past:
     not_none: frozenset[Cell] = frozenset()
     within: Mapping[Cell, Range] = field(default_factory=dict)
     since: tuple[Identity, ...] = ()
+    stood: Mapping[Cell, Range] = field(default_factory=dict)
 
 
 def with_past(
@@ -64,14 +66,11 @@ def _with(found: Past, publication: Publication) -> Past:
         if not least <= found.values[cell] <= most
     }
     unsure, may_have_changed = _unsure(found.registration, publication, corrected)
-    counts = {
-        count.cell: replace(
-            count,
-            known=count.known or (count.cell in printed and count.cell not in may_have_changed),
-        )
-        for count in found.registration.counts
-    }
     stands = {cell: each for cell, each in told.items() if cell not in may_have_changed}
+    counts = {
+        c.cell: replace(c, known=c.known or (c.cell in printed and c.cell in stands))
+        for c in found.registration.counts
+    }
     within = _narrowed(found.within, stands)
     more, values, identities = _still_unknown(
         replace(found, within=within), publication, printed, unsure
@@ -93,7 +92,17 @@ def _with(found: Past, publication: Publication) -> Past:
         found.not_none | {cell for cell in _not_none(publication, told) if cell not in unsure},
         within,
         (*found.since, *identities),
+        _stood(found.stood, publication, told),
     )
+
+
+def _stood(
+    stood: Mapping[Cell, Range], publication: Publication, told: Mapping[Cell, Range]
+) -> dict[Cell, Range]:
+    """What was told of counts, with what a publication told: its own numbers before any earlier,
+    and an earlier number before it that one was withheld and is no zero."""
+    some = dict.fromkeys(_not_none(publication, told), (1.0, np.inf))
+    return {**some, **stood, **told}
 
 
 def _unsure(

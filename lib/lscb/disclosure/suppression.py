@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from lscb.disclosure.optimum import Instance, Pattern, optimal_pattern
-from lscb.disclosure.parts import NOBODY, Told, parts
+from lscb.disclosure.believers import Believed, told_to_believers
+from lscb.disclosure.optimum import Instance, Pattern, UnprotectableError, optimal_pattern
+from lscb.disclosure.parts import NEARLY, NOBODY, Told, parts
 from lscb.disclosure.search import Search
 from lscb.disclosure.system import Count, System
 
@@ -19,10 +20,60 @@ _BY_LOT = 5.0
 def safe_pattern(system: System) -> Pattern:
     """The cheapest pattern in which every small count is withheld and none can be worked out.
 
+    Where a believer could tell something all the same, what hides it from him is withheld as well.
+
     Deterministic. Raises UnprotectableError, with the places of the counts that stay exposed
     although everything that may be withheld is.
     """
-    return optimal_pattern(instance_of(system))
+    found = optimal_pattern(instance_of(system))
+    told = told_to_believers(system, found.withheld)
+    return _with_more(system, found, told) if told else found
+
+
+def _with_more(system: System, found: Pattern, told: Believed) -> Pattern:
+    """The pattern with what hides from believers what they are `told`.
+
+    A pattern that withholds more than a safe one is safe. All that stands in an equation with what
+    they can tell is withheld, then all beside that, until they can tell it no more; then whatever
+    of it can be spared is printed again, the dearest first. What they can tell whatever a report
+    withholds, it cannot undo: it must tell no more.
+    """
+    instance, anyhow = instance_of(system), _told_anyhow(system)
+    around = np.isin(np.arange(len(system.counts)), [place for place, _, _ in told])
+    more = np.zeros(len(system.counts), dtype=bool)
+    while left := _beyond(told_to_believers(system, found.withheld | more), anyhow):
+        wider = system.beside(around)
+        if (wider == around).all():
+            raise UnprotectableError(left)
+        around, more = wider, wider & instance.may & ~found.withheld
+    for place in sorted(np.flatnonzero(more), key=lambda place: -instance.weights[place]):
+        more[place] = False
+        if _beyond(told_to_believers(system, found.withheld | more), anyhow):
+            more[place] = True
+    weight = found.weight + float(instance.weights[more].sum())
+    return replace(
+        found,
+        withheld=found.withheld | more,
+        weight=weight,
+        gap=(weight - found.bound) / weight,
+        is_optimal=found.is_optimal and not more.any(),
+    )
+
+
+def _told_anyhow(system: System) -> Believed:
+    """What believers can tell although everything that may be withheld is, zeros as well."""
+    everything = np.array([c.may_be_withheld and not c.always for c in system.counts], dtype=bool)
+    untold = system.with_zeros_untold(system.cells)
+    return told_to_believers(untold, everything, system.counts)
+
+
+def _beyond(told: Believed, anyhow: Believed) -> set[int]:
+    """The places of which more is told than anyhow: on a side there, or further on it."""
+    return {
+        place
+        for (place, side, as_well), end in told.items()
+        if side * end < side * anyhow.get((place, side, as_well), side * np.inf) - NEARLY
+    }
 
 
 def instance_of(system: System) -> Instance:

@@ -34,7 +34,8 @@ class Count:
     `was` is the number an earlier publication printed, where it is another by now, and `kept` is
     whether only an earlier publication withheld it: then `value` is a possible one. `before` is
     whether it is known because an earlier publication of the board's own printed it, and
-    `not_none` whether such a one told that it is one at least.
+    `not_none` whether such a one told that it is one at least. `stood` is what earlier ones told it
+    to be at least and at most, be it true still or not.
     `zeros_told` is whether none may be told from a small count here, all of the report's tables
     considered. `given_away` is the least and the most a count can be to one who knows no more than
     what others have published, where that already tells that it is small: this report must not
@@ -52,6 +53,7 @@ class Count:
     kept: bool = False
     before: bool = False
     not_none: bool = False
+    stood: Range | None = None
     class_size: int | None = None
     within: Range | None = None
 
@@ -195,6 +197,7 @@ class System:
                 kept=each.cell in found.kept,
                 before=each.cell in found.before,
                 not_none=each.cell in found.not_none,
+                stood=found.stood.get(each.cell),
                 class_size=policy.class_size,
                 within=found.within.get(each.cell),
             )
@@ -277,7 +280,7 @@ class System:
         around = np.isin(np.arange(len(self.counts)), list(places))
         zeros = np.array([c.is_told_zero and c.may_be_withheld for c in self.counts])
         while True:
-            wider = self._beside(around)
+            wider = self.beside(around)
             if (wider & zeros).any():
                 return self._of_the_kinds(np.flatnonzero(wider & zeros))
             if (wider == around).all():
@@ -302,7 +305,7 @@ class System:
                 return found
             found = wider
 
-    def _beside(self, around: np.ndarray) -> np.ndarray:
+    def beside(self, around: np.ndarray) -> np.ndarray:
         """The counts that stand in an equation with any of those."""
         rows = np.flatnonzero(abs(self.equations[:, np.flatnonzero(around)]).sum(axis=1))
         return around | (abs(self.equations[rows]).sum(axis=0) > 0)
