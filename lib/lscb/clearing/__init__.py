@@ -75,7 +75,11 @@ def _certificate(place: ReportPlace, policy: str, clearance: Clearance) -> dict[
     told = of_tables(clearance.registration, clearance.exact, str(place), policy, clearance.values)
     attackers = ("linear", "insider") if promise(policy).insider else ("linear",)
     audit = attacked([*of_ledger(place.workbench, place.board), told], attackers)
-    letter = audit.letter_about_the_last("Nothing was let out. Please report this with this text.")
+    letter = audit.letter_about_the_last(
+        "Nothing was let out. Please report this with this text. Until it is mended, leave the "
+        "chapter of that table out of the public edition, or build the panel's:  "
+        f"lscb build {place} --edition panel"
+    )
     if letter:
         raise letter
     return audit.as_certificate()

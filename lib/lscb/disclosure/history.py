@@ -67,8 +67,13 @@ def _with(found: Past, publication: Publication) -> Past:
     }
     unsure, may_have_changed = _unsure(found.registration, publication, corrected)
     stands = {cell: each for cell, each in told.items() if cell not in may_have_changed}
+    # What only an earlier one printed is not known of a count that may have changed since.
+    forgotten = found.before & may_have_changed
     counts = {
-        c.cell: replace(c, known=c.known or (c.cell in printed and c.cell in stands))
+        c.cell: replace(
+            c,
+            known=(c.known and c.cell not in forgotten) or (c.cell in printed and c.cell in stands),
+        )
         for c in found.registration.counts
     }
     within = _narrowed(found.within, stands)
@@ -155,12 +160,13 @@ def _told(found: Past, publication: Publication) -> dict[Cell, Range]:
     """What a publication told of the counts it printed: the least and the most of each.
 
     Where it was rounded, a number that may be the rounded one of this report's count is taken for
-    the exact one: an attacker is thought to know more than he does.
+    the exact one: an attacker is thought to know more than he does. A count that is small by now
+    was not, or it would have been withheld.
     """
     rule, printed = policy(publication.policy), publication.printed
+    stated = publication.registration.counts
+    as_it_is = {c.cell for c in stated if c.counts == "things" or c.known}
     if rule.class_size is not None:
-        stated = publication.registration.counts
-        as_it_is = {c.cell for c in stated if c.counts == "things" or c.known}
         return {
             cell: (value, value) if cell in as_it_is else class_of(value, rule.class_size)
             for cell, value in printed.items()
@@ -169,6 +175,7 @@ def _told(found: Past, publication: Publication) -> dict[Cell, Range]:
         printed = {
             cell: found.values[cell]
             if abs(found.values[cell] - value) < 2 * rule.rounded_to
+            and (found.values[cell] > rule.largest_withheld or value == 0 or cell in as_it_is)
             else value
             for cell, value in printed.items()
             if cell in found.values
