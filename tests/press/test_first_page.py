@@ -6,11 +6,13 @@ Pages are read as they were built of the made-up board.
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
 from lscb.press.page import keep_years_whole
+from lscb.press.pages.index import _downloads
 
 
 def parsed(folder, name: str = "index") -> BeautifulSoup:
@@ -57,6 +59,11 @@ def test_every_table_can_be_downloaded_with_its_metadata_by_chapter(northshire, 
 PAGES = ("index", "child_deaths", "child_protection_plans", "training", "about", "restated")
 SEPARATE = re.compile(r"(?<![\d./,-])(?!(?:19|20)\d\d\b)\d{4,}(?![\d-])")
 """A number of four digits or more without a comma, which is no year."""
+
+
+def test_a_chapter_that_was_supplied_nothing_offers_no_downloads():
+    chapter = {"name": "child_deaths", "title": "Child deaths", "tables": []}
+    assert _downloads(SimpleNamespace(held=SimpleNamespace(chapters=lambda: [chapter]))) == {}
 
 
 @pytest.mark.parametrize("name", [*PAGES, "report"])

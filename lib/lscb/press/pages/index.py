@@ -35,7 +35,7 @@ def headlines(material: Material) -> list[dict[str, Any]]:
 
 
 def _downloads(material: Material) -> dict[str, list[dict[str, str]]]:
-    """The tables of each chapter, by its title: each one's file and its own title."""
+    """The tables of each chapter that has any, by its title: each one's file and its own title."""
     held = material.held
     return {
         chapter["title"]: [
@@ -43,6 +43,7 @@ def _downloads(material: Material) -> dict[str, list[dict[str, str]]]:
             for stated in chapter["tables"]
         ]
         for chapter in held.chapters()
+        if chapter["tables"]
     }
 
 
