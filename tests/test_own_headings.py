@@ -211,15 +211,15 @@ def test_headings_and_values_that_are_not_stated_are_said_with_what_to_type(anal
     analyst.states(columns={"child_deaths": renamed})
     result = analyst.checks()
     assert result.exit_code == 11
-    assert 'columns.child_deaths.review_completed: "Panel Date"' in result.output
+    assert 'columns: {child_deaths: {review_completed: "Panel Date"}}' in result.output
     analyst.states(columns={"child_deaths": REGISTER})
     result = analyst.checks()
     assert result.exit_code == 11
     neonatal = sum("8 - Neonatal" in row for row in export)
     assert f"It stands {neonatal} times" in result.output
-    assert 'at values.child_deaths.category: "8 - Neonatal": "one of these"' in result.output
-    assert 'at values.child_deaths.resident: "N": "no"' in result.output
-    assert '"Not known": "one of these" or "" for a blank' in result.output
+    assert 'values: {child_deaths: {category: {"8 - Neonatal": "one of these"}}}' in result.output
+    assert 'values: {child_deaths: {resident: {"N": "no"}}}' in result.output
+    assert '"Not known": "one of these"}}} or "" for a blank' in result.output
     assert "Secret" not in result.output
 
 

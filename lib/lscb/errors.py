@@ -180,6 +180,13 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def nested(keys: str, entry: str) -> str:
+    """An entry of the parameters at keys such as `values.training.status`, to be typed as it is."""
+    for key in reversed(keys.split(".")):
+        entry = f"{key}: {{{entry}}}"
+    return entry
+
+
 def plain(word: str) -> str:
     """A word as it is compared: capitals and spaces do not count."""
     return word.casefold().replace(" ", "_")

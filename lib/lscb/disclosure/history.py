@@ -67,13 +67,8 @@ def _with(found: Past, publication: Publication) -> Past:
     }
     unsure, may_have_changed = _unsure(found.registration, publication, corrected)
     stands = {cell: each for cell, each in told.items() if cell not in may_have_changed}
-    # What only an earlier one printed is not known of a count that may have changed since.
-    forgotten = found.before & may_have_changed
     counts = {
-        c.cell: replace(
-            c,
-            known=(c.known and c.cell not in forgotten) or (c.cell in printed and c.cell in stands),
-        )
+        c.cell: replace(c, known=_is_known(c, found, may_have_changed, printed.keys() & stands))
         for c in found.registration.counts
     }
     within = _narrowed(found.within, stands)
@@ -99,6 +94,15 @@ def _with(found: Past, publication: Publication) -> Past:
         (*found.since, *identities),
         _stood(found.stood, publication, told),
     )
+
+
+def _is_known(
+    count: Registered, found: Past, may_have_changed: set[Cell], printed: set[Cell]
+) -> bool:
+    """Whether all know a count: for what others published, or what this publication printed and
+    stands, or an earlier one, where it cannot have changed since."""
+    is_forgotten = count.cell in found.before and count.cell in may_have_changed
+    return (count.known and not is_forgotten) or count.cell in printed
 
 
 def _stood(

@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from lscb.errors import Problem, near_words, quoted
+from lscb.errors import Problem, near_words, nested, quoted
 from lscb.records.record import Column
 
 
@@ -42,8 +42,8 @@ class Written:
         if self.stated_at and found.isprintable() and found:
             near = near_words(found, column.codes)
             code = near[0] if len(near) == 1 else None
-            yield "Correct it, or state it in the parameters, at"
-            yield f"{self.stated_at}: {quoted(found)}: {quoted(code or 'one of these')}"
+            entry = f"{quoted(found)}: {quoted(code or 'one of these')}"
+            yield f"Correct it, or state it in the parameters:  {nested(self.stated_at, entry)}"
             if not code and not column.required:
                 yield 'or "" for a blank'
         elif self.stated_at:

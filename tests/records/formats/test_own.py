@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from lscb.records import declared
 from lscb.records.formats.own import Spelling
@@ -122,9 +123,11 @@ def test_a_value_that_is_not_known_is_said_once_with_how_often_it_stands_and_wha
     assert letter.startswith("row 2, CDOP category: found '4 - Malignancies'; expected one of: ")
     assert "injury, abuse or neglect; suicide or" in letter
     assert letter.endswith(
-        "Did you mean 'malignancy'? It stands 3 times. Correct it, or state it in the parameters, "
-        'at values.child_deaths.category: "4 - Malignancies": "malignancy"'
+        "Did you mean 'malignancy'? It stands 3 times. Correct it, or state it in the parameters:  "
+        'values: {child_deaths: {category: {"4 - Malignancies": "malignancy"}}}'
     )
+    stated = yaml.safe_load(letter.rpartition("parameters:  ")[2])
+    assert stated == {"values": {"child_deaths": {"category": {"4 - Malignancies": "malignancy"}}}}
 
 
 def test_each_value_that_is_not_known_has_a_letter_of_its_own(tmp_path):
@@ -135,7 +138,7 @@ def test_each_value_that_is_not_known_has_a_letter_of_its_own(tmp_path):
         "row 3, CDOP category: found 'y'",
         "row 6, CDOP category: found 'z'",
     ]
-    assert 'at values.child_deaths.category: "x": "one of these"' in letters[0]
+    assert 'values: {child_deaths: {category: {"x": "one of these"}}}' in letters[0]
 
 
 @pytest.mark.parametrize(
@@ -181,8 +184,8 @@ def test_headings_that_are_missing_are_named_and_so_are_those_of_no_column(tmp_p
     assert said(given) == [
         "row 1: expected a column CDOP category, as the parameters say at "
         "columns.child_deaths.category; there is none. Is it called 'CDOP categories'? Correct "
-        "it, or state it in the parameters, at columns.child_deaths.category: "
-        '"CDOP categories"',
+        "it, or state it in the parameters:  "
+        'columns: {child_deaths: {category: "CDOP categories"}}',
         "row 1: expected a column Modifiable, as the parameters say at "
         "columns.child_deaths.modifiable_factors; there is none",
         "row 1: headings that are of no column: 'CDOP categories', 'Outcome', "

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from lscb.errors import Problem, alike, nearest_word, plain, quoted
+from lscb.errors import Problem, alike, nearest_word, nested, plain, quoted
 from lscb.records.extract import Extract, Written
 from lscb.records.record import Column, Record, Retold
 from lscb.records.said import LONG, NEARLY, may_be_said
@@ -278,7 +278,8 @@ def _missing(
     if near := nearest_word(heading, spare):
         said.append(f"Is it called '{near}'?")
         if len(theirs) < 2:
-            said[-1] += f" Correct it, or state it in the parameters, at {key}: {quoted(near)}"
+            stated = nested(f"columns.{record.name}", f"{column.name}: {quoted(near)}")
+            said[-1] += f" Correct it, or state it in the parameters:  {stated}"
     elif not theirs:
         several = ", or several that tell one from another: [One, Another]"
         said.append(
