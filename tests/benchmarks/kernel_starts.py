@@ -30,10 +30,11 @@ from nbclient import NotebookClient
 from lscb.cleared import PINNED, Cleared, opened
 from lscb.imports import modules_in
 from lscb.press.executed import KERNEL_SILENT
-from lscb.press.kernels import KERNEL, PromptKernelManager, kernel_name, share, warmth
+from lscb.press.kernels import KERNEL, PromptKernelManager, kernel_name, warmth
 from lscb.press.processes import method
 from lscb.press.run import exporter, outcome
 from lscb.press.tasks import Task
+from lscb.press.wire_client import share
 from lscb.workbench import ReportPlace, Workbench
 
 TURNS = 7
@@ -61,7 +62,7 @@ def prepared() -> Iterator[tuple[ReportPlace, Cleared, Path]]:
     """The made-up board's report and its clearing, in a process that is ready to press it, and a
     temporary folder; kernels are forked as in a build."""
     method()
-    imported = [*modules_in("chapters"), "lscb.figures.first"]
+    imported = [*modules_in("chapters"), "lscb.figures.first", "lscb.press.wire_kernel"]
     with tempfile.TemporaryDirectory() as name, warmth(imported) as asked:
         folder = Path(name).resolve()
         os.environ["LSCB_OUTPUTS"] = str(folder)

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 from jupyter_client import KernelManager
 from nbclient import NotebookClient
 
-from lscb.press.executed import stripped
-from lscb.press.kernels import KERNEL, ForkedKernel
+from lscb.press.executed import HOW, KERNEL_SILENT, stripped
+from lscb.press.kernels import KERNEL, ForkedKernel, ForkingProvisioner
+from lscb.press.wire_client import ENGINE
+from tests.conftest import ROOT
 
 ORDINARY = "python3"
 
@@ -61,6 +64,19 @@ def said(code: str, name: str = KERNEL, **more: Any) -> str:
 def executed(notebook: nbformat.NotebookNode, name: str, **more: Any) -> nbformat.NotebookNode:
     """A notebook once it has been run by nbclient, as others have it run."""
     return stripped(NotebookClient(notebook, kernel_name=name, timeout=120, **more).execute())
+
+
+def by_the_press(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook once it has been run by the press's own client, in whatever kernel."""
+    how = {"engine_name": ENGINE, "kernel_name": KERNEL, "extra_arguments": [*KERNEL_SILENT]}
+    return papermill.execute_notebook(notebook, None, cwd=ROOT, **how, **HOW)
+
+
+def wired(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook once it has been run by the press's own client, in a kernel on a wire."""
+    ran = by_the_press(notebook)
+    assert ForkingProvisioner.forks
+    return stripped(ran)
 
 
 def notebook_of(*cells: str) -> nbformat.NotebookNode:

@@ -349,9 +349,10 @@ def test_a_scheduler_that_is_lost_is_written_about_and_the_next_build_makes_the_
     assert last_states(analyst) == {"child_deaths": "ok"} | rest
     (analyst / "notebooks" / "training.ipynb").write_bytes(kept)
     before = len(events(analyst))
-    done = lscb(*BUILD, "--html-only", cwd=analyst)
+    done = lscb(*BUILD, cwd=analyst)
     assert done.returncode == 0, done.stderr
-    assert {event["chapter"] for event in events(analyst)[before:]} == rest.keys()
+    made = {event["chapter"] for event in events(analyst)[before:]}
+    assert rest.keys() == {name for name in made if "." not in name}  # as documents have
     edition = analyst / "outputs" / "northshire" / "2014-15" / "public"
     assert contents(edition) == contents(northshire / "public")
 

@@ -27,6 +27,7 @@ from tests.press.forked import (
     kernel,
     notebook_of,
     said,
+    wired,
 )
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux")
@@ -45,14 +46,18 @@ def test_the_kernel_that_chapters_run_in_is_forked():
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_chapter_has_the_same_outputs_in_either_kernel(northshire, monkeypatch, path):
+def test_a_chapter_has_the_same_outputs_in_every_kernel(northshire, monkeypatch, path):
     monkeypatch.setenv("LSCB_OUTPUTS", str(northshire.parent.parent))
     place = {"metadata": {"path": str(ROOT)}}
     ordinary, forked = (
         executed(nbformat.read(path, as_version=4), name, resources=place)
         for name in (ORDINARY, KERNEL)
     )
+    on_a_wire = wired(nbformat.read(path, as_version=4))
     assert forked == ordinary
+    assert [cell.get("outputs") for cell in on_a_wire.cells] == [
+        cell.get("outputs") for cell in ordinary.cells
+    ]
     assert any(cell.get("outputs") for cell in forked.cells)
 
 

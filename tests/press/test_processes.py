@@ -14,9 +14,10 @@ import pytest
 
 from lscb.errors import Letter, Problem, UsageError
 from lscb.press import processes
-from lscb.press.kernels import ForkingProvisioner, share, warmth
+from lscb.press.kernels import warmth
 from lscb.press.processes import answers, fitting
-from tests.press.forked import said
+from lscb.press.wire_client import WiredKernel, share
+from tests.press.forked import notebook_of, wired
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 
@@ -82,7 +83,9 @@ def test_memory_that_a_container_may_not_have_is_not_free(monkeypatch, tmp_path)
 
 @LINUX
 def test_kernels_are_forked_although_a_module_of_ours_cannot_be_imported(monkeypatch):
-    monkeypatch.setattr(ForkingProvisioner, "warm", None)
+    for name in ("warm", "spare"):
+        monkeypatch.setattr(WiredKernel, name, None)
+    asks = "import sys; 'lscb.chapters' in sys.modules"
     with warmth(["no_such_module", "lscb.chapters"]) as asked:
         share(asked)
-        assert said("import sys; print('lscb.chapters' in sys.modules)") == "True"
+        assert wired(notebook_of(asks)).cells[0].outputs[0].data["text/plain"] == "True"

@@ -69,6 +69,10 @@ class ForkedKernel:
         self.returncode: int | None = None
         self._line = line
 
+    def fileno(self) -> int:
+        """What can be read from once the kernel has ended."""
+        return self._line.fileno()
+
     def poll(self) -> int | None:
         """The exit code, negative for a signal; None while the kernel runs."""
         if self.returncode is None:
@@ -130,29 +134,50 @@ class WarmProcess:
             )
         return cls(ours, beginning(env))
 
-    def has_ended(self) -> bool:
-        """Whether the other end is closed: nothing is ever said on this socket."""
-        return bool(select.select([self.asked], [], [], 0)[0])
+    def is_fit(self, env: Mapping[str, str]) -> bool:
+        """Whether it is still there, and would begin now as it did."""
+        # Nothing is ever said on this socket: there is something to read once its end is closed.
+        is_there = not select.select([self.asked], [], [], 0)[0]
+        return is_there and self.beginning == beginning(env)
 
-    async def forked(
-        self, argv: list[str], env: Mapping[str, str], cwd: str, folder: str
-    ) -> ForkedKernel:
-        """A kernel with these words, environment and working folder.
+    def order(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str,
+        folder: str,
+        out: int = 1,
+        error: int = 2,
+        *wire: int,
+    ) -> socket.socket:
+        """Order a kernel with these words, environment, working folder and descriptors: the line on
+        which it says its process id, once it is there.
 
-        Raises OSError, if only TimeoutError, where the warm process does not answer.
+        Raises OSError where the warm process has ended.
         """
         line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         line.setblocking(False)
         with theirs, tempfile.TemporaryFile("w+") as order:
             json.dump({"argv": argv, "env": dict(env), "cwd": cwd}, order)
             order.seek(0)
-            passed = [order.fileno(), 1, 2, theirs.fileno()]
+            passed = [order.fileno(), out, error, theirs.fileno(), *wire]
             socket.send_fds(self.asked, [folder.encode()], passed)
-        async with asyncio.timeout(PATIENCE):
-            pid = await asyncio.get_running_loop().sock_recv(line, 16)
-        if not pid:
-            raise ConnectionError(f"to see why, type:  {sys.executable} {SCRIPT} 0")
-        return ForkedKernel(int(pid), line)
+        return line
+
+
+def forked(pid: bytes, line: socket.socket) -> ForkedKernel:
+    """A kernel by what it said on its line; raises ConnectionError where it said nothing."""
+    if not pid:
+        raise ConnectionError(f"to see why, type:  {sys.executable} {SCRIPT} 0")
+    return ForkedKernel(int(pid), line)
+
+
+def fit(warm: WarmProcess | None, env: Mapping[str, str]) -> WarmProcess:
+    """A warm process for such kernels: a new one where it has ended or would begin otherwise."""
+    if warm and not warm.is_fit(env):
+        warm.asked.close()
+        warm = None
+    return warm or WarmProcess.started(env)
 
 
 def beginning(env: Mapping[str, str]) -> dict[str, Any]:
@@ -188,7 +213,10 @@ class ForkingProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         env, cwd = kwargs["env"], str(kwargs.get("cwd") or Path.cwd())
         try:
-            kernel = await self._warm(env).forked(cmd[2:], env, cwd, self.folder)
+            ForkingProvisioner.warm = fit(self.warm, env)
+            line = self.warm.order(cmd[2:], env, cwd, self.folder)
+            async with asyncio.timeout(PATIENCE):
+                kernel = forked(await asyncio.get_running_loop().sock_recv(line, 16), line)
         except UNFIT as fault:
             self.log.warning("No kernel could be forked: %s", fault)
             ForkingProvisioner.forks = False
@@ -203,15 +231,6 @@ class ForkingProvisioner(LocalProvisioner):
         last = Path(f"{self.parent.ip}-{self.parent.hb_port}")
         while not last.exists() and await self.poll() is None:
             await asyncio.sleep(0.002)
-
-    @classmethod
-    def _warm(cls, env: Mapping[str, str]) -> WarmProcess:
-        """The warm process, a new one where it has ended or would begin otherwise by now."""
-        if cls.warm and (cls.warm.has_ended() or cls.warm.beginning != beginning(env)):
-            cls.warm.asked.close()
-            cls.warm = None
-        cls.warm = cls.warm or WarmProcess.started(env)
-        return cls.warm
 
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel, and wait for its end more closely than the manager would."""
@@ -231,7 +250,7 @@ class ForkingProvisioner(LocalProvisioner):
 
 @contextmanager
 def warmth(modules: Sequence[str]) -> Iterator[socket.socket | None]:
-    """A warm process while the block lasts: the socket for `share`, None where nothing forks.
+    """A warm process while the block lasts: the socket to ask it by, None where nothing forks.
 
     `modules` of ours are imported in it as they are now.
     """
@@ -245,12 +264,6 @@ def warmth(modules: Sequence[str]) -> Iterator[socket.socket | None]:
         return
     with warm.asked as asked:
         yield asked
-
-
-def share(asked: socket.socket | None) -> None:
-    """Have kernels of this process forked by a warm process that another one started."""
-    if asked is not None:
-        ForkingProvisioner.warm = WarmProcess(asked, beginning(os.environ))
 
 
 class PromptClient(AsyncKernelClient):

@@ -58,7 +58,7 @@ def chapter_parts(
         "tables": {table["name"]: table["digest"] for table in stated["tables"]},
         "report": _report(held, chapter),
         "notebook": {named: digest_of(source.encode())},
-        "code": {**code_part(workbench, *_imports(source)), "press/executed.py": _running()},
+        "code": {**code_part(workbench, *_imports(source)), **_running()},
         "versions": held.manifest["versions"] | installed(*OUTPUTS_OF) | _python(),
         "words": {named: digest_of(content)},
         "page": code_part(workbench, "lscb.press.bind"),
@@ -161,8 +161,11 @@ def _imports(source: str) -> tuple[str, ...]:
 
 
 @cache
-def _running() -> str:
-    return digest_of(Path(__file__).with_name("executed.py").read_bytes())
+def _running() -> dict[str, str]:
+    """The code that has a notebook run, which alone decides what its outputs are beside its own."""
+    names = ("executed.py", "wire_client.py", "wire_kernel.py")
+    here = Path(__file__)
+    return {f"press/{n}": digest_of(here.with_name(n).read_bytes()) for n in names}
 
 
 def _python() -> dict[str, str]:

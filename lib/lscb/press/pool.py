@@ -64,7 +64,8 @@ def here() -> Iterator[MadeBy]:
     method()  # first of all, since it imports beside what is imported here
     from lscb.press.kernels import warmth
 
-    with warmth([*modules_in("chapters"), "lscb.figures.first"]) as asked:
+    ours = ("lscb.figures.first", "lscb.press.wire_kernel")
+    with warmth([*modules_in("chapters"), *ours]) as asked:
         yield partial(_outcomes, asked)
 
 
@@ -111,7 +112,7 @@ def _answering(workers: Sequence[Worker], busy: Sequence[int]) -> list[int]:
 def _work(asked: socket.socket | None, line: Connection) -> None:
     """Make chapters as they are given, with kernels asked for there, and outlive nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gave the chapters ends this process
-    from lscb.press.kernels import share
+    from lscb.press.wire_client import share
 
     outlive_nobody()
     share(asked)

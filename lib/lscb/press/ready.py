@@ -16,7 +16,7 @@ from lscb.imports import modules_in
 
 USED = (
     *("lscb.clearing", "lscb.press.bind", "lscb.press.contract", "lscb.press.executed"),
-    *("lscb.press.kernels", "nbclient", "papermill"),
+    *("lscb.press.wire_client", "nbclient", "papermill"),
     # What libraries import no sooner than it is needed, which in a fork is once for each.
     *("filelock", "holidays.countries", "pandera.backends.pandas.builtin_checks"),
 )

@@ -6,11 +6,11 @@
 kernel of JupyterLab never begins with project code that has been edited since. A build has its
 chapters' modules imported: it decided what to make by the code that is there when it begins.
 
-DESCRIPTOR is the socket on which it is asked. A request is the path of a folder, and four
-descriptors: the order, a file of JSON; the kernel's standard output and error; and a line to
-whoever asked. On the line the kernel says its process id, and when it has ended this process says
-how. Whoever hangs up the line has the kernel killed, and the folder, which holds the kernel's
-sockets, removed.
+DESCRIPTOR is the socket on which it is asked. A request is the path of a folder, and four or five
+descriptors: the order, a file of JSON; the kernel's standard output and error; a line to whoever
+asked; and the wire, where the kernel is to have one in place of sockets. On the line the kernel
+says its process id, and when it has ended this process says how. Whoever hangs up the line has the
+kernel killed, and the folder, which holds the kernel's sockets, removed.
 
 The child of a fork has one thread and a copy of everything else, so here nothing may be started:
 no thread, no event loop, no ZeroMQ context. Nor are there signal handlers to undo in a kernel: a
@@ -35,7 +35,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lscb.press.wire_kernel import WireKernelApp
 
 LIBRARIES = (
     "IPython.core.debugger",
@@ -122,12 +125,16 @@ def _import_libraries(modules: Sequence[str]) -> None:
         with suppress(Exception):  # whoever needs it is told by importing it
             importlib.import_module(name)
     _draw_once()
-    threads = len(list(Path("/proc/self/task").iterdir()))
-    if threads > 1:
-        sys.exit(f"{threads} threads run once the libraries are imported, where one may")
+    _must_have_one_thread()
     # A collection that touched what is imported would copy it, page by page, into every kernel.
     gc.collect()
     gc.freeze()
+
+
+def _must_have_one_thread() -> None:
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads > 1:
+        sys.exit(f"{threads} threads run in the warm process, where one may")
 
 
 def _draw_once() -> None:
@@ -149,7 +156,7 @@ def _order(asked: socket.socket) -> dict[str, Any] | None:
             key, _ = events.select()[0]
             kernel: Kernel | None = key.data
             if kernel is None:
-                folder, descriptors, _, _ = socket.recv_fds(asked, 4096, 4)
+                folder, descriptors, _, _ = socket.recv_fds(asked, 4096, 5)
                 if not descriptors:
                     events.unregister(asked)
                 elif order := _forked(events, folder.decode(), *descriptors):
@@ -166,15 +173,25 @@ def _order(asked: socket.socket) -> dict[str, Any] | None:
 
 
 def _forked(
-    events: selectors.BaseSelector, folder: str, order: int, out: int, error: int, line: int
+    events: selectors.BaseSelector,
+    folder: str,
+    order: int,
+    out: int,
+    error: int,
+    line: int,
+    wire: int | None = None,
 ) -> dict[str, Any] | None:
     """Fork. Returns the order in the kernel, which has nothing open that is not its own."""
+    with open(order, encoding="utf-8") as text:
+        ordered: dict[str, Any] = json.load(text)
+    if wire is not None:
+        ordered |= {"wire": wire, "app": _prepared(ordered["argv"][1:])}
     warm, pid = os.getpid(), os.fork()
     if pid:
         kernel = Kernel(pid, io.FileIO(os.pidfd_open(pid)), socket.socket(fileno=line), folder)
         events.register(kernel.end, selectors.EVENT_READ, kernel)
         events.register(kernel.line, selectors.EVENT_READ, kernel)
-        for descriptor in (order, out, error):
+        for descriptor in filter(None, (out, error, wire)):
             os.close(descriptor)
         return None
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -185,17 +202,25 @@ def _forked(
     os.setsid()
     os.dup2(out, sys.stdout.fileno())
     os.dup2(error, sys.stderr.fileno())
-    with socket.socket(fileno=line) as asking, open(order, encoding="utf-8") as text:
+    os.close(out)
+    os.close(error)
+    with socket.socket(fileno=line) as asking:
         asking.send(b"%d" % os.getpid())
-        os.close(out)
-        os.close(error)
-        return json.load(text)
+    return ordered
+
+
+def _prepared(words: list[str]) -> WireKernelApp:
+    """A kernel that is reached by a wire, as far as it gets without one."""
+    from lscb.press.wire_kernel import prepared
+
+    app = prepared(words)
+    _must_have_one_thread()  # whatever its configuration does
+    return app
 
 
 def _become_kernel(order: dict[str, Any]) -> None:
     """What `python -m ipykernel_launcher` does, in a process that has imported already."""
     import numpy
-    from ipykernel.kernelapp import IPKernelApp
 
     os.environ.clear()
     os.environ.update(order["env"])
@@ -204,6 +229,12 @@ def _become_kernel(order: dict[str, Any]) -> None:
     sys.argv[:] = order["argv"]
     importlib.invalidate_caches()
     numpy.random.seed()  # every other kernel has a copy of the same state
+    if "wire" in order:
+        from lscb.press.wire_kernel import serve
+
+        return serve(order["app"], sys.argv[1:], order["wire"])
+    from ipykernel.kernelapp import IPKernelApp
+
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     IPKernelApp.launch_instance([*sys.argv[1:], parent])
 
