@@ -14,9 +14,10 @@ from lscb.comparators.compared import Comparators
 from lscb.comparators.held import COLUMNS
 from lscb.records import declared
 from lscb.records.ethnicities import ETHNIC_GROUPS
-from lscb.report import Report, ReportingYear
+from lscb.report import Report
 from lscb.scope import Scope
 from lscb.tables import Table
+from lscb.years import ReportingYear
 
 POPULATION = {year: 50_000 + year - 2000 for year in range(2005, 2024)}
 

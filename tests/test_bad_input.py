@@ -20,8 +20,8 @@ from lscb import records
 from lscb.clearing.examined import examined
 from lscb.cli import main
 from lscb.new import made_up_reports
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT, contents, lscb
 
 BOARD, BEFORE, YEAR = "newshire", "2013-14", "2014-15"

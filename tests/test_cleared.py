@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lscb.cleared import in_force, is_up_to_date
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests import test_bad_input
 from tests.test_bad_input import BOARD, YEAR, Desk
 

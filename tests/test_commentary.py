@@ -8,8 +8,8 @@ import pytest
 
 from lscb.clearing.commentary import commentary, promised
 from lscb.errors import DataError
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 
 
 @pytest.fixture

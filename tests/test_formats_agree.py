@@ -17,8 +17,8 @@ from lscb.cleared import Cleared, ClearedTable
 from lscb.clearing import cleared_report
 from lscb.clearing.examined import examined
 from lscb.cli import main
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 PLANS = "child_protection_plans"

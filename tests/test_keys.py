@@ -8,8 +8,8 @@ import pytest
 
 from lscb.clearing.keys import board_key
 from lscb.errors import DataError
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 
 
 def place(root: Path, board: str = "testshire") -> ReportPlace:

@@ -27,9 +27,9 @@ from lscb.press.build import built
 from lscb.press.plan import states
 from lscb.press.why import AS_IT_WAS_CLEARED, PUBLISHED_SINCE, reasons
 from lscb.publishing import Published, published, withdrawn
-from lscb.report import ReportingYear
 from lscb.tables import SYMBOLS
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT, contents, lscb, texts
 
 BOARD, YEARS = "bexley", ("2013-14", "2014-15")

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from lscb.cli import main
 from lscb.errors import ParameterError
-from lscb.report import Report, ReportingYear, Windows
+from lscb.report import Report, Windows
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 FILE = "parameters/newshire/2014-15.yaml"

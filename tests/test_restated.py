@@ -17,8 +17,8 @@ from lscb.press.page import Entry
 from lscb.press.pages import restated as page
 from lscb.press.pages.rendering import rendered
 from lscb.registration import Registration
-from lscb.report import ReportingYear
 from lscb.tables import Column, Table, rate_columns
+from lscb.years import ReportingYear
 
 COLUMNS = (
     Column("children", "Children aged 0 to 17", stated=True),

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from lscb.records import MADE_UP, declared
-from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.draws import Row, chance_of, working_days_between
 from lscb.synthetic.reviews import reviews_of
 from lscb.synthetic.training import NO_HEADCOUNT
+from lscb.years import ReportingYear
 from tests.records.read import read_file
 
 LAST = ReportingYear("2014-15")

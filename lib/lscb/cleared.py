@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lscb.csvw import MARKING, csv_of, json_of, metadata_of
+from lscb.editions import Edition
 from lscb.errors import ChapterError, DataError, Problem
 from lscb.inputs import Parts, cleared_from, digest_of, inputs, kept, part_digests
 from lscb.locks import alone, is_held
-from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Table
 from lscb.workbench import ReportPlace
 

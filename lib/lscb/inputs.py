@@ -15,8 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lscb import __version__
+from lscb.editions import Edition
 from lscb.imports import PACKAGE, code, modules_in
-from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
 Part = Mapping[str, str]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lscb.comparators.compared import Comparators
+from lscb.editions import Edition
 from lscb.records.ethnicities import ETHNIC_GROUPS
-from lscb.report import Edition, Figure, Report, ReportingYear
+from lscb.report import Figure, Report
+from lscb.years import ReportingYear
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lscb.editions import Edition
 from lscb.errors import ParameterError, Problem, UsageError, nearest
-from lscb.report import Edition, Report, ReportingYear
+from lscb.years import ReportingYear
 
 if TYPE_CHECKING:
     from lscb.ledger import Publication
+    from lscb.report import Report
 
 _BOARD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 RESERVED = {
@@ -255,6 +257,8 @@ class ReportPlace:
 
         Raises ParameterError with every problem in it.
         """
+        from lscb.report import Report
+
         file = self.workbench.relative(self.parameters)
         return Report.stated(self.parameter_text(), file, self._following())
 

@@ -11,8 +11,8 @@ import pytest
 from lscb.audit.scanning.scan import Stray, scanned
 from lscb.cleared import Cleared, in_force
 from lscb.press.retelling import retold
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT, lscb
 
 

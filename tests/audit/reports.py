@@ -10,9 +10,9 @@ import pandas as pd
 from lscb.cleared import REGISTRATION, Cleared, written
 from lscb.csvw import json_of
 from lscb.disclosure.gate import Clearance, cleared_tables
-from lscb.report import ReportingYear
 from lscb.tables import TOTAL, Column, Table
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 
 KEY = bytes([3]) * 32
 """With it "Emotional" is withheld beside a small "Physical"."""

@@ -19,8 +19,8 @@ import pytest
 
 from lscb.cleared import Cleared
 from lscb.clearing import cleared_report
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT, contents, lscb
 
 Rows = list[list[str]]

@@ -192,8 +192,8 @@ def _six_checked() -> Reading:
     from lscb.records.formats import census
     from lscb.records.history import held
     from lscb.records.stated import Stated
-    from lscb.report import ReportingYear
     from lscb.workbench import ReportPlace, Workbench
+    from lscb.years import ReportingYear
 
     def checked(root: Path) -> object:
         years = [ReportingYear.starting(year - 1) for year in YEARS]

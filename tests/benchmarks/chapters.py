@@ -28,7 +28,7 @@ from pathlib import Path
 import pandas as pd
 from processes import in_a_process, peak_memory
 
-from lscb.report import EDITIONS
+from lscb.editions import EDITIONS
 from lscb.workbench import ReportPlace, Workbench
 
 TIMES = (1, 10, 100)

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from lscb.clearing import cleared_report
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 BOARDS = ("bexley", "bracknell_forest", "portsmouth", "sutton")

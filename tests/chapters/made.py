@@ -7,9 +7,9 @@ from pathlib import Path
 
 from lscb.chapters import Chapter
 from lscb.cleared import written
-from lscb.report import ReportingYear
 from lscb.tables import Column, Table
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.drawn import pictured
 
 DIMENSIONS = (

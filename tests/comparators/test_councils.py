@@ -9,7 +9,7 @@ import pytest
 
 from lscb.comparators import councils
 from lscb.comparators.councils import Council, council, model_for
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 from tests.drawn import pictured
 
 OWN = "E06999901"

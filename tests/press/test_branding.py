@@ -15,8 +15,8 @@ from lscb.errors import ParameterError
 from lscb.press.page import page_facts
 from lscb.press.pages import accessibility
 from lscb.press.pages.rendering import environment
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/>{}</svg>'

@@ -17,7 +17,7 @@ from lscb.press.guidance import EDITIONS, answers, edition_in_force, expected_da
 from lscb.press.page import Entry
 from lscb.press.pages import checklist
 from lscb.press.pages.rendering import rendered
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))

@@ -11,8 +11,8 @@ import pytest
 
 from lscb.errors import Letter
 from lscb.press.replacement import complete_replacement
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT, contents, lscb, texts
 
 CHAPTERS = ("child_deaths", "child_protection_plans", "training")

@@ -14,8 +14,8 @@ import pytest
 
 from lscb.locks import is_held
 from lscb.press.waiting import waiting
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT, contents, lscb
 from tests.press.forked import end
 from tests.press.pressed import Halted, building, events
@@ -121,7 +121,7 @@ def test_what_was_made_while_the_program_was_edited_is_not_kept(outputs, workben
 SWAPS = """
 import os, pathlib, shutil, signal, sys
 from lscb.press.replacement import replace_edition
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
 
 renamed, rename = [], pathlib.Path.rename

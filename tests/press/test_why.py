@@ -10,8 +10,8 @@ import pytest
 
 from lscb.press.record import note
 from lscb.press.why import AS_IT_WAS_CLEARED, reasons
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import lscb
 
 RECORD = "data/northshire/2014-15/child_deaths.csv"

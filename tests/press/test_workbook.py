@@ -24,9 +24,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lscb.cleared import Cleared, in_force, written
 from lscb.csvw import OTHERS
 from lscb.press.workbook import workbook, workbook_file
-from lscb.report import ReportingYear
 from lscb.tables import SYMBOLS, Column, Table
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 DRAFT, DEMONSTRATION = "Draft, not published", "Demonstration: made-up records, not Northshire's"

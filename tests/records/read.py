@@ -15,8 +15,8 @@ from lscb.records.reading import record_file
 from lscb.records.record import Record
 from lscb.records.sources import folder
 from lscb.records.stated import Stated
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace
+from lscb.years import ReportingYear
 
 DEATHS = declared()["child_deaths"]
 HEADER = ",".join(DEATHS.names()[:9])

@@ -9,8 +9,8 @@ import pytest
 
 from lscb.errors import Problem
 from lscb.records import declared
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.records.read import record_over_years
 
 CONFERENCES = declared()["conferences"]

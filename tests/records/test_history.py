@@ -12,8 +12,8 @@ from lscb.errors import Problem
 from lscb.records.across import broken_across
 from lscb.records.history import History
 from lscb.records.record import FILE, ROW
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.records.read import record_over_years
 
 YEARS = ReportingYear("2014-15").since(ReportingYear("2012-13"))

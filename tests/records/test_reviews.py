@@ -10,8 +10,8 @@ from lscb import records
 from lscb.errors import Problem
 from lscb.records.across import broken_across
 from lscb.records.history import History
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.records.read import record_over_years
 
 BEFORE, YEAR = ReportingYear("2013-14"), ReportingYear("2014-15")

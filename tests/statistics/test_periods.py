@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lscb.report import ReportingYear
 from lscb.statistics.periods import months, reporting_years
+from lscb.years import ReportingYear
 
 
 def days(*given: str | None) -> pd.Series:

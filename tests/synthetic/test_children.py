@@ -13,11 +13,11 @@ import pytest
 
 from lscb.records import MADE_UP
 from lscb.records.ethnicities import ETHNICITIES
-from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.details import details, known
 from lscb.synthetic.draws import chance_of, working_days_between
 from lscb.synthetic.section_47_enquiries import section_47_enquiries
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 LAST = ReportingYear("2014-15")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.conference_attendance import AGENCIES, conference_attendance
 from lscb.synthetic.draws import chance_of
+from lscb.years import ReportingYear
 
 LAST = ReportingYear("2014-15")
 CAME = "conference_attendance"

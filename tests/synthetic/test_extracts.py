@@ -14,9 +14,9 @@ from io import BytesIO, StringIO
 import openpyxl
 import pytest
 
-from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.formats import FORMATS
+from lscb.years import ReportingYear
 
 LAST = ReportingYear("2014-15")
 YEARS = LAST.since(ReportingYear("2009-10"))

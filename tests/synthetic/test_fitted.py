@@ -18,9 +18,9 @@ from lscb.records import MADE_UP, declared, rules
 from lscb.records.across import broken_across
 from lscb.records.history import held
 from lscb.records.stated import Stated
-from lscb.report import ReportingYear
 from lscb.synthetic.fitted import FittedBoard, Unmet, fitted_board
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 
 PLANS, HELD, REVIEWS = "child_protection_plans", "conferences", "reviews"
 YEARS = ReportingYear("2013-14").since(ReportingYear("2011-12"))

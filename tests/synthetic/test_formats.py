@@ -17,9 +17,9 @@ import pytest
 from lxml import etree
 
 from lscb.cli.new import FORMATS as OFFERED
-from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.formats import FORMATS, Files
+from lscb.years import ReportingYear
 
 LAST = ReportingYear("2014-15")
 YEARS = LAST.since(ReportingYear("2009-10"))

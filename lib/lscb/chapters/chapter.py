@@ -7,14 +7,16 @@ from html import escape
 from typing import Any
 
 from lscb.cleared import Cleared, ClearedTable, ClearingRefused, opened, stopped
+from lscb.editions import EDITIONS, Edition
 from lscb.errors import DataError
 from lscb.figures.charts import Caption
 from lscb.figures.shown import Shown, paragraph
 from lscb.figures.tables import Layout, page_table
 from lscb.figures.wording import capitalised, listed
-from lscb.report import EDITIONS, Edition, ReportingYear, record_in_words
+from lscb.report import record_in_words
 from lscb.tables import SYMBOLS
 from lscb.workbench import Workbench
+from lscb.years import ReportingYear
 
 OPENING = "application/vnd.lscb.chapter+json"
 ABOUT = "application/vnd.lscb.about+json"

@@ -17,7 +17,7 @@ from lscb.clearing.keys import board_key
 from lscb.clearing.manifest import manifest
 from lscb.clearing.restated import restated
 from lscb.disclosure.gate import Clearance, cleared_tables
-from lscb.report import Edition
+from lscb.editions import Edition
 from lscb.scope import Scope
 from lscb.workbench import ReportPlace
 

@@ -14,9 +14,10 @@ from lscb.clearing.needs import (
     needs,
 )
 from lscb.records.history import History
-from lscb.report import ReportingYear, record_in_words
+from lscb.report import record_in_words
 from lscb.scope import Scope
 from lscb.tables import Absent, Table
+from lscb.years import ReportingYear
 
 Gap = dict[str, str]
 """Why a table is not there: the `record` it lacks and `by` whom it was not supplied, or `why`."""

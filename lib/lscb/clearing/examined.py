@@ -14,9 +14,10 @@ from lscb.errors import DataError, ParameterError, Problem, nearest, plain
 from lscb.records.across import broken_across
 from lscb.records.history import Held, History, held, is_accepted
 from lscb.records.stated import Stated
-from lscb.report import Report, ReportingYear, record_in_words
+from lscb.report import Report, record_in_words
 from lscb.scope import Scope
 from lscb.workbench import PAGES, ReportPlace
+from lscb.years import ReportingYear
 
 
 @dataclass(frozen=True)

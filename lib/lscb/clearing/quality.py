@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from lscb.clearing.examined import Examined
 from lscb.clearing.needs import records_of
+from lscb.editions import Edition
 from lscb.errors import Problem
 from lscb.records.history import History
-from lscb.report import Edition, record_in_words
+from lscb.report import record_in_words
 
 
 def data_quality(found: Examined, chapter: str, edition: Edition) -> list[dict[str, object]]:

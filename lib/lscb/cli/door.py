@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from lscb import __version__
+from lscb.editions import EDITIONS
 from lscb.errors import Letter, unwritable
-from lscb.report import EDITIONS
 from lscb.workbench import Workbench
 
 BOARD = click.argument("board", required=False)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lscb.cli.door import BOARD, EDITION, YEAR, leave_with, main, say_written
+from lscb.editions import Edition
 from lscb.errors import Letter, Problem, UsageError
-from lscb.report import Edition
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from lscb.comparators.derived import WORKED_OUT, with_derived
 from lscb.comparators.held import NOT_AVAILABLE, UNRELIABLE, WITHHELD, made_on, short_name
 from lscb.comparators.published import PUBLISHED
 from lscb.errors import Problem, nearest
-from lscb.report import Report, ReportingYear
+from lscb.report import Report
+from lscb.years import ReportingYear
 
 ENGLAND = "E92000001"
 

@@ -17,7 +17,7 @@ from lscb.comparators import held
 from lscb.comparators.compared import with_new_codes
 from lscb.comparators.held import KEY, made_on, short_name
 from lscb.comparators.published import PUBLISHED
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 LONDON = "E12000007"
 PARTS_OF_REGIONS = {"E13000001": LONDON, "E13000002": LONDON}

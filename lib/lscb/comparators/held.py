@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from lscb.errors import DataError, Problem
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 COLUMNS = {
     "area_code": "The area's nine-character code, as its publisher gave it.",

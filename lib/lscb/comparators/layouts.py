@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lscb.comparators.published import CATEGORIES, DURATIONS
 from lscb.comparators.symbols import EXPLORE, Era
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 PLACE = (
     "time_period",

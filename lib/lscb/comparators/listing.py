@@ -11,7 +11,7 @@ import pandas as pd
 from lscb.comparators import held
 from lscb.comparators.adding import Addition
 from lscb.comparators.taking import Taken
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 NOT_HELD = (
     "Not held: the statistical neighbour lists in force in 2014. No published copy of them was "

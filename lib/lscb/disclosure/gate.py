@@ -15,10 +15,10 @@ from lscb.disclosure.policies import policy
 from lscb.disclosure.rounded import midpoint_tables, rounded_tables
 from lscb.disclosure.suppression import safe_pattern
 from lscb.disclosure.system import System
+from lscb.editions import Edition
 from lscb.errors import DisclosureError, Problem
 from lscb.ledger import Publication
 from lscb.registration import Registration
-from lscb.report import Edition
 from lscb.tables import SYMBOLS, WITHHELD, Cell, Column, Table, is_number
 
 

@@ -12,8 +12,8 @@ import yaml
 from lscb.clearing.needs import is_counted
 from lscb.comparators.councils import Council, model_for
 from lscb.errors import Problem, UsageError
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace
+from lscb.years import ReportingYear
 
 FIRST_WINDOW = ReportingYear("2010-11")
 """Modifiable factors are recorded since April 2010: the first window begins there."""

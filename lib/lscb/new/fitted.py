@@ -19,9 +19,9 @@ from lscb.new.files import (
     record_files,
     written,
 )
-from lscb.report import ReportingYear
 from lscb.synthetic.fitted import Unmet, fitted_board
 from lscb.workbench import ReportPlace
+from lscb.years import ReportingYear
 
 YEARS = 5
 

@@ -12,10 +12,10 @@ from lscb.clearing.needs import records_of
 from lscb.comparators.councils import Council
 from lscb.errors import Problem, UsageError
 from lscb.new.files import chapters, commentaries, parameter_text, record_files, written
-from lscb.report import ReportingYear
 from lscb.synthetic.board import MadeUpBoard, made_up_board
 from lscb.synthetic.formats import FORMATS, HELD
 from lscb.workbench import ReportPlace
+from lscb.years import ReportingYear
 
 YEARS = 6
 

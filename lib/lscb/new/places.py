@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lscb.comparators.councils import Council, council
 from lscb.errors import Problem, UsageError
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 
 
 def workbench_place(workbench: Workbench, board: str, year: str) -> ReportPlace:

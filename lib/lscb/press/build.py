@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lscb.cleared import Cleared, latest, pressed_from, refusal, remove_others, standing
+from lscb.editions import Edition
 from lscb.errors import Letter, unwritable
 from lscb.inputs import Parts
 from lscb.locks import alone
@@ -39,7 +40,6 @@ from lscb.press.waiting import (
     waiting,
     waits_no_more,
 )
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 Say = Callable[[str], None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lscb.cleared import ClearingRefused, is_up_to_date
+from lscb.editions import Edition
 from lscb.errors import Letter
 from lscb.press.processes import answers
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 

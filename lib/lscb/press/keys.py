@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lscb.cleared import Cleared
+from lscb.editions import Edition
 from lscb.imports import PACKAGE, imported, modules_in
 from lscb.inputs import (
     Part,
@@ -28,7 +29,6 @@ from lscb.inputs import (
     recalled,
     versions,
 )
-from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
 OUTPUTS_OF = ("ipykernel", "matplotlib", "papermill", "seaborn")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lscb.editions import EDITIONS
 from lscb.errors import DataError
 from lscb.press.plan import states
-from lscb.report import EDITIONS
 from lscb.workbench import ReportPlace, Workbench
 
 

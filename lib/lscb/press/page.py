@@ -21,7 +21,7 @@ from traitlets import default
 
 from lscb.colours import DARK, readable
 from lscb.errors import ChapterError, Problem
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 OPENING = "application/vnd.lscb.chapter+json"
 YEAR = re.compile(r"(?<!\d)(\d{4}-\d{2})(?![-\d])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lscb import cleared
+from lscb.editions import Edition
 from lscb.inputs import inputs_before_publication
 from lscb.locks import is_held
 from lscb.press.documents.kinds import (
@@ -15,7 +16,6 @@ from lscb.press.documents.kinds import (
 from lscb.press.keys import chapter_parts, key_of
 from lscb.press.record import last_events
 from lscb.press.waiting import keys_in
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 UNFINISHED = {"planned": "to be made", "running": "being made"}

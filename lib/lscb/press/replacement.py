@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from lscb.report import Edition
+from lscb.editions import Edition
 from lscb.workbench import ReportPlace
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared
+from lscb.editions import Edition
 from lscb.errors import CLOSED, FULL, ChapterError, Problem, unwritable
 from lscb.press.faults import Fault, of_death
 from lscb.press.tasks import Outcome, Task
-from lscb.report import Edition
 from lscb.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lscb.editions import Edition
 from lscb.errors import Problem, UsageError, nearest
 from lscb.plain_yaml import PlainLoader
-from lscb.report import Edition
 
 if TYPE_CHECKING:
     from distributed import Security

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lscb import cleared
 from lscb.cleared import REGISTRATION, Cleared
+from lscb.editions import Edition
 from lscb.errors import ChapterError, Letter, Problem
 from lscb.inputs import inputs
 from lscb.press.build import Built, Say, built, only_build
@@ -23,7 +24,6 @@ from lscb.press.record import note
 from lscb.press.replacement import complete_replacement
 from lscb.press.retelling import scratch
 from lscb.press.waiting import keys_in, waiting
-from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
 if TYPE_CHECKING:

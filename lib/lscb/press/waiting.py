@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lscb.editions import Edition
 from lscb.inputs import kept
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lscb import cleared
 from lscb.cleared import Cleared
+from lscb.editions import Edition
 from lscb.errors import Problem, UsageError, nearest
 from lscb.inputs import Part, Parts, cleared_from, part_digest, parts, recalled
 from lscb.press.documents.kinds import (
@@ -25,7 +26,6 @@ from lscb.press.keys import OF_PAGE, chapter_parts, key_of, remembered
 from lscb.press.plan import is_published_since
 from lscb.press.record import last_events
 from lscb.press.waiting import keys_in, waiting
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 OF_CLEARING = {

@@ -18,8 +18,8 @@ import pandas as pd
 from gptables import Cover, GPTable, produce_workbook
 
 from lscb.cleared import RESTRICTED, Cleared, ClearedTable
-from lscb.report import ReportingYear
 from lscb.tables import SYMBOLS
+from lscb.years import ReportingYear
 
 LONGEST_NAME = 31
 """What Excel allows the name of a sheet."""

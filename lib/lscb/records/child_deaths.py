@@ -12,7 +12,7 @@ import pandas as pd
 
 from lscb.records.ethnicities import ETHNICITIES
 from lscb.records.record import Across, Column, Record, Rule
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 CATEGORIES = (
     "deliberately inflicted injury, abuse or neglect",

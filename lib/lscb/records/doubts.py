@@ -10,8 +10,9 @@ import pandas as pd
 from lscb.errors import Problem
 from lscb.records.reading import RecordFile, heading
 from lscb.records.record import FILE, ROW, UNIT, Record
-from lscb.report import ReportingYear, record_in_words
+from lscb.report import record_in_words
 from lscb.statistics.periods import reporting_years
+from lscb.years import ReportingYear
 
 MOST = 0.5
 FEW = 20

@@ -22,8 +22,8 @@ from lscb.records.reading import RecordFile, heading, record_file
 from lscb.records.record import CAVEATS, LATEST_FILE, ROW, SINCE, YEARS, Record
 from lscb.records.sources import Folder, folder, formats_of
 from lscb.records.stated import Stated
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace
+from lscb.years import ReportingYear
 
 SEVERAL = 2
 OTHER = "_other"

@@ -28,7 +28,6 @@ from lscb.records import training as bookings_of
 from lscb.records import training_evaluations as evaluations_of
 from lscb.records.child_deaths import QUINTILES
 from lscb.records.ethnicities import ETHNIC_GROUPS
-from lscb.report import ReportingYear
 from lscb.synthetic.children import children
 from lscb.synthetic.conference_attendance import conference_attendance as attendance_at
 from lscb.synthetic.deaths import described
@@ -48,6 +47,7 @@ from lscb.synthetic.schools import schools
 from lscb.synthetic.section_47_enquiries import section_47_enquiries
 from lscb.synthetic.training import AGENCIES, NO_HEADCOUNT, training, training_spending
 from lscb.synthetic.training_evaluations import training_evaluations
+from lscb.years import ReportingYear
 
 NAMING = (child_protection_plans.RECORD, conferences.RECORD, enquiries_of.RECORD)
 """The records whose children a year's file of children describes."""

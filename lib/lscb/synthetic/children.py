@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import numpy as np
 
 from lscb.records import child_deaths, child_protection_plans, conferences
-from lscb.report import ReportingYear
 from lscb.synthetic.deaths import AROUND_BIRTH, deaths_of
 from lscb.synthetic.draws import (
     BURN_IN_YEARS,
@@ -24,6 +23,7 @@ from lscb.synthetic.draws import (
     one,
     pick,
 )
+from lscb.years import ReportingYear
 
 Openings = list[tuple[date, int]]
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lscb.records import MADE_UP
 from lscb.records.record import Record
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 Row = dict[str, Any]
 Rows = list[Row]

@@ -15,8 +15,8 @@ from lscb.records import (
     training_evaluations,
 )
 from lscb.records.record import Record
-from lscb.report import ReportingYear
 from lscb.synthetic.draws import Rows
+from lscb.years import ReportingYear
 
 OPEN = {
     child_deaths.RECORD.name: ("date_notified", "review_completed"),

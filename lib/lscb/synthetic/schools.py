@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lscb.records.schools import NO, NOT_RETURNED, YES
-from lscb.report import ReportingYear
 from lscb.synthetic.draws import Chance, Row, Rows, Years, days_between, identifier
+from lscb.years import ReportingYear
 
 PHASES = {
     "nursery": 2,

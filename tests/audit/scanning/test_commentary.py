@@ -13,8 +13,9 @@ from lscb.audit.scanning.commentary import Written, unconfirmed
 from lscb.audit.scanning.numbers import numbers_in
 from lscb.cleared import ClearedTable, opened
 from lscb.clearing.commentary import written
-from lscb.report import Report, ReportingYear
+from lscb.report import Report
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 FILE, PARAMETERS = "data/x/2014-15/child_deaths.md", "parameters/x/2014-15.yaml"

@@ -31,8 +31,8 @@ from lscb.audit.scanning.scan import (
 )
 from lscb.cleared import Cleared, in_force
 from lscb.press.retelling import retold
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import ROOT
 
 PLANS = "child_protection_plans.html"

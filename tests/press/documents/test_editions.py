@@ -17,8 +17,8 @@ from lscb.press.documents.making import DocumentTask, documents
 from lscb.press.plan import states
 from lscb.press.waiting import keys_in
 from lscb.press.why import reasons
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.conftest import contents, lscb
 
 

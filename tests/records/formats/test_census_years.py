@@ -17,8 +17,8 @@ from lscb.records import declared
 from lscb.records.history import Held, held
 from lscb.records.record import FILE, SINCE
 from lscb.records.stated import Stated
-from lscb.report import ReportingYear
 from lscb.workbench import ReportPlace, Workbench
+from lscb.years import ReportingYear
 from tests.records.formats.written_census import (
     census,
     child,

@@ -19,7 +19,6 @@ from lscb.measures.child_deaths.periods import (
     windows,
 )
 from lscb.records.child_deaths import CATEGORIES, MODIFIABLE_FACTORS, MODIFIABLE_FACTORS_SINCE
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import within_months
 from lscb.statistics.periods import reporting_years
@@ -34,6 +33,7 @@ from lscb.tables import (
     Table,
     percent_columns,
 )
+from lscb.years import ReportingYear
 
 
 def reviews_by_modifiable_factors(scope: Scope, child_deaths: pd.DataFrame) -> Table:

@@ -10,7 +10,6 @@ import pandas as pd
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
 from lscb.records.child_protection_plans import CATEGORIES
 from lscb.records.record import CAVEATS
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
@@ -24,6 +23,7 @@ from lscb.tables import (
     Table,
     percent_columns,
 )
+from lscb.years import ReportingYear
 
 STARTED_FIRST = "Started in the year, first category"
 OPEN_FIRST = "At 31 March, first category"

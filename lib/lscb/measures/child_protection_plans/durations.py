@@ -8,12 +8,12 @@ from itertools import pairwise
 import pandas as pd
 
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_before, open_on
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, PARTS, SPLIT_BAND, duration_bands, duration_parts
 from lscb.statistics.periods import reporting_years
 from lscb.statistics.rates import proportions
 from lscb.tables import NOT_APPLICABLE, TOTAL, Balance, Cell, Column, Identity, Table
+from lscb.years import ReportingYear
 
 
 def plans_by_duration_ended(scope: Scope, child_protection_plans: pd.DataFrame) -> Table:

@@ -10,7 +10,6 @@ import pandas as pd
 from lscb.measures.child_protection_plans.followed import followed
 from lscb.measures.child_protection_plans.plans import SOURCE, open_before
 from lscb.measures.child_protection_plans.survival import FEWEST_BEHIND
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.comparisons import (
     FEWEST_TO_COMPARE,
@@ -23,6 +22,7 @@ from lscb.statistics.durations import BANDS, TWO_YEARS_IN_DAYS
 from lscb.statistics.log_rank import log_rank
 from lscb.statistics.rates import ALERT
 from lscb.tables import NOT_AVAILABLE, Absent, Cell, Column, Table
+from lscb.years import ReportingYear
 
 ENDED = "plans ended"
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.statistics.durations import TWO_YEARS_IN_DAYS
 from lscb.statistics.family_bootstrap import DRAWS, family_bootstrap
 from lscb.statistics.survival import (
@@ -16,6 +15,7 @@ from lscb.statistics.survival import (
     restricted_mean,
     survival_at,
 )
+from lscb.years import ReportingYear
 
 
 def followed(plans: pd.DataFrame, year: ReportingYear) -> pd.DataFrame:

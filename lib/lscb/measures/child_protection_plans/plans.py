@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.tables import Cell
+from lscb.years import ReportingYear
 
 SOURCE = "the council's case system, child protection plans"
 YEAR = {"year": "Reporting year, 1 April to 31 March"}

@@ -13,7 +13,6 @@ import pandas as pd
 
 from lscb.measures.child_protection_plans.plans import SOURCE, YEAR, open_on
 from lscb.records.reviews import PLAN
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, duration_bands
 from lscb.statistics.rates import proportions
@@ -26,6 +25,7 @@ from lscb.tables import (
     Table,
     percent_columns,
 )
+from lscb.years import ReportingYear
 
 NOT_YET_DUE = BANDS[0]
 """The band of plans too young for a first review to have fallen due."""

@@ -10,10 +10,10 @@ import pandas as pd
 from lscb.measures.child_protection_plans.plans import SOURCE
 from lscb.measures.child_protection_plans.survival import FEWEST_BEHIND, two_figures
 from lscb.records.record import CAVEATS, looked_up
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.survival import SurvivalCurve, kaplan_meier, survival_at
 from lscb.tables import NOT_AVAILABLE, Absent, Cell, Column, Identity, Table
+from lscb.years import ReportingYear
 
 HORIZONS = {"6 months": 183, "12 months": 365, "24 months": 730}
 """The days within which a second plan starts, by what they are called."""

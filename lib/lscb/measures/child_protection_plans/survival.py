@@ -16,10 +16,10 @@ from lscb.measures.child_protection_plans.followed import (
     said_of_limits,
 )
 from lscb.measures.child_protection_plans.plans import SOURCE, open_before
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.durations import BANDS, TWO_YEARS_IN_DAYS
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, Absent, Cell, Column, Table
+from lscb.years import ReportingYear
 
 HORIZONS = {3: 91, 6: 183, 9: 274, 12: 365, 15: 457, 18: 548, 24: TWO_YEARS_IN_DAYS}
 """Days after which a plan has lasted so many months; two years are DfE's 729 days."""

@@ -6,10 +6,10 @@ import pandas as pd
 
 from lscb.measures.training.bookings import YEAR
 from lscb.records.schools import NOT_RETURNED, PHASES, YES
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.rates import proportions
 from lscb.tables import NOT_APPLICABLE, NOT_AVAILABLE, TOTAL, Column, Table
+from lscb.years import ReportingYear
 
 SOURCE = "schools' returns to the board"
 

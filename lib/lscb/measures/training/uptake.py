@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from lscb.measures.training.bookings import OUTCOMES, SOURCE, YEAR, as_listed, headcounts_of
-from lscb.report import ReportingYear
 from lscb.scope import Scope
 from lscb.statistics.comparisons import (
     FEWEST_TO_COMPARE,
@@ -31,6 +30,7 @@ from lscb.tables import (
     Table,
     percent_columns,
 )
+from lscb.years import ReportingYear
 
 SUPPLIED, NOT_SUPPLIED = "Headcount supplied", "Headcount not supplied"
 

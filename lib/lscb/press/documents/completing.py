@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lscb.cleared import Cleared
+from lscb.editions import Edition
 from lscb.errors import Letter
 from lscb.inputs import Parts
 from lscb.press.documents.kinds import (
@@ -24,7 +25,6 @@ from lscb.press.documents.kinds import (
 )
 from lscb.press.progress import Progress
 from lscb.press.record import note
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lscb.cleared import Cleared, file_stem
+from lscb.editions import Edition
 from lscb.inputs import Parts, code_part, digest_of, kept, part_digests, recalled
-from lscb.report import Edition
 from lscb.workbench import ReportPlace, Workbench
 
 PAGE = "report.html"

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from lscb.editions import Edition
 from lscb.errors import CLOSED, FULL, ChapterError, Letter, Problem, unwritable
 from lscb.press.documents.kinds import PAGE, Kind, NotAsItShould
 from lscb.press.processes import method, outlive_nobody
-from lscb.report import Edition
 from lscb.workbench import ReportPlace
 
 STANDARD_ERROR = 2

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from lscb.press.guidance import (
     requirements,
 )
 from lscb.press.pages.material import Material
-from lscb.report import ReportingYear
+from lscb.years import ReportingYear
 
 TITLE = "What the law asks of this report"
 

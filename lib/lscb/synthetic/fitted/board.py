@@ -9,7 +9,6 @@ from functools import partial
 import pandas as pd
 
 from lscb.records import child_protection_plans, conferences, reviews
-from lscb.report import ReportingYear
 from lscb.synthetic.draws import BURN_IN_YEARS, Rows, chance_of, working_days_between
 from lscb.synthetic.extracts import extract
 from lscb.synthetic.fitted.categories import with_categories
@@ -20,6 +19,7 @@ from lscb.synthetic.fitted.lateness import reviews as reviews_of
 from lscb.synthetic.fitted.plans import plans as plans_of
 from lscb.synthetic.fitted.published import Published, checked
 from lscb.synthetic.fitted.spans import Span
+from lscb.years import ReportingYear
 
 
 @dataclass(frozen=True)

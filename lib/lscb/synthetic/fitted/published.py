@@ -7,8 +7,8 @@ from math import ceil, floor
 
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.statistics.durations import BANDS
+from lscb.years import ReportingYear
 
 DURATIONS = dict(
     zip(

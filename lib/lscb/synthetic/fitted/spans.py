@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.statistics.durations import TWO_YEARS_IN_DAYS
 from lscb.synthetic.children import PLAN_LENGTHS
 from lscb.synthetic.draws import BURN_IN_YEARS, Days
+from lscb.years import ReportingYear
 
 STILL_OPEN = -1
 """The band at the end of a plan that has not ended."""

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.synthetic.formats.annex_a import annex_a_files
 from lscb.synthetic.formats.census_xml import census_files
 from lscb.synthetic.formats.collect_tables import collect_files
 from lscb.synthetic.formats.ssd import HELD, ssd_files
+from lscb.years import ReportingYear
 
 __all__ = ["FORMATS", "HELD", "Files", "Records"]
 

@@ -18,8 +18,8 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lscb.records.ethnicities import ETHNICITIES
-from lscb.report import ReportingYear
 from lscb.synthetic.reviews import after
+from lscb.years import ReportingYear
 
 MONTHS = 6
 NAME = "annex_a.xlsx"

@@ -16,9 +16,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.synthetic.draws import Days, working_days_between
 from lscb.synthetic.formats.codes import ABUSE, GENDERS, NOT_REQUIRED, SEXES
+from lscb.years import ReportingYear
 
 Cells = dict[str, str]
 Discussed = dict[tuple[str, str], str]

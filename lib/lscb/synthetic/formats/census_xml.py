@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import pandas as pd
 from lxml import etree
 
-from lscb.report import ReportingYear
 from lscb.synthetic.formats.census import NOT_NFA, Cells, Child, Details, census
+from lscb.years import ReportingYear
 
 FACTORS = ("3B", "4B")  # domestic violence and mental health of a parent or carer
 

@@ -12,8 +12,8 @@ from datetime import date
 
 import pandas as pd
 
-from lscb.report import ReportingYear
 from lscb.synthetic.formats.census import NOT_NFA, SEX_SINCE, Cells, Child, census
+from lscb.years import ReportingYear
 
 _DETAILS = ["LAchildID", "CINdetailsID"]
 TABLES = {

@@ -15,9 +15,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from lscb.records import declared
-from lscb.report import ReportingYear
 from lscb.synthetic.draws import identifier
 from lscb.synthetic.formats.codes import SEXES
+from lscb.years import ReportingYear
 
 Cells = dict[str, str]
 Identifiers = dict[tuple[str, str], str]
