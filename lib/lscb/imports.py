@@ -18,22 +18,31 @@ _PLAIN = re.compile(
 """An import as it is usually written, alone on its line or lines."""
 
 
-def code(*modules: str) -> list[Path]:
+Known = dict[str, tuple[Path | None, tuple[str, ...]]]
+"""Where a module is, None where the name is none of a module of ours, and what it needs."""
+
+
+def code(*modules: str, known: Known | None = None) -> list[Path]:
     """The files that the modules reach, in order: modules, and what lies beside them for reading.
 
     The imports are read and nothing is imported. A module that is imported by a name that is put
-    together at run time is not found: name it, too.
+    together at run time is not found: name it, too. What is `known` of modules is not looked for
+    again, and what is found is known from then on.
     """
-    found: dict[str, Path | None] = {}
+    known = {} if known is None else known
+    found: set[str] = set()
     to_follow = list(modules)
     while to_follow:
         name = to_follow.pop()
         if name in found:
             continue
-        path = found[name] = _file(name)
-        if path:
-            to_follow += [name.rpartition(".")[0], *_imported_by(path.read_bytes())]
-    files = {path for path in found.values() if path}
+        found.add(name)
+        if name not in known:
+            path = _file(name)
+            needs = (name.rpartition(".")[0], *_imported_by(path.read_bytes())) if path else ()
+            known[name] = path, needs
+        to_follow += known[name][1]
+    files = {path for name in found if (path := known[name][0])}
     folders = {path.parent for path in files} - {PACKAGE}
     beside = {path for folder in folders for path in _read_from(folder)}
     return sorted(files | beside)

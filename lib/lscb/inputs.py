@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
 from lscb import __version__
 from lscb.editions import Edition
-from lscb.imports import PACKAGE, code, modules_in
+from lscb.imports import PACKAGE, Known, code, modules_in
 from lscb.workbench import ReportPlace, Workbench
 
 Part = Mapping[str, str]
@@ -96,15 +96,31 @@ def code_part(workbench: Workbench, *modules: str) -> Part:
 
     A command has one workbench, and a notebook finds one whenever it opens its chapter.
     """
-    return code_digests(*modules)
+    return {
+        path.relative_to(PACKAGE).as_posix(): _first(_code_digest, workbench, path)
+        for path in code(*modules, known=_known(workbench))
+    }
+
+
+@lru_cache
+def _known(_: Workbench) -> Known:
+    """What has been found of our modules since this workbench was first asked."""
+    return {}
+
+
+@lru_cache(maxsize=4096)
+def _first(digest: Callable[[Path], str], _: Workbench, path: Path) -> str:
+    """The digest of a file as it was when this workbench was first asked."""
+    return digest(path)
 
 
 def code_digests(*modules: str) -> Part:
     """Our own code that the modules reach, as it is now."""
-    return {
-        path.relative_to(PACKAGE).as_posix(): digest_of(path.read_bytes())
-        for path in code(*modules)
-    }
+    return {path.relative_to(PACKAGE).as_posix(): _code_digest(path) for path in code(*modules)}
+
+
+def _code_digest(path: Path) -> str:
+    return digest_of(path.read_bytes())
 
 
 def kept(file: Path, stated: Mapping[str, object]) -> None:
@@ -167,14 +183,19 @@ def _records(place: ReportPlace) -> Part | None:
 
 
 def _comparators(place: ReportPlace) -> Part | None:
-    """What others published that the report may use: the releases it names, say."""
+    """What others published that the report may use: the releases it names, say.
+
+    Each is read once for all reports of a command.
+    """
     stated = place.parameter_text()
     files = [
         path
         for path in place.workbench.comparator_files()
         if path.parent.name != "figures" or path.stem in stated
     ]
-    return _files(place, files) or None
+    return {
+        _named(place, path): _first(_content_digest, place.workbench, path) for path in files
+    } or None
 
 
 def _files(place: ReportPlace, files: list[Path]) -> Part:
