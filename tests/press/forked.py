@@ -66,10 +66,10 @@ def executed(notebook: nbformat.NotebookNode, name: str, **more: Any) -> nbforma
     return stripped(NotebookClient(notebook, kernel_name=name, timeout=120, **more).execute())
 
 
-def by_the_press(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def by_the_press(notebook: nbformat.NotebookNode, **more: Any) -> nbformat.NotebookNode:
     """A notebook once it has been run by the press's own client, in whatever kernel."""
     how = {"engine_name": ENGINE, "kernel_name": KERNEL, "extra_arguments": [*KERNEL_SILENT]}
-    return papermill.execute_notebook(notebook, None, cwd=ROOT, **how, **HOW)
+    return papermill.execute_notebook(notebook, None, cwd=ROOT, **how, **HOW, **more)
 
 
 def wired(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

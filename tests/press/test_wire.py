@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
+import socket
 import sys
 import textwrap
 
 import pytest
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from lscb.press import kernels
@@ -141,8 +143,9 @@ _HERE = {"metadata": {"path": str(kernels.SCRIPT.parents[3])}}
 def test_it_has_one_thread_and_nothing_open_of_what_it_is_forked_from():
     looks = "import os; print(len(os.listdir('/proc/self/task')), len(os.listdir('/proc/self/fd')))"
     threads, files = wired(notebook_of(looks)).cells[0].outputs[0].text.split()
-    # Input, output, error, the wire, the folder that is listed; an event loop has three.
-    assert (int(threads), int(files)) == (1, 8)
+    # Input, output and error, the latter two twice; the wire, the folder that is listed; and an
+    # event loop has three.
+    assert (int(threads), int(files)) == (1, 10)
 
 
 def test_a_spare_kernel_begins_in_the_environment_of_its_time(monkeypatch):
@@ -160,10 +163,10 @@ def test_a_spare_kernel_begins_in_the_environment_of_its_time(monkeypatch):
 def test_a_spare_kernel_of_other_words_is_not_taken(monkeypatch):
     wired(notebook_of("1"))
     spare = WiredKernel.spare
-    kernel = WiredKernel.taken(["ipykernel_launcher", "--HistoryManager.enabled=False"])
+    kernel, _ = WiredKernel.begun(["ipykernel_launcher", "--HistoryManager.enabled=False"], [])
     assert kernel is not spare
     kernel.end()
-    assert spare._wire.closed
+    assert spare._wire.fileno() < 0
 
 
 def test_no_two_draw_the_same_random_numbers():
@@ -246,3 +249,129 @@ def test_nothing_outlives_it():
     starts = "import os, subprocess; print(os.getpid(), subprocess.Popen(['sleep', '600']).pid)"
     ran = wired(notebook_of(starts))
     assert end(*map(int, ran.cells[0].outputs[0].text.split()))
+
+
+def test_threads_that_print_at_once_lose_and_mix_up_nothing():
+    prints = """
+        import sys, threading
+        sys.setswitchinterval(1e-5)
+        def count(which):
+            for number in range(3000):
+                print(f"{which}-{number};" + 40 * "x" + "\\n", end="")
+        counting = [threading.Thread(target=count, args=(which,)) for which in range(4)]
+        for thread in counting: thread.start()
+        for thread in counting: thread.join()
+    """
+    outputs = wired(notebook_of(textwrap.dedent(prints))).cells[0].outputs
+    lines = "".join(output.text for output in outputs).splitlines()
+    due = {f"{which}-{number};{40 * 'x'}" for which in range(4) for number in range(3000)}
+    assert (len(lines), set(lines)) == (12_000, due)
+
+
+def test_a_signal_that_comes_while_something_is_sent_breaks_nothing():
+    rings = """
+        import signal
+        from IPython.display import HTML, display
+        signal.signal(signal.SIGALRM, lambda *_: print("tick", flush=True))
+        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+        for _ in range(5): display(HTML("y" * 3_000_000))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    """
+    shown = wired(notebook_of(textwrap.dedent(rings))).cells[0].outputs
+    pages = [output.data["text/html"] for output in shown if output.output_type == "display_data"]
+    assert pages == ["y" * 3_000_000] * 5
+
+
+AMID = """
+    import os, signal, threading
+    from IPython.display import HTML
+    session = get_ipython().kernel.session
+    packed = session.pack
+    def pack(message):
+        content = packed(message)
+        if len(content) > 1e6: threading.Timer(0.004, {ends}).start()
+        return content
+    session.pack = pack
+    HTML("y" * 50_000_000)
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("lambda: os.kill(os.getpid(), signal.SIGSTOP)", CellTimeoutError),
+        ("lambda: (os.system('setsid sleep 60 &'), os.kill(os.getpid(), 9))", DeadKernelError),
+    ],
+    ids=["stands still", "dies, and a program lives"],
+)
+def test_one_that_ends_amid_a_message_is_not_awaited_for_ever(ends, told):
+    with pytest.raises(told):
+        by_the_press(notebook_of(textwrap.dedent(AMID).format(ends=ends)), timeout=8)
+
+
+def test_letters_that_are_none_are_printed_as_others_are():
+    prints = "print('x\\udc80y \\ud800z')"
+    assert wired(notebook_of(prints)).cells[0].outputs[0].text == "x\ufffdy \ufffdz\n"
+
+
+def test_what_a_start_up_file_prints_is_in_no_cell_and_is_no_language(tmp_path, monkeypatch):
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("import os; print(1); os.write(2, b'2')\n1 / 0\n")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    ran = wired(notebook_of("'first'"))
+    assert ran.metadata.language_info.name == "python"
+    assert [output.output_type for output in ran.cells[0].outputs] == ["execute_result"]
+
+
+def test_a_descriptor_that_a_cell_turns_elsewhere_shows_nothing_of_what_is_there():
+    turns = """
+        import os, sys, tempfile
+        elsewhere, kept = tempfile.TemporaryFile(), os.dup(1)
+        os.dup2(elsewhere.fileno(), 1)
+        _ = os.write(1, b"elsewhere"); sys.stdout.flush()
+        os.dup2(kept, 1)
+        _ = os.write(1, b"here")
+    """
+    outputs = wired(notebook_of(textwrap.dedent(turns), "os.close(1)", "1")).cells
+    assert [output.text for output in outputs[0].outputs] == ["here"]
+    assert outputs[2].outputs[0].data["text/plain"] == "1"
+
+
+def test_what_is_printed_in_python_and_past_it_stands_in_order():
+    prints = "import subprocess; print('a'); _ = subprocess.run(['echo', 'b']); print('c')"
+    outputs = wired(notebook_of(prints)).cells[0].outputs
+    assert "".join(output.text for output in outputs) == "a\nb\nc\n"
+
+
+def test_a_task_that_a_cell_leaves_is_done_and_shows_nothing_in_another():
+    leaves = """
+        import asyncio
+        from IPython.display import display
+        async def later(): display("of the first")
+        task = asyncio.create_task(later())
+    """
+    ran = wired(notebook_of(textwrap.dedent(leaves), "task.done()"))
+    assert [o.data["text/plain"] for o in ran.cells[1].outputs] == ["True"]
+
+
+def test_what_was_printed_before_standard_output_was_replaced_is_in_its_cell():
+    replaces = "import io, sys; print('before'); kept = sys.stdout; sys.stdout = io.StringIO()"
+    ran = wired(notebook_of(replaces, "'between'", "sys.stdout = kept; print('after')"))
+    assert [cell.outputs[0].get("text") for cell in ran.cells] == ["before\n", None, "after\n"]
+
+
+def test_a_spare_kernel_that_was_killed_is_done_without():
+    wired(notebook_of("1"))
+    spare = WiredKernel.spare
+    select.select([spare._line], [], [], 60)
+    pid = int(spare._line.recv(16, socket.MSG_PEEK))
+    os.kill(pid, signal.SIGKILL)
+    assert end(pid)
+    assert wired(notebook_of("6 * 7")).cells[0].outputs[0].data["text/plain"] == "42"
+
+
+def test_one_that_closes_its_wire_is_not_said_to_have_been_out_of_memory():
+    with pytest.raises(DeadKernelError) as fault:
+        wired(notebook_of("import os, time; os.closerange(3, 300); time.sleep(60)"))
+    assert fault.value.end is None

@@ -41,7 +41,17 @@ SCRIPT = Path(__file__).with_name("warm.py")
 ORDINARY = [sys.executable, "-m", "ipykernel_launcher"]
 
 READ_AT_THE_START = (
-    *("PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX", "LD_", "LC_", "LANG", "MPL", "MATPLOTLIB"),
+    *(
+        "PYTHON",
+        "IPYTHON",
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+        "LD_",
+        "LC_",
+        "LANG",
+        "MPL",
+        "MATPLOTLIB",
+    ),
     *("OPENBLAS_", "OMP_", "MKL_", "JE_ARROW_", "ARROW_", "HOME"),
 )
 """What the variables begin with that are of no use to a process that has started already."""

@@ -12,10 +12,10 @@ import os
 import select
 import selectors
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, ClassVar
@@ -40,7 +40,13 @@ from lscb.press.kernels import (
 
 ENGINE = "lscb"
 
+LENGTH = struct.Struct("!Q")
+"""As the kernel has it, whose module only a kernel imports."""
+
 STANDARD_ERROR = 2
+
+CHUNK = 1 << 20
+"""Bytes that are read at a time."""
 
 PROMPT = 1
 """Seconds within which a kernel that has hung up should have ended."""
@@ -73,12 +79,13 @@ class WiredKernel:
         """Order one. Raises OSError where the warm process has ended."""
         self.of = warm, words
         self._left = bounds.output()
+        self._read = bytearray()
         self._heard = selectors.DefaultSelector()
         with ExitStack() as ours:
             ours.enter_context(self._heard)
             out, self._error = (ours.enter_context(TemporaryFile()) for _ in range(2))
-            wire, theirs = socket.socketpair()
-            self._wire = ours.enter_context(Connection(wire.detach()))
+            self._wire, theirs = socket.socketpair()
+            ours.enter_context(self._wire)
             with theirs:
                 passed = (out.fileno(), self._error.fileno(), theirs.fileno())
                 line = warm.order(words, os.environ, str(Path.cwd()), "", *passed)
@@ -86,18 +93,29 @@ class WiredKernel:
             self._ours = ours.pop_all()
 
     @classmethod
-    def taken(cls, words: Sequence[str]) -> WiredKernel:
-        """One for these words: the spare one if it is of use.
+    def begun(
+        cls, words: Sequence[str], cells: Sequence[tuple[str, bool]]
+    ) -> tuple[WiredKernel, dict[str, Any]]:
+        """One with these words that runs these cells, the spare one if it is of use, and what it
+        says of its language.
 
-        Raises what `UNFIT` names where none can be forked.
+        Raises what `UNFIT` names where none can be forked, and EndedKernelError.
         """
         cls.warm = fit(cls.warm, os.environ)
         spare, cls.spare = cls.spare, None
-        if spare and spare.of == (cls.warm, words):
-            return spare
-        if spare:
+        kernels = [spare] if spare and spare.of == (cls.warm, words) else []
+        if spare and not kernels:
             spare.end()
-        return cls(cls.warm, words)
+        for kernel in kernels:
+            with suppress(*UNFIT, EndedKernelError):
+                return kernel, kernel.begin(cells)
+            kernel.end()  # something has killed it meanwhile
+        kernel = cls(cls.warm, words)
+        try:
+            return kernel, kernel.begin(cells)
+        except BaseException:
+            kernel.end()
+            raise
 
     def begin(self, cells: Sequence[tuple[str, bool]]) -> dict[str, Any]:
         """Have it run these cells, in the environment and the folder of this process, up to one
@@ -110,61 +128,71 @@ class WiredKernel:
         self._process = forked(self._line.recv(16), self._line)
         self._heard.register(self._process, selectors.EVENT_READ)
         self._heard.register(self._wire, selectors.EVENT_READ)
-        language = next(self._messages(PATIENCE))["content"]
+        language = next(m for m in self._messages(PATIENCE) if m["msg_type"] == "language")
         to_run = {"env": dict(os.environ), "cwd": str(Path.cwd()), "cells": cells}
-        self._wire.send_bytes(json.dumps(to_run).encode())
-        return language
+        content = json.dumps(to_run).encode()
+        self._wire.settimeout(PATIENCE)
+        self._wire.sendall(LENGTH.pack(len(content)) + content)
+        return language["content"]
 
     def cell(self, seconds: float) -> Iterator[Message]:
         """The messages of the next cell, as they come; the last is the reply.
 
         Raises TimeoutError where it takes longer, and EndedKernelError.
         """
+        asked = None
         for message in self._messages(seconds):
+            parent = message["parent_header"].get("msg_id")
+            if message["msg_type"] == "execute_input":
+                asked = parent
+            if asked is None or parent != asked:
+                continue  # of what was left to be done by a cell before
             yield message
             if message["msg_type"] == "execute_reply":
                 return
 
     def _messages(self, seconds: float) -> Iterator[Message]:
         until = time.monotonic() + seconds
-        while ready := self._heard.select(_left(until)):
-            if any(key.fileobj is self._wire for key, _ in ready):
-                yield self._received()
-            else:
-                raise self._ended()
-        raise TimeoutError
+        while True:
+            message = json.loads(self._part(until).decode(errors="replace"))
+            message["buffers"] = [self._part(until) for _ in range(message["buffers"])]
+            yield message
 
-    def _received(self) -> Message:
-        """The next message, which has begun to come."""
-        try:
-            text = self._wire.recv_bytes(self._left)
-            self._take(len(text))
-            message = json.loads(text)
-            message["buffers"] = [
-                self._wire.recv_bytes(self._left) for _ in range(message["buffers"])
-            ]
-            self._take(sum(map(len, message["buffers"])))
-        except EOFError:
-            raise self._ended() from None
-        except OSError as fault:
-            if fault.errno is None:  # a message that is too long, by its beginning
-                raise self._overfull() from None
-            raise self._ended() from None
-        return message
-
-    def _take(self, size: int) -> None:
-        self._left -= size
+    def _part(self, until: float) -> bytes:
+        """The next part of what is sent, once all of it is there."""
+        (length,) = LENGTH.unpack(self._bytes(LENGTH.size, until))
+        self._left -= length
         if self._left < 0:
-            raise self._overfull()
+            self._process.kill()
+            raise EndedKernelError(self._code(), overfull=True)
+        return self._bytes(length, until)
 
-    def _overfull(self) -> EndedKernelError:
-        self._process.kill()
-        return EndedKernelError(self._process.wait(), overfull=True)
+    def _bytes(self, size: int, until: float) -> bytes:
+        while len(self._read) < size:
+            ready = {key.fileobj for key, _ in self._heard.select(_left(until))}
+            if not ready:
+                raise TimeoutError
+            try:
+                more = self._wire.recv(CHUNK) if self._wire in ready else b""
+            except OSError:
+                more = b""
+            if not more:
+                raise self._ended()
+            self._read += more
+        found = bytes(memoryview(self._read)[:size])
+        del self._read[:size]
+        return found
 
     def _ended(self) -> EndedKernelError:
         if not select.select([self._process], [], [], PROMPT)[0]:
             self._process.kill()  # it has but closed the wire
-        return EndedKernelError(self._process.wait())
+            return EndedKernelError(None)
+        return EndedKernelError(self._code())
+
+    def _code(self) -> int | None:
+        """How it ended; None where nothing says so in time."""
+        select.select([self._process], [], [], PATIENCE)
+        return self._process.poll()
 
     def end(self) -> None:
         """End it, with all that it started. What it said past Jupyter of an error is said here."""
@@ -192,14 +220,14 @@ class WireClient(PapermillNotebookClient):
         self.reset_execution_trackers()
         words = ["ipykernel_launcher", *self.extra_arguments]
         run = [(cell.source, self._may_fail(cell)) for cell in self.nb.cells if self._is_run(cell)]
+        try:
+            self._kernel, language = WiredKernel.begun(words, run)
+        except (*UNFIT, EndedKernelError):
+            ForkingProvisioner.forks = False
+            return super().execute(**more)
         with ExitStack() as until:
-            try:
-                self._kernel = WiredKernel.taken(words)
-                until.callback(self._kernel.end)
-                self.nb.metadata["language_info"] = self._kernel.begin(run)
-            except UNFIT:
-                self._kernel, ForkingProvisioner.forks = None, False
-                return super().execute(**more)
+            until.callback(self._kernel.end)
+            self.nb.metadata["language_info"] = language
             _call(self.on_notebook_start, notebook=self.nb)
             self.papermill_execute_cells()
             self.set_widgets_metadata()
