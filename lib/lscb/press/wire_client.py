@@ -103,13 +103,11 @@ class WiredKernel:
         """
         cls.warm = fit(cls.warm, os.environ)
         spare, cls.spare = cls.spare, None
-        kernels = [spare] if spare and spare.of == (cls.warm, words) else []
-        if spare and not kernels:
-            spare.end()
-        for kernel in kernels:
+        if spare and spare.of == (cls.warm, words):
             with suppress(*UNFIT, EndedKernelError):
-                return kernel, kernel.begin(cells)
-            kernel.end()  # something has killed it meanwhile
+                return spare, spare.begin(cells)
+        if spare:
+            spare.end()  # it has other words, or something has killed it meanwhile
         kernel = cls(cls.warm, words)
         try:
             return kernel, kernel.begin(cells)

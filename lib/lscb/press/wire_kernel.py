@@ -2,8 +2,8 @@
 
 Jupyter reaches a kernel by five ZeroMQ sockets, so that clients may come and go, ask while it is
 busy, and be on another machine. That takes some milliseconds a cell, which is more than most cells
-take themselves, and several threads. The press is one client that asks for one cell after another.
-So here the same messages go by one socket, a JSON object each, and all else is IPKernelApp's.
+take themselves, and several threads. The press is one client that has all cells run, in order. So
+here the same messages go by one socket, a JSON object each, and all else is IPKernelApp's.
 
 The kernel says its language when it is ready. The press sends what is to be run, once: the cells,
 the environment and the folder. Then come Jupyter's messages, cell by cell: the last of each is the
@@ -35,7 +35,6 @@ from tornado.ioloop import IOLoop
 
 ENOUGH = 65_536
 """Characters printed that are not kept back any longer until the cell has ended."""
-
 
 HANDLED = {
     *(signal.SIGALRM, signal.SIGCHLD, signal.SIGHUP, signal.SIGINT, signal.SIGPROF),
